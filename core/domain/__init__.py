@@ -1,0 +1,1 @@
+"""The rule book: what is true with no computer at all."""

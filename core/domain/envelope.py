@@ -1,0 +1,153 @@
+"""Events as CloudEvents 1.0: the one form the wire, the journal's chain and the export share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from core.domain.events import NAMES, PERSONAL, Event, data_from
+
+PREFIX: Final = "hubpost."
+GENESIS: Final = "0" * 64
+Salt = Callable[[], bytes]
+
+
+class Envelope(Struct, frozen=True):
+    """A CloudEvent as sent; fields stand in the canonical (sorted) order. `data` is a struct or plain JSON values."""
+
+    actor: str
+    data: Any
+    datacontenttype: str
+    id: str
+    seq: int
+    source: str
+    specversion: str
+    subject: str
+    time: datetime
+    type: str
+    version: int
+    cause: str | UnsetType = UNSET
+    occurredat: datetime | UnsetType = UNSET
+
+
+class _Received(Struct, frozen=True):
+    seq: int
+    subject: str
+    time: datetime
+    type: str
+    version: int
+    actor: str
+    data: msgspec.Raw
+    cause: str | None = None
+    occurredat: datetime | None = None
+
+
+class Personal(Struct, frozen=True):
+    """One personal value kept apart from the chain: where it belongs, its salt and the value."""
+
+    path: str
+    salt: bytes
+    value: str
+
+
+_encoder: Final = msgspec.json.Encoder(order="sorted")
+_received: Final = msgspec.json.Decoder(_Received)
+encode: Final = _encoder.encode
+
+
+def envelope(event: Event, epoch: str, data: object | None = None) -> Envelope:
+    """`event` as a CloudEvent of the journal `epoch`; `data` stands in for the event's own, e.g. masked."""
+    return Envelope(
+        actor=event.actor,
+        data=event.data if data is None else data,
+        datacontenttype="application/json",
+        id=f"{epoch}.{event.seq}",
+        seq=event.seq,
+        source=f"/hubpost/{epoch}",
+        specversion="1.0",
+        subject=event.subject,
+        time=event.time,
+        type=PREFIX + NAMES[type(event.data)],
+        version=event.version,
+        cause=UNSET if event.cause is None else event.cause,
+        occurredat=UNSET if event.occurredat is None else event.occurredat,
+    )
+
+
+def event_from(raw: bytes | msgspec.Raw) -> Event:
+    """The event in a CloudEvent's bytes; raises msgspec.ValidationError or KeyError (unknown type) for bad input."""
+    got = _received.decode(raw)
+    return Event(
+        seq=got.seq,
+        version=got.version,
+        subject=got.subject,
+        time=got.time,
+        actor=got.actor,
+        data=data_from(got.type.removeprefix(PREFIX), got.data),
+        cause=got.cause,
+        occurredat=got.occurredat,
+    )
+
+
+def personal_values(event: Event) -> dict[str, str]:
+    """The personal values present in an event, by dotted path into its data."""
+    found: dict[str, str] = {}
+    for path in PERSONAL.get(event.name, ()):
+        value: object = event.data
+        for step in path.split("."):
+            value = getattr(value, step, None)
+        if isinstance(value, str):
+            found[path] = value
+    return found
+
+
+def commitment(salt: bytes, value: str) -> str:
+    """What stands in the chain for a personal value: SHA-256 over its salt and its UTF-8 text, in hex."""
+    return sha256(salt + value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def with_values(data: object, values: dict[str, object]) -> Any:
+    """`data` as plain JSON values with each dotted path in `values` replaced."""
+    plain = msgspec.to_builtins(data, order="sorted")
+    for path, value in values.items():
+        target = plain
+        *parents, leaf = path.split(".")
+        for step in parents:
+            target = target.get(step, {})
+        if leaf in target:
+            target[leaf] = value
+    return plain
+
+
+def committed(event: Event, epoch: str, salt: Salt) -> tuple[bytes, tuple[Personal, ...]]:
+    """The canonical bytes the chain covers, and the personal values and salts to be kept apart."""
+    values = personal_values(event)
+    if not values:
+        return encode(envelope(event, epoch)), ()
+    apart = tuple(Personal(path=path, salt=salt(), value=value) for path, value in values.items())
+    hidden: dict[str, object] = {p.path: {"commit": commitment(p.salt, p.value)} for p in apart}
+    return encode(envelope(event, epoch, with_values(event.data, hidden))), apart
+
+
+ERASED: Final = "\u2059erased"
+
+
+def restored(canonical: bytes, apart: dict[str, str]) -> Event:
+    """The event behind canonical bytes, personal values put back; those erased since read as `ERASED`."""
+    if b'{"commit":' not in canonical:
+        return event_from(canonical)
+    plain = msgspec.json.decode(canonical)
+    name = str(plain["type"]).removeprefix(PREFIX)
+    for path in PERSONAL.get(name, ()):
+        target = plain["data"]
+        *parents, leaf = path.split(".")
+        for step in parents:
+            target = target.get(step, {})
+        if isinstance(target.get(leaf), dict):
+            target[leaf] = apart.get(path, ERASED)
+    return event_from(msgspec.json.encode(plain))
