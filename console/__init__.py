@@ -1,0 +1,1 @@
+"""The desk on screen: joins the hub's feed, the widgets and the operator's keys."""
