@@ -246,13 +246,13 @@ BODIES: Final[dict[str, type[Body]]] = {
     "video.roll_call": RollCall,
     "second.approve": Nothing,
     "second.refuse": Nothing,
-    "task.deliver": Nothing,
 }
 INTERNAL: Final[dict[str, type[Body]]] = {
     "clock.fire": ClockFire,
     "clock.step": ClockStep,
     "case.lapse": Lapse,
     "link.see": LinkSeen,
+    "task.deliver": Nothing,
 }
 
 

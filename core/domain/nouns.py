@@ -125,7 +125,9 @@ class Deadline(Struct, frozen=True, omit_defaults=True):
     task: str | None = None
     generation: int = 1
     level: int = 0
-    next_at: datetime | None = None  # when the clock acts next: `due` at level 0, then each climb; None = ladder exhausted
+    next_at: datetime | None = (
+        None  # when the clock acts next: `due` at level 0, then each climb; None = ladder exhausted
+    )
     paused: bool = False
 
 
@@ -164,6 +166,7 @@ class Task(Struct, frozen=True, omit_defaults=True):
     role: str  # "lead" | "assist"
     state: TaskState
     sent_at: datetime
+    sent_by: str | None = None
     asked: bool = False
     ref: str | None = None  # the sender's own label, e.g. a vehicle
     note: str | None = None
@@ -207,8 +210,19 @@ class Escalation(Struct, frozen=True, omit_defaults=True):
     due: datetime
     late: float  # seconds the record came after the moment it was for
     task: str | None = None
+    reason: str | None = None  # a person's, when no clock made it rise
     answered_at: datetime | None = None
-    answer: str | None = None
+    answer: str | None = None  # acked, receipted, on_scene, ruled, sent_down, supervised, closed, ...
+
+
+class Supervision(Struct, frozen=True, omit_defaults=True):
+    """督办 as it stands on a case: asked for, and in force once a superior gave it a slip number."""
+
+    asked_by: str
+    reason: str
+    reply_by: datetime
+    unit: str | None = None
+    slip: str | None = None
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
@@ -248,7 +262,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     tasks: tuple[Task, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     unassigned: str | None = None  # why it stands in the unassigned queue: "no_duty", "no_grid", …; None = routable
-    supervision: str | None = None  # number of the 督办单, or "asked" while it waits for approval
+    supervision: Supervision | None = None
     outcome: str | None = None
     closed_at: datetime | None = None
     reopened: int = 0
@@ -278,7 +292,6 @@ class Link(Struct, frozen=True, omit_defaults=True):
     detail: str | None = None
     called_at: datetime | None = None
     call_result: str | None = None
-
 
 
 HIDDEN: Final = "\u2059hidden"  # wire form inside string fields: a text no person types

@@ -1,0 +1,134 @@
+"""Handing out and taking back: 交办, 请求联动, 改派, 撤回 and 撤派 (ux.md 3.5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.domain import commands as cmd
+from core.domain import events as ev
+from core.domain.board import Board, open_tasks
+from core.domain.nouns import Actor, Case, Clock, Deadline, Role, Task
+from core.domain.refusals import Refusal, refuse
+from core.domain.rules.clocks import task_clock
+
+running = open_tasks
+
+
+def _acked(case: Case) -> tuple[ev.Data, ...]:
+    return () if case.acked else (ev.CaseAcked(),)
+
+
+def _units_refusal(board: Board, case: Case, units: tuple[str, ...], outside: bool) -> Refusal | None:
+    for unit in units:
+        known = board.district.units.get(unit)
+        if known is None:
+            return refuse("unknown_unit", unit=unit)
+        if (known.kind == "outside") is not outside:
+            return refuse("not_outside" if outside else "outside_is_asked", unit=known.short_zh)
+    if len(set(units)) != len(units):
+        return refuse("twice_named", unit=next(u for u in units if units.count(u) > 1))
+    return None
+
+
+def _new(case: Case, first: int, units: tuple[tuple[str, str], ...], asked: bool = False) -> tuple[ev.NewTask, ...]:
+    return tuple(
+        ev.NewTask(id=f"{case.no}.{first + i}", unit=unit, role=role, asked=asked)
+        for i, (unit, role) in enumerate(units)
+    )
+
+
+def _receipt_clocks(board: Board, case: Case, tasks: tuple[ev.NewTask, ...], now: datetime) -> tuple[Deadline, ...]:
+    return tuple(d for t in tasks for d in task_clock(board.district, case, Clock.RECEIPT, t.id, now))
+
+
+def dispatch(board: Board, case: Case, body: cmd.Dispatch, now: datetime) -> tuple[ev.Data, ...] | Refusal:
+    """Give a lead and assisting units their parts; naming the present lead again adds assisting units only."""
+    no = _units_refusal(board, case, (body.lead, *body.assist), outside=False)
+    if no is not None:
+        return no
+    at_work = {t.unit: t for t in running(case)}
+    lead = next((t for t in running(case) if t.role == "lead"), None)
+    if lead is not None and lead.unit != body.lead:
+        return refuse("has_lead", field="lead", unit=_short(board, lead.unit))
+    busy = next((u for u in body.assist if u in at_work), None)
+    if busy is None and lead is None and body.lead in at_work:
+        busy = body.lead
+    if busy is not None or (lead is not None and not body.assist):
+        return refuse("unit_has_task", unit=_short(board, busy or body.lead))
+    wanted = tuple((u, "assist") for u in body.assist)
+    if lead is None:
+        wanted = ((body.lead, "lead"), *wanted)
+    tasks = _new(case, len(case.tasks) + 1, wanted)
+    sent = ev.CaseDispatched(
+        lead=body.lead,
+        tasks=tasks,
+        note=body.note,
+        deviation=body.deviation,
+        basis=f"duty:{case.duty}" if case.duty else None,
+        armed=_receipt_clocks(board, case, tasks, now),
+    )
+    return (*_acked(case), sent)
+
+
+def request(board: Board, case: Case, body: cmd.Request, now: datetime) -> tuple[ev.Data, ...] | Refusal:
+    """Ask an outside body; several crews of one body are told apart by `ref`."""
+    no = _units_refusal(board, case, (body.unit,), outside=True)
+    if no is not None:
+        return no
+    if any(t.unit == body.unit and t.ref == body.ref for t in running(case)):
+        return refuse("unit_has_task", field="unit", unit=_short(board, body.unit))
+    task = ev.NewTask(id=f"{case.no}.{len(case.tasks) + 1}", unit=body.unit, role="assist", asked=True, ref=body.ref)
+    asked = ev.CaseRequested(tasks=(task,), note=body.note, armed=_receipt_clocks(board, case, (task,), now))
+    return (*_acked(case), asked)
+
+
+def reroute(board: Board, case: Case, body: cmd.Reroute, now: datetime) -> tuple[ev.Data, ...] | Refusal:
+    """Give the lead to another unit; the old lead's open task ends, assisting units stay."""
+    if case.lead_unit is None:
+        return refuse("no_lead")
+    no = _units_refusal(board, case, (body.lead, *body.assist), outside=False)
+    if no is not None:
+        return no
+    ended = tuple(t.id for t in running(case) if t.role == "lead")
+    at_work = {t.unit for t in running(case)}
+    busy = next((u for u in (body.lead, *body.assist) if u in at_work), None)
+    if busy is not None:
+        return refuse("unit_has_task", unit=_short(board, busy))
+    tasks = _new(case, len(case.tasks) + 1, ((body.lead, "lead"), *((u, "assist") for u in body.assist)))
+    clocks = _receipt_clocks(board, case, tasks, now)
+    sent = ev.CaseRerouted(lead=body.lead, tasks=tasks, ended=ended, reason=body.reason, armed=clocks)
+    return (*_acked(case), sent)
+
+
+def last_sent(case: Case) -> tuple[Task, ...]:
+    """The open tasks that went out last, together."""
+    sent = running(case)
+    latest = max((t.sent_at for t in sent), default=None)
+    return tuple(t for t in sent if t.sent_at == latest)
+
+
+def recall(board: Board, case: Case, actor: Actor, now: datetime) -> tuple[ev.Data, ...] | Refusal:
+    """Take the last dispatch back within the recall window; by who sent it, or the shift lead."""
+    last = last_sent(case)
+    if not last:
+        return refuse("nothing_to_recall")
+    window = board.district.recall_seconds
+    if (now - last[0].sent_at).total_seconds() > window:
+        return refuse("recall_window_over", seconds=window)
+    if last[0].sent_by != actor.name and actor.role not in (Role.LEAD, Role.LEADER, Role.DIRECTOR):
+        return refuse("not_your_dispatch", by=last[0].sent_by)
+    return (ev.CaseRecalled(tasks=tuple(t.id for t in last)),)
+
+
+def stand_down(case: Case, body: cmd.StandDown) -> tuple[ev.Data, ...] | Refusal:
+    """End open tasks that are no longer needed; all of them when none is named."""
+    open_ids = {t.id for t in running(case)}
+    wanted = body.tasks or tuple(t.id for t in running(case))
+    if not wanted or not set(wanted) <= open_ids:
+        return refuse("no_open_task", field="tasks")
+    return (ev.CaseStoodDown(tasks=wanted, reason=body.reason),)
+
+
+def _short(board: Board, unit: str) -> str:
+    known = board.district.units.get(unit)
+    return known.short_zh if known else unit
