@@ -1,0 +1,244 @@
+"""Cases as numpy columns: what ordering, filtering and counting need of each case, one dense slot a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.domain.nouns import OPEN_TASK, Case, Clock, Deadline, Priority, State
+
+Slots = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+NEVER: Final = np.iinfo(np.int64).max
+"""Stands in a column of instants for "no such instant"."""
+
+PRIORITIES: Final = tuple(Priority)
+STATES: Final = tuple(State)
+CLOCKS: Final = tuple(Clock)
+NO_CLOCK: Final = -1
+
+_PRIORITY_CODE: Final = {priority: code for code, priority in enumerate(PRIORITIES)}
+_STATE_CODE: Final = {state: code for code, state in enumerate(STATES)}
+_CLOCK_CODE: Final = {clock: code for code, clock in enumerate(CLOCKS)}
+_WAITING_STATES: Final = frozenset({State.TO_RECEIPT, State.HANDLING})
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MS: Final = timedelta(milliseconds=1)
+
+_TYPES: Final[dict[str, type[np.generic]]] = {
+    "present": np.bool_,
+    "priority": np.int8,
+    "state": np.int8,
+    "acked": np.bool_,
+    "paused": np.bool_,
+    "closed": np.bool_,
+    "waiting": np.bool_,
+    "unassigned": np.bool_,
+    "escalated": np.bool_,
+    "clock": np.int8,
+    "limit": np.int32,
+    "due": np.int64,
+    "opened": np.int64,
+    "closed_at": np.int64,
+    "source": np.int16,
+    "town": np.int16,
+    "duty": np.int16,
+    "holder": np.int32,
+}
+
+Row = tuple[bool | int, ...]
+
+
+def to_ms(instant: datetime) -> int:
+    """Milliseconds since 1970 of an aware instant."""
+    return (instant - _EPOCH) // _MS
+
+
+def tightest(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The running deadline that breaks first; None when nothing runs."""
+    return min((d for d in deadlines if not d.paused), key=lambda d: d.due, default=None)
+
+
+def is_waiting(case: Case) -> bool:
+    """Whether the case lies with units that still work on it, so that the desk has nothing to do but follow."""
+    return case.state in _WAITING_STATES and any(task.state in OPEN_TASK for task in case.tasks)
+
+
+def is_paused(case: Case) -> bool:
+    """Whether every clock of the case stands still, and there is at least one."""
+    return bool(case.deadlines) and all(deadline.paused for deadline in case.deadlines)
+
+
+def search_text(case: Case) -> str:
+    """What a search looks through: the last digits of the number, title, place, holder and units, case-folded."""
+    parts = [case.no.rpartition("-")[2], case.title, case.address, case.grid, case.holder, case.lead_unit]
+    parts += [task.unit for task in case.tasks]
+    return "\n".join(part for part in parts if part).casefold()
+
+
+class Codes:
+    """Small numbers for names; 0 stands for no name at all."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str | None, int] = {None: 0}
+        self._names: list[str | None] = [None]
+
+    def code(self, name: str | None) -> int:
+        """The number of `name`, given out on first sight."""
+        code = self._codes.get(name)
+        if code is None:
+            code = self._codes[name] = len(self._names)
+            self._names.append(name)
+        return code
+
+    def name(self, code: int) -> str | None:
+        """The name behind a number given out here."""
+        return self._names[code]
+
+    def names(self) -> list[str]:
+        """All names seen so far, in order of first sight."""
+        return [name for name in self._names if name is not None]
+
+
+class Columns:
+    """All cases in sight, by slot: a dense index that a case number keeps for as long as this lives.
+
+    Instants are in milliseconds since 1970, `NEVER` for none. Columns change only through `put`, `put_many`
+    and `drop`. `searched` names what a text search looks through; it is asked for open cases when they change.
+    """
+
+    present: Flags
+    priority: npt.NDArray[np.int8]
+    state: npt.NDArray[np.int8]
+    acked: Flags
+    paused: Flags
+    closed: Flags
+    waiting: Flags
+    unassigned: Flags
+    escalated: Flags
+    clock: npt.NDArray[np.int8]
+    limit: npt.NDArray[np.int32]
+    due: npt.NDArray[np.int64]
+    opened: npt.NDArray[np.int64]
+    closed_at: npt.NDArray[np.int64]
+    source: npt.NDArray[np.int16]
+    town: npt.NDArray[np.int16]
+    duty: npt.NDArray[np.int16]
+    holder: npt.NDArray[np.int32]
+
+    def __init__(self, searched: Callable[[Case], str] = search_text, capacity: int = 1024) -> None:
+        self.sources, self.towns, self.duties, self.holders = Codes(), Codes(), Codes(), Codes()
+        self._searched = searched
+        self._slots: dict[str, int] = {}
+        self._cases: list[Case | None] = []
+        self._texts: list[str | None] = []
+        self._capacity = 0
+        self._grow(capacity)
+
+    def __len__(self) -> int:
+        """How many slots were given out, those of dropped cases included."""
+        return len(self._cases)
+
+    def slot(self, no: str) -> int | None:
+        """The slot of a case number, None when it was never seen."""
+        return self._slots.get(no)
+
+    def case(self, slot: int) -> Case:
+        """The case in a slot; raises LookupError when it has left this reader's sight."""
+        case = self._cases[slot]
+        if case is None:
+            raise LookupError(f"the case of slot {slot} is out of sight")
+        return case
+
+    def no(self, slot: int) -> str:
+        """The case number in a slot."""
+        return self.case(slot).no
+
+    def text(self, slot: int) -> str:
+        """What a search looks through for this slot; closed cases keep none and make it when asked."""
+        kept = self._texts[slot]
+        if kept is not None:
+            return kept
+        case = self._cases[slot]
+        return self._searched(case) if case is not None else ""
+
+    def put(self, case: Case) -> int:
+        """Take in the latest version of one case and return its slot."""
+        slot = self._slot_for(case)
+        for name, value in zip(_TYPES, self._row(case), strict=True):
+            getattr(self, name)[slot] = value
+        return slot
+
+    def put_many(self, cases: Iterable[Case]) -> Slots:
+        """Take in many cases at once; of one number given twice the last wins. Returns the slots, each once."""
+        latest = {case.no: case for case in cases}
+        if not latest:
+            return np.empty(0, np.int64)
+        slots = np.fromiter((self._slot_for(case) for case in latest.values()), np.int64, len(latest))
+        columns = zip(*(self._row(case) for case in latest.values()), strict=True)
+        for (name, kind), values in zip(_TYPES.items(), columns, strict=True):
+            getattr(self, name)[slots] = np.array(values, kind)
+        return slots
+
+    def drop(self, numbers: Iterable[str]) -> Slots:
+        """Forget cases that left this reader's sight and return their slots; unknown numbers are passed over."""
+        slots = [self._slots[no] for no in dict.fromkeys(numbers) if no in self._slots]
+        for slot in slots:
+            self._cases[slot] = self._texts[slot] = None
+        found = np.array(slots, np.int64)
+        self.present[found] = False
+        return found
+
+    def clear(self) -> None:
+        """Forget everything, before a new snapshot; slots are given out anew, so orders over them must be rebuilt."""
+        self.present[:] = False
+        self._slots.clear()
+        self._cases.clear()
+        self._texts.clear()
+
+    def _slot_for(self, case: Case) -> int:
+        slot = self._slots.setdefault(case.no, len(self._cases))
+        if slot == len(self._cases):
+            if slot == self._capacity:
+                self._grow(2 * self._capacity)
+            self._cases.append(None)
+            self._texts.append(None)
+        self._cases[slot] = case
+        self._texts[slot] = None if case.state is State.CLOSED else self._searched(case)
+        return slot
+
+    def _grow(self, capacity: int) -> None:
+        for name, kind in _TYPES.items():
+            grown = np.zeros(capacity, kind)
+            if self._capacity:
+                grown[: self._capacity] = getattr(self, name)
+            setattr(self, name, grown)
+        self._capacity = capacity
+
+    def _row(self, case: Case) -> Row:
+        is_closed = case.state is State.CLOSED
+        deadline = None if is_closed else tightest(case.deadlines)
+        return (
+            True,
+            _PRIORITY_CODE[case.priority],
+            _STATE_CODE[case.state],
+            case.acked,
+            is_paused(case),
+            is_closed,
+            is_waiting(case),
+            case.unassigned is not None,
+            bool(case.escalations) and any(rise.answered_at is None for rise in case.escalations),
+            NO_CLOCK if deadline is None else _CLOCK_CODE[deadline.kind],
+            0 if deadline is None else deadline.limit,
+            NEVER if deadline is None else to_ms(deadline.due),
+            to_ms(case.opened_at),
+            NEVER if case.closed_at is None else to_ms(case.closed_at),
+            self.sources.code(case.source),
+            self.towns.code(case.town),
+            self.duties.code(case.duty),
+            self.holders.code(case.holder),
+        )

@@ -1,0 +1,543 @@
+"""The operator's queue: which cases stand in it, in which group, and in what order, kept up as cases and time move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum, StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from core.domain.columns import NEVER, PRIORITIES, Columns, Flags, Slots
+from core.domain.instants import Instants
+from core.domain.nouns import Actor, Priority
+from core.domain.order import MAX_DUE, Keys, Order, floor_key, groups_of, packed, slots_of
+
+
+class Group(IntEnum):
+    """The groups of the queue from top to bottom; `OUT` is nowhere."""
+
+    UNACKED = 0
+    OVERDUE = 1
+    OPEN = 2
+    TRACKING = 3
+    PAUSED = 4
+    CLOSED = 5
+    OUT = 7
+
+
+class Tab(StrEnum):
+    """What an operator looks at: 待办, 我的, 跟踪, 挂起, 无主, 今日办结."""
+
+    TODO = "todo"
+    MINE = "mine"
+    TRACKING = "tracking"
+    PAUSED = "paused"
+    UNASSIGNED = "unassigned"
+    CLOSED = "closed"
+
+
+class Filter(Struct, frozen=True, omit_defaults=True):
+    """What is shown; `text` is looked for in the number's last digits, title, place, holder and units."""
+
+    tab: Tab = Tab.TODO
+    text: str = ""
+    source: str | None = None
+    town: str | None = None
+    priority: Priority | None = None
+    overdue: bool = False
+    mine: bool = False
+    unassigned: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the tab is chosen."""
+        return self == Filter(tab=self.tab)
+
+
+class Head(Struct, frozen=True):
+    """One group as shown: how many cases it holds, and whether they are folded away."""
+
+    group: Group
+    count: int
+    collapsed: bool
+
+
+class Counts(Struct, frozen=True):
+    """The figures of the top strip and the tabs; no filter narrows them."""
+
+    tabs: dict[Tab, int]
+    by_priority: tuple[int, ...]  # open cases, P1 first
+    overdue: int
+    unacked: int
+    unacked_top: Priority | None
+    in_last_10_min: int
+
+
+class Summary(Struct, frozen=True):
+    """What a group's head says at its right side, over the rows shown."""
+
+    oldest_ms: int | None  # when the longest waiting case was opened
+    due_in_15_min: int
+    escalated: int
+
+
+class Shift(Struct, frozen=True):
+    """What one step did: slots whose look may differ, and slots that were not shown before and now are."""
+
+    changed: Slots
+    entered: Slots
+
+
+DUE_SOON_MS: Final = 60_000
+_QUARTER_HOUR_S: Final = 900
+_TEN_MIN_S: Final = 600
+_DAY_MS: Final = 86_400_000
+_LEVELS: Final = len(PRIORITIES)
+_OUT_CELL: Final = (Group.CLOSED + 1) * _LEVELS  # figures stand by group and level; behind them one for what is out
+_SHOWN: Final = {
+    Tab.TODO: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
+    Tab.MINE: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
+    Tab.UNASSIGNED: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
+    Tab.TRACKING: (Group.TRACKING,),
+    Tab.PAUSED: (Group.PAUSED,),
+    Tab.CLOSED: (Group.CLOSED,),
+}
+_FOLDED: Final = {Tab.TODO: frozenset({Group.TRACKING, Group.PAUSED})}
+_IN_TAB: Final[dict[Tab, Flags]] = {
+    tab: np.isin(np.arange(Group.OUT + 1), [int(group) for group in groups]) for tab, groups in _SHOWN.items()
+}
+_NO_SLOTS: Final[Slots] = np.empty(0, np.int64)
+
+
+class Queue:
+    """An ordered, filtered view over the columns, for one actor.
+
+    After `columns` changed, `apply` is told the slots; `tick` is told the time. Neither scans. `hold` freezes the
+    order (not the content) of what is shown until `release`. `utc_offset_s` says when a local day begins.
+    """
+
+    def __init__(
+        self, columns: Columns, actor: Actor, now_ms: int, shown: Filter | None = None, utc_offset_s: int = 28_800
+    ) -> None:
+        self.columns = columns
+        self.actor = actor
+        self._me = columns.holders.code(actor.name)
+        self._filter = shown or Filter()
+        self._offset_ms = utc_offset_s * 1000
+        self._folds = {tab: set(_FOLDED.get(tab, frozenset())) for tab in Tab}
+        self._soon, self._due = Instants(), Instants()
+        self.rebuild(now_ms)
+
+    # --- keeping up -------------------------------------------------------------------------------------------
+
+    @property
+    def now_ms(self) -> int:
+        """The instant the order stands for."""
+        return self._now
+
+    def rebuild(self, now_ms: int) -> None:
+        """Compute everything anew, e.g. after the columns were cleared or the clock was set back."""
+        self._now, self._day = now_ms, self._day_of(now_ms)
+        self._held: Order | None = None
+        self._held_keys: dict[int, int] = {}
+        size = len(self.columns)
+        slots = np.arange(size, dtype=np.int64)
+        self._key = np.full(max(size, 1024), -1, np.int64)
+        self._is_in = np.zeros(len(self._key), np.bool_)
+        self._cell = np.full(len(self._key), _OUT_CELL, np.int16)
+        self._was_mine, self._was_unassigned = np.zeros_like(self._is_in), np.zeros_like(self._is_in)
+        self._is_counted = np.zeros_like(self._is_in)
+        self._cells = np.zeros(_OUT_CELL + 1, np.int64)
+        self._mine = self._unassigned = self._arrived = 0
+        self._arrivals: dict[int, int] = {}
+        self._looked_s = now_ms // 1000
+        groups = self._groups(slots)
+        self._key[:size] = self._keys(slots, groups)
+        self._all = Order(self._key[:size][self._key[:size] >= 0])
+        self._count(slots, groups)
+        self._soon.reset(slots, self._soon_at(slots), now_ms, size)
+        self._due.reset(slots, self._due_at(slots), now_ms, size)
+        self._subset()
+
+    def apply(self, slots: Slots, now_ms: int) -> Shift:
+        """Take in that the cases of `slots` changed; the time moves to `now_ms` too, as by `tick`."""
+        fired = self._fired(now_ms)
+        if fired is None:
+            return Shift(np.arange(len(self.columns), dtype=np.int64), _NO_SLOTS)
+        return self._moved(np.union1d(slots, fired).astype(np.int64))
+
+    def tick(self, now_ms: int) -> Shift:
+        """Let time pass: what becomes due soon, overdue or yesterday's moves."""
+        return self.apply(_NO_SLOTS, now_ms)
+
+    def hold(self) -> None:
+        """Freeze the order shown until `release`: rows stay where they are whatever happens to their cases."""
+        if self._held is None:
+            self._held = self._view.copy()
+
+    def release(self) -> bool:
+        """Show the order as it really is again; says whether a hold ended."""
+        was_held = self._held is not None
+        self._held, self._held_keys = None, {}
+        return was_held
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the order shown is frozen."""
+        return self._held is not None
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    @property
+    def filter(self) -> Filter:
+        """What is shown now."""
+        return self._filter
+
+    def set_filter(self, shown: Filter) -> None:
+        """Show something else, at once."""
+        self.release()
+        self._filter = shown
+        self._subset()
+
+    def fold(self, group: Group, collapsed: bool) -> None:
+        """Fold a group's rows away in this tab, or show them."""
+        (self._folds[self._filter.tab].add if collapsed else self._folds[self._filter.tab].discard)(group)
+
+    def groups(self) -> list[Head]:
+        """The groups shown that hold a case, from top to bottom."""
+        folds = self._folds[self._filter.tab]
+        sizes = ((group, stop - start) for group, start, stop in self._spans())
+        return [Head(group, size, group in folds) for group, size in sizes if size]
+
+    def row_count(self) -> int:
+        """How many rows are shown: one a group head, one a case that is not folded away."""
+        return sum(1 if head.collapsed else 1 + head.count for head in self.groups())
+
+    def rows(self, start: int, stop: int) -> list[Head | int]:
+        """The rows from start to stop: a head, or the slot of a case."""
+        shown: list[Head | int] = []
+        at = 0
+        for head in self.groups():
+            if start <= at < stop:
+                shown.append(head)
+            at += 1
+            if head.collapsed:
+                continue
+            first, last = max(start - at, 0), min(stop - at, head.count)
+            if first < last:
+                shown += self.window(head.group, first, last).tolist()
+            at += head.count
+        return shown
+
+    def window(self, group: Group, start: int, stop: int) -> Slots:
+        """The slots at places start to stop of one group."""
+        order = self._shown
+        base = order.count_below(floor_key(group))
+        return order.slots(base + max(start, 0), base + min(stop, self._size(group)))
+
+    def place_of(self, no: str) -> tuple[Group, int] | None:
+        """The group a case is shown in and its place there (folded groups included); None when it is not shown."""
+        slot = self.columns.slot(no)
+        if slot is None or slot >= len(self._key):
+            return None
+        key = self._held_keys.get(slot, int(self._key[slot]))
+        rank = None if key < 0 else self._shown.rank(key)
+        if rank is None:
+            return None
+        group = Group(int(groups_of(np.int64(key))))
+        return (group, rank - self._shown.count_below(floor_key(group))) if group in _SHOWN[self._filter.tab] else None
+
+    def row_of(self, no: str) -> int | None:
+        """The row of a case among `rows`; None when it is not shown or folded away."""
+        place = self.place_of(no)
+        at = 0
+        for head in self.groups():
+            if place and head.group is place[0]:
+                return None if head.collapsed else at + 1 + place[1]
+            at += 1 if head.collapsed else 1 + head.count
+        return None
+
+    def hidden_count(self) -> int:
+        """How many cases of this tab's groups the filter hides."""
+        tab = self._filter.tab
+        whole = {Tab.MINE: self._mine, Tab.UNASSIGNED: self._unassigned}.get(tab)
+        if whole is None:
+            whole = sum(int(self._levels()[group].sum()) for group in _SHOWN[tab])
+        return whole - sum(head.count for head in self.groups())
+
+    def summary(self, group: Group) -> Summary:
+        """What the head of a group says at its right side; a few lookups, and one pass over unacked or overdue."""
+        order = self._shown
+        now_s = self._now // 1000
+        due = sum(
+            order.count_below(floor_key(group, code, now_s + _QUARTER_HOUR_S + 1))
+            - order.count_below(floor_key(group, code, 0))
+            for code in range(_LEVELS)
+        )
+        if group not in (Group.UNACKED, Group.OVERDUE):
+            return Summary(None, due, 0)
+        slots = self.window(group, 0, self._size(group))
+        oldest = int(self.columns.opened[slots].min()) if len(slots) else None
+        return Summary(oldest, due, int(np.count_nonzero(self.columns.escalated[slots])))
+
+    def group(self, slot: int) -> Group:
+        """The group a case truly stands in now, whatever is shown or held."""
+        cell = int(self._cell[slot])
+        return Group.OUT if cell == _OUT_CELL else Group(cell // _LEVELS)
+
+    def is_due_soon(self, slot: int) -> bool:
+        """Whether at most a quarter of the limit, or 60 s, is left and the limit is not over."""
+        due = int(self.columns.due[slot])
+        return due > self._now and int(_soon_of(self.columns.due[slot], self.columns.limit[slot])) <= self._now
+
+    def is_overdue(self, slot: int) -> bool:
+        """Whether the tightest running limit is over."""
+        return int(self.columns.due[slot]) <= self._now
+
+    def is_mine(self, slot: int) -> bool:
+        """Whether the actor holds the case."""
+        return int(self.columns.holder[slot]) == self._me
+
+    # --- what no filter narrows -------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """The figures of the top strip and the tabs."""
+        cells = self._levels()
+        by_group = cells.sum(axis=1)
+        unacked = cells[Group.UNACKED]
+        tabs = {
+            Tab.TODO: int(by_group[: Group.TRACKING].sum()),
+            Tab.MINE: self._mine,
+            Tab.TRACKING: int(by_group[Group.TRACKING]),
+            Tab.PAUSED: int(by_group[Group.PAUSED]),
+            Tab.UNASSIGNED: self._unassigned,
+            Tab.CLOSED: int(by_group[Group.CLOSED]),
+        }
+        return Counts(
+            tabs=tabs,
+            by_priority=tuple(cells[: Group.CLOSED].sum(axis=0).tolist()),
+            overdue=int(by_group[Group.OVERDUE]),
+            unacked=int(by_group[Group.UNACKED]),
+            unacked_top=PRIORITIES[int(np.flatnonzero(unacked)[0])] if unacked.any() else None,
+            in_last_10_min=self._arrived,
+        )
+
+    def arrivals(self, bars: int = 8) -> tuple[int, ...]:
+        """How many cases were opened in each of `bars` equal parts of the last 10 minutes, oldest first."""
+        now_s, counts = self._now // 1000, [0] * bars
+        for second, count in self._arrivals.items():
+            counts[max(bars - 1 - (now_s - second) * bars // _TEN_MIN_S, 0)] += count
+        return tuple(counts)
+
+    def next_unacked(self, after: str | None = None) -> str | None:
+        """The unacked case to look at first; given one of them, the next, from the last back to the first."""
+        size = self._all.count_below(floor_key(Group.OVERDUE))
+        slot = None if after is None else self.columns.slot(after)
+        key = -1 if slot is None else int(self._key[slot])
+        at = self._all.count_below(key) + 1 if 0 <= key < floor_key(Group.OVERDUE) else 0
+        return self.columns.no(int(self._all.slots(at % size, at % size + 1)[0])) if size else None
+
+    def next_deadline(self) -> tuple[str, int] | None:
+        """The case whose limit runs out next, and when (ms); what is over already or stands still does not count."""
+        first = self._due.first()
+        return None if first is None else (self.columns.no(first[1]), first[0])
+
+    # --- inside -----------------------------------------------------------------------------------------------
+
+    @property
+    def _shown(self) -> Order:
+        return self._view if self._held is None else self._held
+
+    def _levels(self) -> Keys:
+        """How many cases stand in each group, a column a level."""
+        return self._cells[:_OUT_CELL].reshape(-1, _LEVELS)
+
+    def _fired(self, now_ms: int) -> Slots | None:
+        """The slots time has changed; None when the clock was set back and all was computed anew.
+
+        A step back of up to 2 s is the jitter of an estimated hub clock: time stands still until it has caught up.
+        """
+        if now_ms < self._now - 2_000:
+            self.rebuild(now_ms)
+            return None
+        self._now = max(now_ms, self._now)
+        fired = [self._soon.pop(self._now), self._due.pop(self._now)]
+        if self._day_of(self._now) != self._day:
+            self._day = self._day_of(self._now)
+            closed = floor_key(Group.CLOSED), floor_key(Group.OUT)
+            fired.append(self._all.slots(*(self._all.count_below(key) for key in closed)))
+        self._forget_arrivals()
+        return np.concatenate(fired)
+
+    def _moved(self, slots: Slots) -> Shift:
+        if not len(slots):
+            return Shift(slots, slots)
+        self._fit(int(slots[-1]) + 1)
+        if not self.columns.present[slots].all():
+            self.release()
+        groups = self._groups(slots)
+        old, new = self._key[slots], self._keys(slots, groups)
+        was_in, is_in = self._is_shown(slots, old), self._matching(slots, groups) & (new >= 0)
+        moved = old != new
+        self._hold_back(slots[moved & was_in], old[moved & was_in])
+        self._key[slots] = new
+        self._all.replace(old[moved & (old >= 0)], new[moved & (new >= 0)])
+        if self._view is not self._all:
+            self._view.replace(old[was_in & (moved | ~is_in)], new[is_in & (moved | ~was_in)])
+            self._is_in[slots] = is_in
+        self._count(slots, groups)
+        self._soon.set(slots, self._soon_at(slots))
+        self._due.set(slots, self._due_at(slots))
+        return Shift(slots, slots[is_in & ~was_in])
+
+    def _hold_back(self, slots: Slots, keys: Keys) -> None:
+        if self._held is not None:
+            for slot, key in zip(slots.tolist(), keys.tolist(), strict=True):
+                self._held_keys.setdefault(slot, key)
+
+    def _is_shown(self, slots: Slots, keys: Keys) -> Flags:
+        if self._view is not self._all:
+            return self._is_in[slots]
+        return _IN_TAB[self._filter.tab][np.where(keys >= 0, groups_of(keys), Group.OUT)]
+
+    def _fit(self, size: int) -> None:
+        if size <= len(self._key):
+            return
+        more = max(size, 2 * len(self._key)) - len(self._key)
+        self._key = np.concatenate((self._key, np.full(more, -1, np.int64)))
+        self._cell = np.concatenate((self._cell, np.full(more, _OUT_CELL, np.int16)))
+        flags = np.zeros(more, np.bool_)
+        self._is_in, self._is_counted, self._was_mine, self._was_unassigned = (
+            np.concatenate((column, flags))
+            for column in (self._is_in, self._is_counted, self._was_mine, self._was_unassigned)
+        )
+
+    def _day_of(self, now_ms: int) -> int:
+        return (now_ms + self._offset_ms) // _DAY_MS
+
+    def _groups(self, slots: Slots) -> Slots:
+        col, now = self.columns, self._now
+        due = col.due[slots]
+        calm = col.waiting[slots] & (_soon_of(due, col.limit[slots]) > now) & (col.holder[slots] == self._me)
+        day_start = self._day * _DAY_MS - self._offset_ms
+        today = col.closed_at[slots] >= day_start
+        return np.select(
+            [
+                ~col.present[slots],
+                col.closed[slots],
+                ~col.acked[slots],
+                col.paused[slots],
+                due <= now,
+                calm,
+            ],
+            [Group.OUT, np.where(today, Group.CLOSED, Group.OUT), Group.UNACKED, Group.PAUSED, Group.OVERDUE,
+             Group.TRACKING],
+            Group.OPEN,
+        ).astype(np.int64)  # fmt: skip
+
+    def _keys(self, slots: Slots, groups: Slots) -> Keys:
+        """The keys of slots in their groups, -1 for what is out; closed cases stand newest first."""
+        closed = groups == Group.CLOSED
+        priority = np.where(closed, 0, self.columns.priority[slots])
+        due_s = np.where(closed, MAX_DUE - self.columns.closed_at[slots] // 1000, self.columns.due[slots] // 1000)
+        return np.where(groups == Group.OUT, -1, packed(groups, priority, due_s, slots))
+
+    def _matching(self, slots: Slots, groups: Slots) -> Flags:
+        """Which slots, standing in `groups`, the filter shows."""
+        col, shown = self.columns, self._filter
+        mask: Flags = _IN_TAB[shown.tab][groups]
+        if shown.mine or shown.tab is Tab.MINE:
+            mask = mask & (col.holder[slots] == self._me)
+        if shown.unassigned or shown.tab is Tab.UNASSIGNED:
+            mask = mask & col.unassigned[slots]
+        if shown.overdue:
+            mask = mask & (col.due[slots] <= self._now)
+        if shown.source is not None:
+            mask = mask & (col.source[slots] == col.sources.code(shown.source))
+        if shown.town is not None:
+            mask = mask & (col.town[slots] == col.towns.code(shown.town))
+        if shown.priority is not None:
+            mask = mask & (col.priority[slots] == PRIORITIES.index(shown.priority))
+        if shown.text.strip():
+            mask = mask.copy()
+            left = np.flatnonzero(mask)
+            mask[left] = self._mentioning(slots[left].tolist(), shown.text)
+        return mask
+
+    def _mentioning(self, slots: Iterable[int], text: str) -> list[bool]:
+        words, read = text.casefold().split(), self.columns.text
+        if len(words) == 1:
+            return [words[0] in read(slot) for slot in slots]
+        return [all(word in written for word in words) for written in map(read, slots)]
+
+    def _subset(self) -> None:
+        """Make the shown order: the whole one when only groups are chosen, else one of what the filter shows."""
+        self._is_in[:] = False
+        if self._filter.is_plain and self._filter.tab not in (Tab.MINE, Tab.UNASSIGNED):
+            self._view = self._all
+            return
+        keys = self._all.keys()
+        slots = slots_of(keys)
+        chosen = self._matching(slots, groups_of(keys))
+        self._is_in[slots[chosen]] = True
+        self._view = Order(keys[chosen])
+
+    def _spans(self) -> list[tuple[Group, int, int]]:
+        below = self._shown.count_below
+        return [(group, below(floor_key(group)), below(floor_key(group + 1))) for group in _SHOWN[self._filter.tab]]
+
+    def _size(self, group: Group) -> int:
+        return self._shown.count_below(floor_key(group + 1)) - self._shown.count_below(floor_key(group))
+
+    def _runs(self, slots: Slots) -> Flags:
+        col = self.columns
+        return col.present[slots] & ~col.closed[slots]
+
+    def _due_at(self, slots: Slots) -> Slots:
+        due = self.columns.due[slots]
+        return np.where(self._runs(slots) & (due > self._now), due, NEVER)
+
+    def _soon_at(self, slots: Slots) -> Slots:
+        soon = _soon_of(self.columns.due[slots], self.columns.limit[slots])
+        return np.where(self._runs(slots) & (soon > self._now), soon, NEVER)
+
+    def _count(self, slots: Slots, groups: Slots) -> None:
+        """Take what slots counted for out of the figures and put in what they count for now."""
+        col = self.columns
+        cells = np.where(groups == Group.OUT, _OUT_CELL, groups * _LEVELS + col.priority[slots])
+        self._cells += np.bincount(cells, minlength=_OUT_CELL + 1)
+        self._cells -= np.bincount(self._cell[slots], minlength=_OUT_CELL + 1)
+        self._cell[slots] = cells
+        is_open = groups < Group.CLOSED
+        mine, unassigned = is_open & (col.holder[slots] == self._me), is_open & col.unassigned[slots]
+        self._mine += int(np.count_nonzero(mine)) - int(np.count_nonzero(self._was_mine[slots]))
+        self._unassigned += int(np.count_nonzero(unassigned)) - int(np.count_nonzero(self._was_unassigned[slots]))
+        self._was_mine[slots], self._was_unassigned[slots] = mine, unassigned
+        self._arrive(slots[~self._is_counted[slots]])
+        self._is_counted[slots] = True
+
+    def _arrive(self, slots: Slots) -> None:
+        seconds = self.columns.opened[slots] // 1000
+        recent, counts = np.unique(seconds[seconds > self._now // 1000 - _TEN_MIN_S], return_counts=True)
+        for second, count in zip(recent.tolist(), counts.tolist(), strict=True):
+            self._arrivals[second] = self._arrivals.get(second, 0) + count
+            self._arrived += count
+
+    def _forget_arrivals(self) -> None:
+        """Drop the seconds that lie 10 minutes back; at most 600 are held, looked through once a second."""
+        now_s = self._now // 1000
+        if now_s == self._looked_s:
+            return
+        self._looked_s = now_s
+        for second in [second for second in self._arrivals if second <= now_s - _TEN_MIN_S]:
+            self._arrived -= self._arrivals.pop(second)
+
+
+def _soon_of(due: npt.ArrayLike, limit_s: npt.ArrayLike) -> Slots:
+    """From when on a limit counts as due soon: a quarter of it, or 60 s, before its end."""
+    due = np.asarray(due, np.int64)
+    margin = np.maximum(np.asarray(limit_s, np.int64) * 250, DUE_SOON_MS)
+    return np.where(due == NEVER, NEVER, due - margin)
