@@ -1,0 +1,124 @@
+"""Buttons with their keys: one filled button per window says the next step, all others stay quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from widgets import paint
+from widgets.icons import paint_icon
+from widgets.key_hint import DISABLED, NORMAL, ON_ACCENT, keys_width, paint_keys
+from widgets.look import Look
+from widgets.theme import CONTROL
+
+_PAD = 12.0
+_GAP = 8.0
+
+
+class QuietButton(QAbstractButton):
+    """An outlined button: a fixed text by its key, its key caps, and the refusal as its tool tip when it may not."""
+
+    def __init__(
+        self,
+        look: Look,
+        text_key: str,
+        keys: Sequence[str] = (),
+        *,
+        icon: str | None = None,
+        accent: bool = False,
+        small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._text_key, self._keys = look, text_key, tuple(keys)
+        self._values: dict[str, object] = {}
+        self._refusal: str | None = None
+        self._icon, self._accent, self._small = icon, accent, small
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.restyle(look)
+
+    def say(self, text_key: str, **values: object) -> None:
+        """Change the text, by key, with its values."""
+        self._text_key, self._values = text_key, values
+        self.restyle(self._look)
+
+    def refuse(self, why: str | None) -> None:
+        """Forbid the button and say why, or allow it again with None."""
+        self._refusal = why
+        self.setEnabled(why is None)
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        text = look.text(self._text_key, **self._values)
+        self.setText(text)
+        caps = " ".join(look.words.key(key) for key in self._keys)
+        paint.name(self, f"{text} {caps}".strip(), self._refusal or "")
+        self.setToolTip(self._refusal or "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Icon, text and caps with their padding."""
+        width = 2 * self._pad() + paint.width(self.text(), self._role())
+        if self._icon:
+            width += 16 + 6
+        if self._keys:
+            width += _GAP + keys_width(self._keys, self._look)
+        return QSize(round(width + 1), 28 if self._small else CONTROL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw surface, icon, text, caps and, with the keyboard here, the ring."""
+        painter = QPainter(self)
+        fill, edge, ink, caps = self._colours()
+        box = QRectF(self.rect())
+        paint.panel(painter, box, fill, edge, 1.6 if self._accent and self.isEnabled() else 1.0)
+        x = self._pad()
+        if self._icon:
+            paint_icon(painter, QRectF(x, 0, 16, self.height()), self._icon, ink)
+            x += 22
+        caps_width = keys_width(self._keys, self._look)
+        room = self.width() - x - self._pad() - (caps_width + _GAP if self._keys else 0)
+        paint.write(painter, QRectF(x, 0, room, self.height()), self.text(), self._role(), ink)
+        paint_keys(painter, self.width() - self._pad() - caps_width, self.height() / 2, self._keys, self._look, caps)
+        if self.hasFocus():
+            self._paint_ring(painter, box)
+
+    def _paint_ring(self, painter: QPainter, box: QRectF) -> None:
+        paint.focus_ring(painter, box, self._look.theme)
+
+    def _role(self) -> str:
+        return "second_strong" if self._small else "button"
+
+    def _pad(self) -> float:
+        return 9.0 if self._small else _PAD
+
+    def _colours(self) -> tuple[QColor | None, QColor | None, QColor, str]:
+        theme = self._look.theme
+        if not self.isEnabled():
+            return None, theme.line, theme.tdis, DISABLED
+        fill = theme.bg3 if self.isDown() or self.isChecked() else theme.bg2 if self.underMouse() else None
+        return fill, theme.acc if self._accent else theme.edge, theme.t1, NORMAL
+
+
+class PrimaryButton(QuietButton):
+    """The one filled button of a window."""
+
+    def _role(self) -> str:
+        return "body_strong"
+
+    def _paint_ring(self, painter: QPainter, box: QRectF) -> None:
+        theme = self._look.theme
+        paint.panel(painter, box.adjusted(2, 2, -2, -2), None, theme.on_acc, 2)
+
+    def _colours(self) -> tuple[QColor | None, QColor | None, QColor, str]:
+        theme = self._look.theme
+        if not self.isEnabled():
+            return theme.bg2, theme.line, theme.tdis, DISABLED
+        return theme.acc_fill, None, theme.on_acc, ON_ACCENT

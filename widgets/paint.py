@@ -1,0 +1,82 @@
+"""The few strokes every painted widget shares: text that is cut at its end, a ring for focus, a hatch for not live."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from widgets.theme import RADIUS, RING, Theme, font
+
+LEFT: Final = Qt.AlignmentFlag.AlignLeft
+RIGHT: Final = Qt.AlignmentFlag.AlignRight
+CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
+MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
+
+
+@lru_cache(maxsize=64)
+def metrics(role: str) -> QFontMetricsF:
+    """The measures of one role's typeface."""
+    return QFontMetricsF(font(role))
+
+
+def width(text: str, role: str) -> float:
+    """How wide a text is, in logical pixels."""
+    return metrics(role).horizontalAdvance(text)
+
+
+def elided(text: str, role: str, room: float) -> str:
+    """A text cut at its end to the room there is; never for numbers, badges or deadlines."""
+    return metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room + 0.5)
+
+
+def write(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    role: str,
+    colour: QColor,
+    align: Qt.AlignmentFlag = LEFT,
+) -> None:
+    """Write one line, centred in height and cut at its end if it is too long."""
+    painter.setFont(font(role))
+    painter.setPen(colour)
+    painter.drawText(rect, int(align | MIDDLE | Qt.TextFlag.TextSingleLine), elided(text, role, rect.width()))
+
+
+def panel(painter: QPainter, rect: QRectF, fill: QColor | None, edge: QColor | None = None, line: float = 1.0) -> None:
+    """A flat rounded surface, with an edge if it is a control."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(edge, line) if edge is not None else Qt.PenStyle.NoPen)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    half = line / 2 if edge is not None else 0.0
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS, RADIUS)
+    painter.restore()
+
+
+def focus_ring(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The 2 px ring that says where the keyboard is, drawn along the inside of the rectangle."""
+    panel(painter, rect, None, theme.acc, RING)
+
+
+def hatch(painter: QPainter, rect: QRectF, colour: QColor, step: float = 9.0) -> None:
+    """Slanted bars: the mark of what is not live, readable without colour."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(rect)
+    painter.setPen(QPen(colour, step / 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    x = rect.left() - rect.height()
+    while x < rect.right() + rect.height():
+        painter.drawLine(QPointF(x, rect.bottom() + 2), QPointF(x + rect.height() + 4, rect.top() - 2))
+        x += step
+    painter.restore()
+
+
+def name(widget: QWidget, text: str, detail: str = "") -> None:
+    """Tell a screen reader what a painted widget says."""
+    widget.setAccessibleName(text)
+    widget.setAccessibleDescription(detail)
