@@ -1,0 +1,44 @@
+"""What every page of the console is: a widget that is told the look, the changes and the time, and says who needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from console.actions import Action
+from core.domain.board import Changes
+from widgets.look import Look
+
+
+class Page(Protocol):
+    """One screen of the window, built as `SomePage(desk, look)`; it listens to nothing itself, the window tells it."""
+
+    name: str
+    """Stable id: "desk", "escalations", "video"; the navigation's word is the text `nav.<name>`."""
+
+    def widget(self) -> QWidget:
+        """The page's own widget."""
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what one frame changed; told at most once a frame, also while the page is hidden."""
+
+    def tick(self, now: datetime) -> None:
+        """A second of hub time passed; repaint countdowns only."""
+
+    def needs_me(self) -> int:
+        """How many things here wait for this actor: the bubble in the navigation."""
+
+    def take_focus(self) -> None:
+        """Put the keyboard where this page's single keys work."""
+
+    def actions(self) -> Sequence[Action]:
+        """What works here now, for the key card (F1): ids, words and keys."""
+
+    def escape(self) -> bool:
+        """Undo one step of this page's own (overlay, filter …); False when there is nothing to undo."""
