@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.domain.nouns import OPEN_TASK, Case, Clock, Deadline, Priority, State
+from core.domain.nouns import OPEN_TASK, Case, Clock, Priority, State
+from core.domain.rules.clocks import tightest
 
 Slots = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -25,7 +26,7 @@ NO_CLOCK: Final = -1
 _PRIORITY_CODE: Final = {priority: code for code, priority in enumerate(PRIORITIES)}
 _STATE_CODE: Final = {state: code for code, state in enumerate(STATES)}
 _CLOCK_CODE: Final = {clock: code for code, clock in enumerate(CLOCKS)}
-_WAITING_STATES: Final = frozenset({State.TO_RECEIPT, State.HANDLING})
+_WAITING_STATES: Final = frozenset({State.TO_RECEIPT, State.HANDLING, State.FEEDBACK_DUE})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
 
@@ -36,7 +37,6 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "acked": np.bool_,
     "paused": np.bool_,
     "closed": np.bool_,
-    "waiting": np.bool_,
     "unassigned": np.bool_,
     "escalated": np.bool_,
     "clock": np.int8,
@@ -48,6 +48,7 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "town": np.int16,
     "duty": np.int16,
     "holder": np.int32,
+    "sender": np.int32,
 }
 
 Row = tuple[bool | int, ...]
@@ -58,14 +59,11 @@ def to_ms(instant: datetime) -> int:
     return (instant - _EPOCH) // _MS
 
 
-def tightest(deadlines: Iterable[Deadline]) -> Deadline | None:
-    """The running deadline that breaks first; None when nothing runs."""
-    return min((d for d in deadlines if not d.paused), key=lambda d: d.due, default=None)
-
-
-def is_waiting(case: Case) -> bool:
-    """Whether the case lies with units that still work on it, so that the desk has nothing to do but follow."""
-    return case.state in _WAITING_STATES and any(task.state in OPEN_TASK for task in case.tasks)
+def sender(case: Case) -> str | None:
+    """Who sent the case to the units that still work on it, while the desk has nothing to do but follow; else None."""
+    if case.state not in _WAITING_STATES:
+        return None
+    return next((task.sent_by for task in reversed(case.tasks) if task.state in OPEN_TASK), None)
 
 
 def is_paused(case: Case) -> bool:
@@ -117,7 +115,6 @@ class Columns:
     acked: Flags
     paused: Flags
     closed: Flags
-    waiting: Flags
     unassigned: Flags
     escalated: Flags
     clock: npt.NDArray[np.int8]
@@ -129,9 +126,10 @@ class Columns:
     town: npt.NDArray[np.int16]
     duty: npt.NDArray[np.int16]
     holder: npt.NDArray[np.int32]
+    sender: npt.NDArray[np.int32]
 
     def __init__(self, searched: Callable[[Case], str] = search_text, capacity: int = 1024) -> None:
-        self.sources, self.towns, self.duties, self.holders = Codes(), Codes(), Codes(), Codes()
+        self.sources, self.towns, self.duties, self.people = Codes(), Codes(), Codes(), Codes()
         self._searched = searched
         self._slots: dict[str, int] = {}
         self._cases: list[Case | None] = []
@@ -221,7 +219,7 @@ class Columns:
 
     def _row(self, case: Case) -> Row:
         is_closed = case.state is State.CLOSED
-        deadline = None if is_closed else tightest(case.deadlines)
+        deadline = None if is_closed else tightest(case)
         return (
             True,
             _PRIORITY_CODE[case.priority],
@@ -229,7 +227,6 @@ class Columns:
             case.acked,
             is_paused(case),
             is_closed,
-            is_waiting(case),
             case.unassigned is not None,
             bool(case.escalations) and any(rise.answered_at is None for rise in case.escalations),
             NO_CLOCK if deadline is None else _CLOCK_CODE[deadline.kind],
@@ -240,5 +237,6 @@ class Columns:
             self.sources.code(case.source),
             self.towns.code(case.town),
             self.duties.code(case.duty),
-            self.holders.code(case.holder),
+            self.people.code(case.holder),
+            self.people.code(sender(case)),
         )

@@ -124,7 +124,7 @@ class Queue:
     ) -> None:
         self.columns = columns
         self.actor = actor
-        self._me = columns.holders.code(actor.name)
+        self._me = columns.people.code(actor.name)
         self._filter = shown or Filter()
         self._offset_ms = utc_offset_s * 1000
         self._folds = {tab: set(_FOLDED.get(tab, frozenset())) for tab in Tab}
@@ -421,7 +421,7 @@ class Queue:
     def _groups(self, slots: Slots) -> Slots:
         col, now = self.columns, self._now
         due = col.due[slots]
-        calm = col.waiting[slots] & (_soon_of(due, col.limit[slots]) > now) & (col.holder[slots] == self._me)
+        calm = (col.sender[slots] == self._me) & (_soon_of(due, col.limit[slots]) > now)
         day_start = self._day * _DAY_MS - self._offset_ms
         today = col.closed_at[slots] >= day_start
         return np.select(
