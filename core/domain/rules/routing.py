@@ -1,0 +1,254 @@
+"""Who should take a case: the responsibility list first, then how earlier cases went, always with reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from core.domain.board import Board, open_tasks
+from core.domain.district import limits_for, suggest_duty
+from core.domain.district_nouns import District, Duty, Words
+from core.domain.nouns import Case, TaskState, Tier
+
+MOST_ROUTES: Final = 9
+_ENOUGH_RETURNS: Final = 3  # fewer returns than this say nothing about a unit
+_TOO_MANY: Final = 0.5  # from this share of returns on the list's own lead is no longer proposed by itself
+
+Way = tuple[str, str]  # duty code, leading unit
+
+
+class Part(Struct, frozen=True):
+    """One unit's part in a route: "lead", "assist" or "asked", its open tasks now, and what it is allowed."""
+
+    unit: str
+    role: str
+    load: int
+    receipt_s: int
+    scene_s: int
+    on_call: bool
+
+
+class Route(Struct, frozen=True):
+    """A way a case may go; `basis` is the one line that says why, `reasons` all of them."""
+
+    lead: str
+    assist: tuple[str, ...]
+    ask: tuple[str, ...]
+    parts: tuple[Part, ...]
+    reasons: tuple[Words, ...]
+
+    @property
+    def basis(self) -> Words:
+        """The first two reasons as one line."""
+        return Words(
+            "，".join(r.zh for r in self.reasons[:2]),
+            "; ".join(r.en for r in self.reasons[:2]),
+        )
+
+
+class Advice(Struct, frozen=True):
+    """What to propose: `route` only when it is sure enough, else `why_not`; others by digit; duties to classify as."""
+
+    route: Route | None = None
+    others: tuple[Route, ...] = ()
+    why_not: Words | None = None
+    duties: tuple[str, ...] = ()
+
+
+class Ledger:
+    """How much each unit has in hand and how earlier cases went, kept up case by case."""
+
+    def __init__(self, cases: Iterable[Case] = ()) -> None:
+        self.load: Counter[str] = Counter()
+        self.went: Counter[Way] = Counter()
+        self.returned: Counter[Way] = Counter()
+        self.dispatched: Counter[str] = Counter()
+        self._shares: dict[str, _Share] = {}
+        for case in cases:
+            self.put(case)
+
+    def put(self, case: Case) -> None:
+        """Count the latest version of a case in place of the one before."""
+        share = _share(case)
+        before = self._shares.get(case.no)
+        if share == before:
+            return
+        if before is not None:
+            self._add(before, -1)
+        self._shares[case.no] = share
+        self._add(share, 1)
+
+    def drop(self, no: str) -> None:
+        """Count a case no longer."""
+        before = self._shares.pop(no, None)
+        if before is not None:
+            self._add(before, -1)
+
+    def without(self, case: Case, way: Way) -> tuple[int, int, int]:
+        """Of the other cases of the duty: how many were dispatched, went this way, and came back from there."""
+        own = self._shares.get(case.no, _NO_SHARE)
+        counts_here = own.duty == way[0] and bool(own.leads)
+        return (
+            self.dispatched[way[0]] - int(counts_here),
+            self.went[way] - int(counts_here and way[1] in own.leads),
+            self.returned[way] - int(counts_here and way[1] in own.returned),
+        )
+
+    def leads_of(self, duty: str) -> list[str]:
+        """The units that have led cases of a duty, the most frequent first."""
+        found = [(count, unit) for (code, unit), count in self.went.items() if code == duty and count > 0]
+        return [unit for _, unit in sorted(found, key=lambda pair: (-pair[0], pair[1]))]
+
+    def _add(self, share: _Share, sign: int) -> None:
+        for unit in share.units:
+            self.load[unit] += sign
+        if share.duty is None or not share.leads:
+            return
+        self.dispatched[share.duty] += sign
+        for unit in share.leads:
+            self.went[share.duty, unit] += sign
+        for unit in share.returned:
+            self.returned[share.duty, unit] += sign
+
+
+class _Share(Struct, frozen=True):
+    """What one case adds to the ledger."""
+
+    duty: str | None
+    units: tuple[str, ...] = ()
+    leads: frozenset[str] = frozenset()
+    returned: frozenset[str] = frozenset()
+
+
+_NO_SHARE: Final = _Share(duty=None)
+_TAKEN_BACK: Final = frozenset({TaskState.RECALLED})
+
+
+def _share(case: Case) -> _Share:
+    led = [t for t in case.tasks if t.role == "lead" and t.state not in _TAKEN_BACK]
+    return _Share(
+        duty=case.duty,
+        units=tuple(t.unit for t in open_tasks(case)),
+        leads=frozenset(t.unit for t in led),
+        returned=frozenset(t.unit for t in led if t.state is TaskState.RETURNED),
+    )
+
+
+def recommend(board: Board, case: Case, ledger: Ledger | None = None) -> Advice:
+    """The route to propose for `case`, the others, and what to classify it as when its matter is not known."""
+    district = board.district
+    duty = district.duties.get(case.duty) if case.duty else None
+    if duty is None:
+        return _unknown(district, case)
+    if ledger is None:
+        ledger = Ledger(board.cases.values())
+    routes = _routes(district, case, duty, ledger)
+    _, went, returned = ledger.without(case, (duty.code, duty.lead))
+    if returned >= _ENOUGH_RETURNS and returned >= _TOO_MANY * went:
+        why = Words(
+            f"清单主办多次退回（{returned}/{went} 件），请选单位",
+            f"The listed lead often returns it ({returned} of {went}); choose a route",
+        )
+        return Advice(others=routes[:MOST_ROUTES], why_not=why)
+    if any(t.unit == duty.lead and t.state is TaskState.RETURNED for t in case.tasks):
+        name = district.units[duty.lead]
+        why = Words(f"{name.short_zh}已退回此件，请选单位", f"{name.short_en} returned this case; choose a route")
+        return Advice(others=routes[1 : MOST_ROUTES + 1], why_not=why)
+    return Advice(route=routes[0], others=routes[1 : MOST_ROUTES + 1])
+
+
+def _unknown(district: District, case: Case) -> Advice:
+    text = " ".join(part for part in (case.title, case.narrative) if part)
+    found = tuple(code for code, _ in suggest_duty(district, text, MOST_ROUTES))
+    if found:
+        why = Words("责任清单未定类，按数字定类", "Not in the duty list yet; classify it with a digit")
+    else:
+        why = Words("责任清单无此类，请选单位", "Not in the responsibility list; choose units")
+    return Advice(others=_local_routes(district, case, Ledger()), why_not=why, duties=found)
+
+
+def _routes(district: District, case: Case, duty: Duty, ledger: Ledger) -> tuple[Route, ...]:
+    local = _local(district, case, duty.tier)
+    assist = tuple(dict.fromkeys(u for u in (*duty.assist, *local) if u != duty.lead))
+    found = [
+        _route(district, case, ledger, duty.lead, assist, duty.ask, _why(case, duty, duty.lead, ledger)),
+        _route(district, case, ledger, duty.lead, (), (), (Words("只交主办", "Lead only"),)),
+    ]
+    others = [u for u in (*ledger.leads_of(duty.code), *duty.assist, *local) if u != duty.lead]
+    found += [
+        _route(district, case, ledger, unit, (), duty.ask, _why(case, duty, unit, ledger))
+        for unit in dict.fromkeys(others)
+    ]
+    named = {route.lead for route in found}
+    return tuple(found) + tuple(r for r in _local_routes(district, case, ledger) if r.lead not in named)
+
+
+def _local(district: District, case: Case, tier: Tier) -> tuple[str, ...]:
+    """The unit of the place itself (属地) on the duty's own tier; none for what starts at the district."""
+    place = {Tier.GRID: case.grid, Tier.COMMUNITY: case.community, Tier.TOWN: case.town}.get(tier)
+    unit = unit_of_place(district, place)
+    return (unit,) if unit is not None else ()
+
+
+def _local_routes(district: District, case: Case, ledger: Ledger) -> tuple[Route, ...]:
+    found = []
+    for place, words in (
+        (case.town, Words("属地街镇主办", "The town leads")),
+        (case.community, Words("属地村社主办", "The community leads")),
+    ):
+        unit = unit_of_place(district, place)
+        if unit is not None:
+            found.append(_route(district, case, ledger, unit, (), (), (words,)))
+    return tuple(found)
+
+
+def unit_of_place(district: District, place: str | None) -> str | None:
+    """The unit that stands for a town, community or grid; None where there is none."""
+    if place is None:
+        return None
+    return next((u.id for u in district.units.values() if u.place == place and u.kind != "outside"), None)
+
+
+def _route(
+    district: District,
+    case: Case,
+    ledger: Ledger,
+    lead: str,
+    assist: tuple[str, ...],
+    ask: tuple[str, ...],
+    reasons: tuple[Words, ...],
+) -> Route:
+    limits = limits_for(district, case.duty, case.priority)
+    wanted = ((lead, "lead"), *((u, "assist") for u in assist), *((u, "asked") for u in ask))
+    parts = tuple(
+        Part(
+            unit=unit,
+            role=role,
+            load=ledger.load[unit],
+            receipt_s=limits.receipt,
+            scene_s=limits.scene,
+            on_call=district.units[unit].on_call,
+        )
+        for unit, role in wanted
+        if unit in district.units
+    )
+    return Route(lead=lead, assist=assist, ask=ask, parts=parts, reasons=reasons)
+
+
+def _why(case: Case, duty: Duty, lead: str, ledger: Ledger) -> tuple[Words, ...]:
+    reasons = []
+    if lead == duty.lead:
+        reasons.append(Words(f"责任清单 {duty.code} {duty.name_zh}", f"Duty list {duty.code} {duty.name_en}"))
+    elif lead in duty.assist:
+        reasons.append(Words(f"清单 {duty.code} 协办单位", f"Assisting unit in {duty.code}"))
+    dispatched, went, returned = ledger.without(case, (duty.code, lead))
+    if dispatched > 0:
+        back_zh = f"，退回 {returned} 件" if returned else ""
+        back_en = f", {returned} returned" if returned else ""
+        reasons.append(
+            Words(f"同类 {dispatched} 件中 {went} 件如此{back_zh}", f"{went} of {dispatched} similar cases{back_en}")
+        )
+    return tuple(reasons) or (Words("属地单位", "Unit of the place"),)
