@@ -372,12 +372,14 @@ def _rerouted(case: Case, event: ev.Event, data: ev.CaseRerouted) -> Case:
 
 
 def _escalated(case: Case, event: ev.Event, data: ev.CaseEscalated) -> Case:
+    by = "" if data.reason is None else f"hand.{event.version}."
     risen = Escalation(
-        id=f"{case.no}/{data.clock}/{data.task or ''}/{data.generation}/{data.level}",
+        id=f"{case.no}/{data.clock}/{data.task or ''}/{data.generation}/{by}{data.level}",
         at=event.time,
         clock=data.clock,
         rung=data.rung,
         level=data.level,
+        generation=data.generation,
         asked=data.asked,
         unanswered=data.unanswered,
         due=data.due,

@@ -240,7 +240,7 @@ def _locate(step: Step, body: cmd.Locate) -> tuple[ev.Data, ...] | Refusal:
     unknown = [g for g in body.grids if g not in step.board.district.grids]
     if unknown:
         return refuse("bad_place", field="grids", what=unknown[0])
-    others = tuple(dict.fromkeys(g for g in body.grids if g != where.grid))
+    others = tuple(dict.fromkeys(g for g in (*body.grids, *where.grids) if g != where.grid))
     unassigned = None if step.case.tasks else intake.why_unassigned(where.grid, step.case.duty)
     return (
         ev.CaseLocated(

@@ -205,6 +205,7 @@ class Escalation(Struct, frozen=True, omit_defaults=True):
     clock: Clock
     rung: Rung
     level: int
+    generation: int
     asked: tuple[str, ...]  # worker or unit ids asked on this rung
     unanswered: tuple[str, ...]  # who had been asked before and did not answer
     due: datetime

@@ -42,11 +42,13 @@ def rings(case: Case | None) -> tuple[Ring, ...]:
 def arm(
     case: Case | None, kind: Clock, start: datetime, seconds: int, origin: str, task: str | None = None
 ) -> tuple[Deadline, ...]:
-    """One clock of `seconds` from `start`, a generation above any before it; none where there is no limit."""
+    """One clock of `seconds` from `start`; none where there is no limit.
+
+    Its generation is the case's next version, so that no two armings of a case ever share one.
+    """
     if seconds <= 0:
         return ()
-    before = [d.generation for d in case.deadlines if (d.kind, d.task) == (kind, task)] if case else []
-    generation = max(before, default=(case.reopened if case else 0)) + 1
+    generation = (case.version if case else 0) + 1
     due = start + timedelta(seconds=seconds)
     return (Deadline(kind=kind, due=due, origin=origin, limit=seconds, task=task, generation=generation, next_at=due),)
 

@@ -18,17 +18,16 @@ def open_escalations(case: Case) -> tuple[Escalation, ...]:
     return tuple(e for e in case.escalations if e.answered_at is None)
 
 
-def _asked(case: Case, clock: Clock, task: str | None, generation: int | None) -> tuple[Escalation, ...]:
-    tail = f"/{clock}/{task or ''}/{generation}/"
-    return tuple(
-        e for e in case.escalations if (e.clock, e.task) == (clock, task) and (generation is None or tail in e.id)
-    )
+def _asked(case: Case, deadline: Deadline) -> tuple[Escalation, ...]:
+    """The rises this arming of a clock has caused so far."""
+    mine = (deadline.kind, deadline.task, deadline.generation)
+    return tuple(e for e in case.escalations if (e.clock, e.task, e.generation) == mine)
 
 
 def _rise(
     board: Board, case: Case, deadline: Deadline, now: datetime, reason: str | None
 ) -> tuple[ev.CaseEscalated, Rung] | None:
-    before = _asked(case, deadline.kind, deadline.task, deadline.generation)
+    before = _asked(case, deadline)
     people = {person for e in before for person in e.asked}
     last = before[-1].rung if before else None
     found = next_rung(board.district, case.grid, people, last)

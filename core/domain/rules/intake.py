@@ -9,16 +9,17 @@ from msgspec import Struct
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board
-from core.domain.district import Duty, by_address, grid_at
+from core.domain.district import Duty
 from core.domain.nouns import Actor, Kind, Place, Priority, Tier
-from core.domain.place import normalised
+from core.domain.place import locate
 from core.domain.rules.clocks import case_clocks
 
 
 class Located(Struct, frozen=True):
-    """Where a place is: one main grid or none, the coordinate in WGS84, and what was odd."""
+    """Where a case is: one main grid or none with its community and town, a WGS84 point, and what was odd."""
 
     grid: str | None = None
+    grids: tuple[str, ...] = ()
     community: str | None = None
     town: str | None = None
     lon: float | None = None
@@ -28,32 +29,18 @@ class Located(Struct, frozen=True):
 
 
 def located(board: Board, place: Place | None) -> Located:
-    """The main grid of a place: its code, else its coordinate, else what its address names (mission.md X3)."""
-    if place is None:
-        return Located()
-    district = board.district
-    point = normalised(district, place)
-    notes = list(point.notes)
-    grid = place.grid if place.grid in district.grids else None
-    if place.grid is not None and grid is None:
-        notes.append("unknown_grid")
-    if grid is None and point.lon is not None and point.lat is not None:
-        grid = grid_at(district, point.lon, point.lat)
-        if grid is None:
-            notes.append("coordinate_outside")
-    if grid is None and place.address:
-        grid = by_address(district, place.address)
-        if grid is None:
-            notes.append("address_not_found")
-    home = district.grids.get(grid) if grid else None
+    """One main grid and the others a place may touch (mission.md X3); degrees to a tenth of a metre."""
+    found = locate(board.district, place)
+    home = board.district.grids.get(found.grid) if found.grid else None
     return Located(
-        grid=grid,
+        grid=found.grid,
+        grids=found.grids,
         community=home.community if home else None,
         town=home.town if home else None,
-        lon=point.lon,
-        lat=point.lat,
-        crs=point.crs,
-        notes=tuple(notes),
+        lon=None if found.lon is None else round(found.lon, 6),
+        lat=None if found.lat is None else round(found.lat, 6),
+        crs=place.crs if place is not None else None,
+        notes=found.notes,
     )
 
 
@@ -79,6 +66,7 @@ def report(board: Board, body: cmd.Report, actor: Actor, now: datetime) -> tuple
         tier=duty.tier if duty else None,
         triage_level=triage_start(duty),
         grid=where.grid,
+        grids=where.grids,
         community=where.community,
         town=where.town,
         lon=where.lon,

@@ -1,0 +1,1 @@
+"""Translators of somebody else's format: one file per kind of source."""
