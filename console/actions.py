@@ -1,4 +1,4 @@
-"""What an operator can do as data: one row an action with its words and keys; keys, buttons and the key card read it."""
+"""What an operator can do as data: one row an action with its words and keys; buttons and the key card read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The console's centre in the GUI thread: folds what the feed brings, once a frame, and sends what the operator asks."""
+"""The console's centre in the GUI thread: folds what the feed brings, once a frame, and sends what is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page of the console is: a widget that is told the look, the changes and the time, and says who needs it."""
+"""What every page is: a widget that is told the look, the changes and the time, and says how many need it."""
 
 from __future__ import annotations
 
