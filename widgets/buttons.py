@@ -47,6 +47,11 @@ class QuietButton(QAbstractButton):
         self._text_key, self._values = text_key, values
         self.restyle(self._look)
 
+    def set_keys(self, keys: Sequence[str]) -> None:
+        """Show other key caps."""
+        self._keys = tuple(keys)
+        self.restyle(self._look)
+
     def refuse(self, why: str | None) -> None:
         """Forbid the button and say why, or allow it again with None."""
         self._refusal = why

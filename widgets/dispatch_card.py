@@ -1,0 +1,426 @@
+"""The recommended dispatch of a case: who, why, how busy, by when; one filled button sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from widgets import format as fmt
+from widgets import paint
+from widgets.buttons import PrimaryButton, QuietButton
+from widgets.look import Look
+from widgets.receipt_marks import Receipt, paint_receipt, text_of
+from widgets.theme import CONTROL, FILTER, PANEL_HEAD
+
+_PAD: Final = 14
+_COLUMN_HEAD: Final = 26
+_ROW: Final = 28
+_WHY: Final = 16
+_GAP: Final = 8
+_DIGITS: Final = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(1, 10)}
+
+
+class CardMode(StrEnum):
+    """What the card can do now."""
+
+    READY = "ready"
+    NO_ROUTE = "no_route"
+    NOBODY = "nobody"
+    SENDING = "sending"
+    QUEUED = "queued"
+    SENT = "sent"
+    PHONE = "phone"
+
+
+class RouteUnit(Struct, frozen=True):
+    """One unit of a route: `duty` is "on", "busy", "off" or "unknown"; `limit` in seconds; `eta` in minutes."""
+
+    name: str
+    role: str = "assist"  # "lead" | "assist"
+    asked: bool = False  # an outside body: asked to join, not dispatched
+    duty: str = "unknown"
+    load: int | None = None
+    limit: int | None = None
+    eta: float | None = None
+    phone: str | None = None
+    why: str = ""
+    receipt: Receipt | None = None
+
+
+class OtherRoute(Struct, frozen=True):
+    """Another route, chosen by its digit."""
+
+    digit: int
+    text: str
+
+
+class Act(Struct, frozen=True):
+    """Another thing to do with the case: a quiet button with its keys and, if it may not, why."""
+
+    id: str
+    text: str  # key of the words
+    keys: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
+class Route(Struct, frozen=True):
+    """What the card shows; `refusal` is why the main button may not be pressed."""
+
+    mode: CardMode
+    units: tuple[RouteUnit, ...] = ()
+    basis: str = ""
+    others: tuple[OtherRoute, ...] = ()
+    acts: tuple[Act, ...] = ()
+    refusal: str | None = None
+
+
+class _Column(Struct, frozen=True):
+    head: str
+    share: float
+    right: bool = False
+
+
+_COLUMNS: Final[dict[str, tuple[_Column, ...]]] = {
+    "plain": (
+        _Column("col.role", 0.12),
+        _Column("col.unit", 0.44),
+        _Column("col.duty", 0.17),
+        _Column("col.load", 0.10),
+        _Column("col.limit", 0.17, right=True),
+    ),
+    "eta": (
+        _Column("col.role", 0.12),
+        _Column("col.unit", 0.33),
+        _Column("col.duty", 0.14),
+        _Column("col.eta", 0.16),
+        _Column("col.load", 0.09),
+        _Column("col.limit", 0.16, right=True),
+    ),
+    "phone": (
+        _Column("col.role", 0.12),
+        _Column("col.unit", 0.43),
+        _Column("col.duty", 0.17),
+        _Column("col.phone", 0.28, right=True),
+    ),
+    "sent": (_Column("col.role", 0.12), _Column("col.unit", 0.44), _Column("col.progress", 0.44)),
+}
+_TITLES: Final = {
+    CardMode.SENT: "dispatch.sent_title",
+    CardMode.QUEUED: "dispatch.sent_title",
+    CardMode.PHONE: "dispatch.phone_title",
+}
+_EMPTY: Final = {CardMode.NO_ROUTE: "dispatch.no_route", CardMode.NOBODY: "dispatch.nobody"}
+
+
+class DispatchCard(QWidget):
+    """Shows a route and offers to send it; `arm` opens it for Enter, the digits and Esc."""
+
+    sent = Signal()
+    phoned = Signal()
+    choose_asked = Signal()
+    other_chosen = Signal(int)
+    acted = Signal(str)
+    disarmed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._route = Route(mode=CardMode.NO_ROUTE)
+        self._armed = False
+        self._main = PrimaryButton(look, "dispatch.choose", ("D",), parent=self)
+        self._main.clicked.connect(self._press)
+        self._more = QuietButton(look, "dispatch.other", small=True, parent=self)
+        self._more.setCheckable(True)
+        self._more.toggled.connect(lambda _: self._arrange())
+        self._acts: list[QuietButton] = []
+        self._others: list[QuietButton] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_route(self._route)
+
+    def show_route(self, route: Route) -> None:
+        """Show another route; the card stays armed only while there is something to send."""
+        if (route.acts, route.others) != (self._route.acts, self._route.others):
+            self._make_buttons(route)
+        self._route = route
+        if self._armed and route.mode not in (CardMode.READY, CardMode.PHONE):
+            self._armed = False
+        self.restyle(self._look)
+
+    def arm(self) -> None:
+        """Take the keyboard: Enter sends, a digit takes another route, Esc lets go."""
+        self._armed = True
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.restyle(self._look)
+
+    def disarm(self) -> None:
+        """Let the keyboard go again without sending."""
+        if self._armed:
+            self._armed = False
+            self.restyle(self._look)
+            self.disarmed.emit()
+
+    def is_armed(self) -> bool:
+        """Whether Enter would send now."""
+        return self._armed
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        self._main.restyle(look)
+        self._more.restyle(look)
+        for button in (*self._acts, *self._others):
+            button.restyle(look)
+        self._say_main()
+        paint.name(self, self._title(), "; ".join(self._spoken(unit) for unit in self._route.units))
+        self._arrange()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows and buttons."""
+        return QSize(420, self._height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, digits and Esc; all else goes to the window."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press()
+        elif key in _DIGITS and any(other.digit == _DIGITS[key] for other in self._route.others):
+            self.other_chosen.emit(_DIGITS[key])
+        elif key == Qt.Key.Key_Escape and self._armed:
+            self.disarm()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """An armed card that loses the keyboard is no longer armed."""
+        super().focusOutEvent(event)
+        inside = event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if not inside:
+            self.disarm()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw head, table or the sentence that stands for it, and the frame."""
+        painter, theme = QPainter(self), self._look.theme
+        box = QRectF(self.rect())
+        live = self._route.mode in (CardMode.READY, CardMode.PHONE, CardMode.NO_ROUTE, CardMode.NOBODY)
+        paint.panel(painter, box, theme.bg1, None)
+        paint.panel(painter, QRectF(0, 0, box.width(), PANEL_HEAD), theme.bg2)
+        self._paint_head(painter)
+        if self._route.units:
+            self._paint_table(painter)
+        else:
+            line = QRectF(_PAD, PANEL_HEAD + 6, box.width() - 2 * _PAD, _ROW)
+            paint.write(painter, line, self._empty_text(), "body", theme.t1)
+        strong = self._armed or self.hasFocus()
+        paint.panel(painter, box, None, theme.acc if live else theme.line, 2.0 if strong else 1.2)
+
+    def _press(self) -> None:
+        if not self._main.isEnabled() or not self._main.isVisibleTo(self):
+            return
+        mode = self._route.mode
+        self._armed = False
+        if mode is CardMode.READY:
+            self.sent.emit()
+        elif mode is CardMode.PHONE:
+            self.phoned.emit()
+        else:
+            self.choose_asked.emit()
+
+    def _make_buttons(self, route: Route) -> None:
+        for button in (*self._acts, *self._others):
+            button.hide()
+            button.deleteLater()
+        self._acts = [self._act_button(act) for act in route.acts]
+        self._others = [self._other_button(other) for other in route.others[:9]]
+
+    def _act_button(self, act: Act) -> QuietButton:
+        button = QuietButton(self._look, act.text, act.keys, parent=self)
+        button.refuse(act.refusal)
+        button.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id))
+        button.show()
+        return button
+
+    def _other_button(self, other: OtherRoute) -> QuietButton:
+        button = QuietButton(self._look, "verbatim", (str(other.digit),), small=True, parent=self)
+        button.say("verbatim", text=other.text)
+        button.clicked.connect(lambda _=False, digit=other.digit: self.other_chosen.emit(digit))
+        return button
+
+    def _say_main(self) -> None:
+        route = self._route
+        asked = sum(unit.asked for unit in route.units)
+        count = len(route.units) - asked
+        keys = ("Enter",) if self._armed else ("D", "Enter")
+        text, values = {
+            CardMode.READY: self._send_text(count, asked),
+            CardMode.SENDING: ("dispatch.sending", {}),
+            CardMode.PHONE: ("dispatch.phone", {}),
+        }.get(route.mode, ("dispatch.choose", {}))
+        self._main.set_keys(keys if route.mode is CardMode.READY else ("D",) if not self._armed else ("Enter",))
+        self._main.say(text, **values)
+        self._main.refuse(self._look.text("dispatch.sending") if route.mode is CardMode.SENDING else route.refusal)
+        self._main.setVisible(route.mode not in (CardMode.SENT, CardMode.QUEUED))
+        digits = "1" if len(route.others) == 1 else f"1–{min(9, len(route.others))}"
+        self._more.say("dispatch.other", digits=digits)
+        self._more.setVisible(bool(route.others))
+
+    @staticmethod
+    def _send_text(count: int, asked: int) -> tuple[str, dict[str, object]]:
+        if asked and count:
+            return "dispatch.send_both", {"count": count, "asked": asked}
+        if asked:
+            return "dispatch.ask", {"asked": asked}
+        return ("dispatch.send_one" if count == 1 else "dispatch.send"), {"count": count}
+
+    def _title(self) -> str:
+        return self._look.text(_TITLES.get(self._route.mode, "dispatch.title"))
+
+    def _empty_text(self) -> str:
+        return self._look.text(_EMPTY.get(self._route.mode, "dispatch.no_route"))
+
+    def _head_note(self) -> str:
+        route = self._route
+        if route.mode is CardMode.SENT:
+            reached = sum(u.receipt is not None and u.receipt.state not in (None, "sent") for u in route.units)
+            return self._look.text("dispatch.progress", done=reached, total=len(route.units))
+        if route.mode is CardMode.QUEUED:
+            return self._look.text("dispatch.queued", count=len(route.units))
+        return self._look.text("dispatch.basis", basis=route.basis) if route.basis else ""
+
+    def _paint_head(self, painter: QPainter) -> None:
+        theme, title = self._look.theme, self._title()
+        wide = paint.width(title, "head")
+        paint.write(painter, QRectF(_PAD, 0, wide + 2, PANEL_HEAD), title, "head", theme.t1)
+        left = _PAD + wide + 14
+        right = self._more.x() - 8 if self._route.others else self.width() - _PAD
+        room = QRectF(left, 0, right - left, PANEL_HEAD)
+        waits = self._route.mode is CardMode.QUEUED
+        paint.write(painter, room, self._head_note(), "second", theme.p2.text if waits else theme.t2)
+
+    def _columns(self) -> tuple[_Column, ...]:
+        mode = self._route.mode
+        if mode in (CardMode.SENT, CardMode.QUEUED, CardMode.SENDING):
+            return _COLUMNS["sent"]
+        if mode is CardMode.PHONE:
+            return _COLUMNS["phone"]
+        return _COLUMNS["eta" if any(unit.eta is not None for unit in self._route.units) else "plain"]
+
+    def _paint_table(self, painter: QPainter) -> None:
+        theme, columns = self._look.theme, self._columns()
+        room = self.width() - 2 * _PAD
+        top = float(PANEL_HEAD)
+        for cell, column in self._cells(top, _COLUMN_HEAD, room, columns):
+            align = paint.RIGHT if column.right else paint.LEFT
+            paint.write(painter, cell, self._look.text(column.head), "label", theme.t3, align)
+        top += _COLUMN_HEAD
+        for unit in self._route.units:
+            painter.fillRect(QRectF(_PAD, top, room, 1), theme.line)
+            for cell, column in self._cells(top, _ROW, room, columns):
+                self._paint_cell(painter, cell, column, unit)
+            top += _ROW
+            if unit.why:
+                lead = room * columns[0].share
+                why = QRectF(_PAD + lead, top - 5, room - lead, _WHY)
+                paint.write(painter, why, unit.why, "label", theme.t3)
+                top += _WHY
+
+    @staticmethod
+    def _cells(top: float, height: float, room: float, columns: Sequence[_Column]) -> list[tuple[QRectF, _Column]]:
+        cells, left = [], float(_PAD)
+        for column in columns:
+            wide = room * column.share
+            cells.append((QRectF(left, top, wide - (0 if column.right else 6), height), column))
+            left += wide
+        return cells
+
+    def _paint_cell(self, painter: QPainter, cell: QRectF, column: _Column, unit: RouteUnit) -> None:
+        theme = self._look.theme
+        if column.head == "col.progress":
+            paint_receipt(painter, cell, unit.receipt or Receipt(None), self._look)
+            return
+        text = self._cell_text(column.head, unit)
+        lead_name = column.head == "col.unit" and unit.role == "lead"
+        off = column.head == "col.duty" and unit.duty in ("off", "busy")
+        ink = theme.p2.text if off and unit.duty == "off" else theme.t1 if column.head == "col.unit" else theme.t2
+        role = "body_strong" if lead_name or (off and unit.duty == "off") else "body"
+        paint.write(painter, cell, text, role, ink, paint.RIGHT if column.right else paint.LEFT)
+
+    def _cell_text(self, head: str, unit: RouteUnit) -> str:
+        look = self._look
+        return {
+            "col.role": look.text("role.asked" if unit.asked else f"role.{unit.role}"),
+            "col.unit": unit.name,
+            "col.duty": look.text(f"duty.{unit.duty}"),
+            "col.eta": fmt.eta(unit.eta, look.lang),
+            "col.load": fmt.DASH if unit.load is None else fmt.count(unit.load),
+            "col.limit": fmt.DASH if unit.limit is None else fmt.limit(unit.limit, look.lang),
+            "col.phone": unit.phone or fmt.DASH,
+        }[head]
+
+    def _spoken(self, unit: RouteUnit) -> str:
+        look = self._look
+        parts = [self._cell_text("col.role", unit), unit.name]
+        parts.append(text_of(unit.receipt, look) if unit.receipt else self._cell_text("col.duty", unit))
+        return " ".join((*parts, unit.why)).strip()
+
+    def _body_height(self) -> int:
+        units = self._route.units
+        if not units:
+            return _ROW + 12
+        return _COLUMN_HEAD + len(units) * _ROW + sum(_WHY for unit in units if unit.why) + 6
+
+    def _shown_buttons(self) -> list[QuietButton]:
+        return ([self._main] if self._main.isVisibleTo(self) else []) + self._acts
+
+    def _height(self) -> int:
+        height = PANEL_HEAD + self._body_height()
+        if self._more.isChecked() or self._armed:
+            height += self._flow(self._others, 0, FILTER, place=False)
+        if buttons := self._shown_buttons():
+            height += self._flow(buttons, 0, CONTROL, place=False) + 4
+        return height
+
+    def _arrange(self) -> None:
+        """Put head button, other routes and main row where the table leaves room; fix the height."""
+        self._more.resize(self._more.sizeHint())
+        self._more.move(self.width() - self._more.width() - 8, (PANEL_HEAD - self._more.height()) // 2)
+        top = PANEL_HEAD + self._body_height()
+        unfolded = (self._more.isChecked() or self._armed) and bool(self._others)
+        for button in self._others:
+            button.setVisible(unfolded)
+        if unfolded:
+            top += self._flow(self._others, top, FILTER)
+        self._flow(self._shown_buttons(), top, CONTROL)
+        self.setFixedHeight(self._height())
+
+    def _flow(self, buttons: Sequence[QuietButton], top: int, height: int, place: bool = True) -> int:
+        """Lay buttons out left to right in as many lines as they need; gives the height they take."""
+        if not buttons:
+            return 0
+        left, line = _PAD, 0
+        for button in buttons:
+            wide = min(button.sizeHint().width(), self.width() - 2 * _PAD)
+            if left > _PAD and left + wide > self.width() - _PAD:
+                left, line = _PAD, line + 1
+            if place:
+                button.setGeometry(left, top + line * (height + _GAP) + 2, max(1, wide), height)
+            left += wide + _GAP
+        return (line + 1) * (height + _GAP)
