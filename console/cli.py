@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
+
+TREE = Path(__file__).resolve().parent.parent
 
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -26,7 +30,7 @@ COMMANDS = (
     Command("demo", "hub, live sources and console in one, on an embedded database", "console.demo:main"),
     Command("hub", "the hub", "core.hub.main:main"),
     Command("console", "the console; --headless is the client with no screen", "console.console_cli:main"),
-    Command("replay", "feed a recorded log in time order through a connector", "core.connectors.replay:main"),
+    Command("replay", "feed a recorded log in time order through a connector", "console.replay_cli:main"),
     Command("user", "add and change accounts", "core.hub.accounts_cli:main_user"),
     Command("source", "add and change sources", "core.hub.accounts_cli:main_source"),
     Command("district", "list, check and export the district packages", "core.district_cli:main"),
@@ -51,12 +55,12 @@ def help_text(commands: Sequence[Command] = COMMANDS) -> str:
     return "\n".join([USAGE, "", *lines, "", "hubpost COMMAND --help tells more of one.", EXAMPLE])
 
 
-def version_text() -> str:
-    """The version as installed, or as a plain checkout when it is not installed."""
-    try:
-        return f"hubpost {metadata.version('hubpost')}"
-    except metadata.PackageNotFoundError:
-        return "hubpost, run from its source tree"
+def version_text(tree: Path = TREE) -> str:
+    """The version: of the source tree when run from one, else as installed."""
+    project = tree / "pyproject.toml"
+    if project.is_file():
+        return f"hubpost {tomllib.loads(project.read_text(encoding='utf-8'))['project']['version']}"
+    return f"hubpost {metadata.version('hubpost')}"
 
 
 def load(command: Command) -> Run:

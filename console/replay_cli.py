@@ -1,0 +1,286 @@
+"""`hubpost replay`: a recorded log, in time order, through a connector into a hub; every row accounted for."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from core.client.connection import Closed, Connection, Dial, Unreachable, dial
+from core.connectors import sf_fire
+from core.connectors.sf_fire import Log, Step
+from core.domain.envelope import event_from
+from core.domain.events import CaseRequested
+from core.protocol import codec, frames
+from resources import data
+
+IN_FLIGHT: Final = 200
+PATIENCE_S: Final = 60.0
+EXAMPLE: Final = (
+    "example: HUBPOST_TOKEN=… hubpost replay calls.csv --format sf-fire --hub ws://127.0.0.1:8700/v1/stream"
+)
+
+
+class ReplayError(Exception):
+    """The replay cannot go on; the text says what to do."""
+
+
+class Tally(Struct):
+    """What became of the commands."""
+
+    sent: int = 0
+    accepted: int = 0
+    refused: int = 0
+    rows_done: int = 0
+
+
+def step_id(step: Step, index: int, run: str) -> str:
+    """A command id made from the row, so that replaying a file twice does nothing twice; laid out as a UUIDv7."""
+    seed = int.from_bytes(sha256(f"{run}|{step.row}|{step.name}|{index}".encode()).digest()[:16])
+    ms = int(step.at.timestamp() * 1000) & (1 << 48) - 1
+    value = ms << 80 | 7 << 76 | (seed & (1 << 76) - 1)
+    return str(UUID(int=value & ~(0b11 << 62) | 0b10 << 62))
+
+
+class Replay:
+    """Plays a translated log over one connection, so many commands at a time, each call's own in order."""
+
+    def __init__(self, log: Log, run: str, speed: float, progress: Callable[[Tally], None]) -> None:
+        self.tally = Tally()
+        self.reasons: Counter[str] = Counter()
+        self._log = log
+        self._run = run
+        self._speed = speed
+        self._progress = progress
+        self._answers: dict[str, asyncio.Future[frames.Result]] = {}
+        self._tasks: dict[str, asyncio.Future[str]] = {}
+        self._subjects: dict[str, str | None] = {}
+
+    async def play(self, connection: Connection) -> None:
+        """Send everything and wait for every answer."""
+        listener = asyncio.create_task(self._listen(connection))
+        beat = asyncio.create_task(self._beat(connection))
+        try:
+            player = asyncio.create_task(self._play(connection))
+            await asyncio.wait({listener, player}, return_when=asyncio.FIRST_COMPLETED)
+            if not player.done():
+                player.cancel()
+                await asyncio.gather(player, return_exceptions=True)
+                await listener  # raises what ended it
+                raise ReplayError("the hub ended the session; start the replay again, what was taken is not doubled")
+            player.result()
+        finally:
+            listener.cancel()
+            beat.cancel()
+            await asyncio.gather(listener, beat, return_exceptions=True)
+
+    async def _play(self, connection: Connection) -> None:
+        slots = asyncio.Semaphore(IN_FLIGHT)
+        queues: dict[str, asyncio.Queue[tuple[int, Step]]] = {}
+        remaining = Counter(step.call for step in self._log.steps)
+        began = asyncio.get_running_loop().time()
+        first = self._log.steps[0].at if self._log.steps else None
+        async with asyncio.TaskGroup() as group:
+            for index, step in enumerate(self._log.steps):
+                if self._speed > 0 and first is not None:
+                    due = began + (step.at - first).total_seconds() / self._speed
+                    await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+                await slots.acquire()
+                if step.call not in queues:
+                    queues[step.call] = asyncio.Queue()
+                    group.create_task(self._call(connection, queues[step.call], remaining[step.call], slots))
+                queues[step.call].put_nowait((index, step))
+
+    async def _call(
+        self, connection: Connection, steps: asyncio.Queue[tuple[int, Step]], count: int, slots: asyncio.Semaphore
+    ) -> None:
+        for _ in range(count):
+            index, step = await steps.get()
+            try:
+                await self._one(connection, index, step)
+            finally:
+                slots.release()
+
+    async def _one(self, connection: Connection, index: int, step: Step) -> None:
+        subject = await self._subject(step)
+        if subject is None:
+            self._count(step, "its report or request was refused")
+            return
+        command = frames.Cmd(
+            id=step_id(step, index, self._run),
+            name=step.name,
+            subject=subject,
+            body=msgspec.Raw(codec.encode(step.body)),
+            occurred_at=step.at,
+        )
+        answer: asyncio.Future[frames.Result] = asyncio.get_running_loop().create_future()
+        self._answers[command.id] = answer
+        task = self._expect_task(step, command.id)
+        await connection.send(codec.encode(command))
+        self.tally.sent += 1
+        result = await asyncio.wait_for(answer, PATIENCE_S)
+        if step.name == "case.report":
+            self._subjects[step.call] = result.subject if result.ok else None
+        if result.ok and task is not None:
+            self._subjects[f"{step.call}/{step.unit}"] = await asyncio.wait_for(task, PATIENCE_S)
+        elif not result.ok and step.name == "case.request":
+            self._subjects[f"{step.call}/{step.unit}"] = None
+        self._count(step, None if result.ok else _why(result))
+
+    async def _subject(self, step: Step) -> str | None:
+        if step.name == "case.report":
+            return ""
+        key = f"{step.call}/{step.unit}" if step.name.startswith("task.") else step.call
+        return self._subjects.get(key)
+
+    def _expect_task(self, step: Step, command: str) -> asyncio.Future[str] | None:
+        if step.name != "case.request":
+            return None
+        self._tasks[command] = asyncio.get_running_loop().create_future()
+        return self._tasks[command]
+
+    def _count(self, step: Step, why: str | None) -> None:
+        if why is None:
+            self.tally.accepted += 1
+        else:
+            self.tally.refused += 1
+            self.reasons[f"{step.name}: {why}"] += 1
+        self.tally.rows_done += step.last_of_row
+        self._progress(self.tally)
+
+    async def _listen(self, connection: Connection) -> None:
+        while True:
+            frame = codec.from_hub(await connection.recv())
+            if isinstance(frame, frames.Result):
+                waiting = self._answers.pop(frame.id, None)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(frame)
+            elif isinstance(frame, frames.Events):
+                for raw in frame.events:
+                    self._hear(raw)
+            elif isinstance(frame, frames.ErrorFrame):
+                raise ReplayError(frame.error.message_en)
+
+    async def _beat(self, connection: Connection) -> None:
+        while True:
+            await asyncio.sleep(frames.HEARTBEAT_MS / 1000)
+            await connection.send(codec.encode(frames.Hb(seq=0, outbox=len(self._answers))))
+
+    def _hear(self, raw: msgspec.Raw) -> None:
+        event = event_from(raw)
+        waiting = self._tasks.pop(event.cause or "", None) if isinstance(event.data, CaseRequested) else None
+        if waiting is not None and not waiting.done() and isinstance(event.data, CaseRequested):
+            waiting.set_result(f"task/{event.data.tasks[0].id}")
+
+
+def _why(result: frames.Result) -> str:
+    error = result.error
+    return "no reason given" if error is None else f"{error.rule or error.name} ({error.message_en})"
+
+
+async def identify(url: str, token: str, opener: Dial) -> Connection:
+    """Open a session with a token and read up to the end of its snapshot; raises ReplayError in words."""
+    try:
+        connection = await opener(url)
+        await connection.recv()  # hello
+        await connection.send(codec.encode(frames.Identify(token=token, client="replay")))
+        while True:
+            frame = codec.from_hub(await connection.recv())
+            if isinstance(frame, frames.ErrorFrame):
+                raise ReplayError(frame.error.message_en)
+            if isinstance(frame, frames.SnapshotEnd):
+                return connection
+    except Unreachable as failure:
+        raise ReplayError(f"no hub at {url} ({failure}); start one with: hubpost hub --data DIR") from failure
+    except Closed as gone:
+        raise ReplayError(f"the hub closed the line ({gone}); is the token one of role replay?") from gone
+
+
+def progress_bar(total: int, started: float, now: Callable[[], float]) -> Callable[[Tally], None]:
+    """A bar on standard error: redrawn in place on a terminal, a line each tenth otherwise."""
+    terminal = sys.stderr.isatty()
+    shown = -1
+
+    def draw(tally: Tally) -> None:
+        nonlocal shown
+        share = tally.rows_done / total if total else 1.0
+        mark = int(share * (200 if terminal else 10))
+        if mark == shown:
+            return
+        shown = mark
+        rate = tally.sent / max(0.001, now() - started)
+        bar = "█" * int(share * 30)
+        line = f"{bar:<30} {share:4.0%}  {tally.rows_done:,}/{total:,} rows  {rate:,.0f} commands/s"
+        print(f"\r{line}" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+
+    return draw
+
+
+def main(argv: list[str]) -> int:
+    """Entry of `hubpost replay`."""
+    parser = argparse.ArgumentParser("hubpost replay", description=__doc__, epilog=EXAMPLE)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--format", required=True, choices=[sf_fire.NAME])
+    parser.add_argument("--hub", required=True, metavar="URL")
+    parser.add_argument("--speed", type=float, default=0.0, help="times real time; 0 = as fast as the journal takes it")
+    parser.add_argument("--limit", type=int, help="rows to read at most")
+    parser.add_argument("--token-file", type=Path, help="else the token is taken from HUBPOST_TOKEN")
+    parser.add_argument("--again", metavar="NAME", default="", help="play the file once more under another name")
+    args = parser.parse_args(argv)
+    try:
+        return _run(args)
+    except (ReplayError, OSError, ValueError, KeyError) as failure:
+        print(f"hubpost replay: {failure}", file=sys.stderr)
+        return 1
+
+
+def _token(path: Path | None) -> str:
+    token = path.read_text("utf-8").strip() if path else os.environ.get("HUBPOST_TOKEN", "")
+    if not token:
+        raise ReplayError("no token: set HUBPOST_TOKEN or give --token-file (hubpost user add NAME --role replay)")
+    return token
+
+
+def _run(args: argparse.Namespace) -> int:
+    token = _token(args.token_file)
+    mapping = sf_fire.parse_mapping(data("scenarios/sf_map.toml"))
+    with args.file.open(encoding="utf-8-sig", newline="") as lines:
+        log = sf_fire.read(lines, mapping, args.limit)
+    replay = asyncio.run(_play(log, args, token))
+    print(file=sys.stderr)
+    for refused in log.refused:
+        print(f"refused row at line {refused.line}: {refused.why}")
+    for reason, count in replay.reasons.most_common():
+        print(f"refused {count} × {reason}")
+    taken = log.rows - len(log.refused)
+    print(
+        f"rows {log.rows} taken {taken} refused {len(log.refused)}; calls {log.calls}; "
+        f"times missing {log.missing}, running backwards {log.backwards} (kept as they are)"
+    )
+    tally = replay.tally
+    print(f"sent {tally.sent} accepted {tally.accepted} refused {tally.refused}")
+    return 0
+
+
+async def _play(log: Log, args: argparse.Namespace, token: str) -> Replay:
+    connection = await identify(args.hub, token, dial)
+    bar = progress_bar(log.rows - len(log.refused), time.monotonic(), time.monotonic)
+    replay = Replay(log, f"{args.format}{args.again}", args.speed, bar)
+    try:
+        await replay.play(connection)
+    except Closed as gone:
+        raise ReplayError(f"the line broke ({gone}); start again, what was taken is not doubled") from gone
+    finally:
+        await connection.close(1000)
+    return replay
