@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from core.domain.events import NAMES, PERSONAL, Event, data_from
+from core.domain.events import NAMES, PERSONAL, TYPES, Event, data_from
 
 PREFIX: Final = "hubpost."
 GENESIS: Final = "0" * 64
+_VAST: Final = 2.0**53
+_WHOLE: Final = re.compile(rb"\.0[,}\]]").search  # a float with nothing behind the point, or a text like one
 Salt = Callable[[], bytes]
 
 
@@ -97,13 +101,16 @@ def event_from(raw: bytes | msgspec.Raw) -> Event:
 def personal_values(event: Event) -> dict[str, str]:
     """The personal values present in an event, by dotted path into its data."""
     found: dict[str, str] = {}
-    for path in PERSONAL.get(event.name, ()):
+    for path, steps in _STEPS.get(type(event.data), ()):
         value: object = event.data
-        for step in path.split("."):
+        for step in steps:
             value = getattr(value, step, None)
         if isinstance(value, str):
             found[path] = value
     return found
+
+
+_STEPS: Final = {TYPES[name]: tuple((path, path.split(".")) for path in paths) for name, paths in PERSONAL.items()}
 
 
 def commitment(salt: bytes, value: str) -> str:
@@ -128,26 +135,53 @@ def committed(event: Event, epoch: str, salt: Salt) -> tuple[bytes, tuple[Person
     """The canonical bytes the chain covers, and the personal values and salts to be kept apart."""
     values = personal_values(event)
     if not values:
-        return encode(envelope(event, epoch)), ()
-    apart = tuple(Personal(path=path, salt=salt(), value=value) for path, value in values.items())
-    hidden: dict[str, object] = {p.path: {"commit": commitment(p.salt, p.value)} for p in apart}
-    return encode(envelope(event, epoch, with_values(event.data, hidden))), apart
+        return canonical(envelope(event, epoch)), ()
+    apart = tuple([Personal(path, salt(), value) for path, value in values.items()])
+    marks: dict[str, object] = {p.path: {"commit": commitment(p.salt, p.value)} for p in apart}
+    return canonical(envelope(event, epoch, _marked(event.data, marks))), apart
+
+
+def canonical(told: Envelope) -> bytes:
+    """RFC 8785 bytes of a CloudEvent: keys sorted, no white space, numbers as ECMAScript writes them."""
+    body = encode(told)
+    if _WHOLE(body) is not None or _is_vast(told.data):
+        return encode(_plain_numbers(msgspec.to_builtins(told, order="sorted")))
+    return body
+
+
+def _marked(data: Struct, marks: dict[str, object]) -> Struct:
+    """`data` with a mark in place of each personal value; fit for encoding only."""
+    changes: dict[str, object] = {}
+    inner: dict[str, dict[str, object]] = {}
+    for path, mark in marks.items():
+        step, _, rest = path.partition(".")
+        if rest:
+            inner.setdefault(step, {})[rest] = mark
+        else:
+            changes[step] = mark
+    for step, below in inner.items():
+        changes[step] = _marked(getattr(data, step), below)
+    return msgspec.structs.replace(data, **changes)
+
+
+def _is_vast(data: object) -> bool:
+    """Whether a coordinate is so large that encoders write its exponent differently."""
+    lon, lat = getattr(data, "lon", None), getattr(data, "lat", None)
+    return (lon is not None and abs(lon) >= _VAST) or (lat is not None and abs(lat) >= _VAST)
+
+
+def _plain_numbers(value: Any) -> Any:
+    """`value` with whole floats as integers and vast ones as ECMAScript writes them."""
+    if isinstance(value, dict):
+        return {key: _plain_numbers(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_numbers(inner) for inner in value]
+    if not isinstance(value, float) or not value.is_integer():
+        return value
+    if abs(value) < _VAST:
+        return int(value)
+    shortest = repr(value)
+    return msgspec.Raw((f"{Decimal(shortest):.0f}" if abs(value) < 1e21 else shortest).encode())
 
 
 ERASED: Final = "\u2059erased"
-
-
-def restored(canonical: bytes, apart: dict[str, str]) -> Event:
-    """The event behind canonical bytes, personal values put back; those erased since read as `ERASED`."""
-    if b'{"commit":' not in canonical:
-        return event_from(canonical)
-    plain = msgspec.json.decode(canonical)
-    name = str(plain["type"]).removeprefix(PREFIX)
-    for path in PERSONAL.get(name, ()):
-        target = plain["data"]
-        *parents, leaf = path.split(".")
-        for step in parents:
-            target = target.get(step, {})
-        if isinstance(target.get(leaf), dict):
-            target[leaf] = apart.get(path, ERASED)
-    return event_from(msgspec.json.encode(plain))
