@@ -3,81 +3,79 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from console.asked import Asked, LastAction, Notice, Pending, said_of
 from console.hub_clock import HubClock, Monotonic
+from console.memory import Memory
+from core.client import items
 from core.domain import commands as cmd
 from core.domain.board import NOTHING, Board, Changes
 from core.domain.decide import decide
+from core.domain.events import Event, case_of
 from core.domain.nouns import Actor, Case, Role
-from core.domain.refusals import Refusal
+from core.domain.refusals import CannotTell, Refusal
+from core.domain.rules.routing import Advice, Ledger, recommend
+from core.domain.story import Line as StoryLine
+from core.domain.story import story
 
 FRAME_MS: Final = 33
 SLICE_S: Final = 0.008
+_CHUNK: Final = 200  # cases of a snapshot taken in before looking at the clock again
+
+NOBODY: Final = Actor(name="", role=Role.VIEWER)
 
 
-@dataclass(frozen=True)
-class Notice:
-    """Short news for a toast, in both languages; `kind` is "failed", "done" or "info"."""
-
-    kind: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A command on its way: on disk and not yet answered. `is_sent` False = still in the outbox (待发)."""
-
-    id: str
-    name: str
-    subject: str
-    at: datetime
-    is_sent: bool = False
-
-
-@dataclass(frozen=True)
 class Connection:
-    """How the line to the hub stands: "signed_out", "connecting", "live", "resync" or "down"."""
+    """How the line to the hub stands, how old the picture is, and what waits to be sent."""
 
-    state: str = "signed_out"
-    since: datetime | None = None
-    data_at: datetime | None = None  # the hub's last word
-    outbox: int = 0
-    detail: str = ""
+    def __init__(self) -> None:
+        self.link: items.LinkItem | None = None
+        self.outbox = items.OutboxItem(waiting=0, asks=0)
+        self.data_at: datetime | None = None  # hub time of the hub's last word
+        self.sources: dict[str, datetime] = {}  # when each source was last heard
 
     @property
     def is_live(self) -> bool:
         """True while events flow."""
-        return self.state == "live"
+        return self.link is not None and self.link.state is items.LinkStatus.LIVE
+
+    @property
+    def is_lost(self) -> bool:
+        """True when there was a session and the line is gone or silent."""
+        return self.link is not None and self.link.state in (items.LinkStatus.DOWN, items.LinkStatus.STALE)
 
 
 class Line(Protocol):
-    """What the desk needs of the feed; both return at once, answers come through the inbox."""
+    """What the desk needs of the feed's thread; every call returns at once, answers come through the inbox."""
 
-    def submit(self, command: cmd.Command) -> None:
-        """Save the command in the outbox, then send it."""
+    def submit(self, commands: Sequence[cmd.Command]) -> None:
+        """Save the commands in the outbox as one group, then send them."""
+
+    def review(self, command_id: str, send: bool) -> None:
+        """Send a command that is past its use-by after all, or let it go."""
 
     def sign_in(self, user: str, password: str, seat: str) -> None:
         """Open a session for a person."""
 
 
 class Desk(QObject):
-    """Owns the Board, the hub's time, the connection, the selection and what was asked; announces once a frame.
+    """Owns the Board, hub time, the connection, the selection and what was asked; announces once a frame.
 
     Pages read `board`, `now()`, `connection`, `actor` and ask with `refusal` and `submit`; nobody edits the board.
     """
 
     changed = Signal(object)  # Changes of this frame
     ticked = Signal(object)  # datetime, once a second of hub time
-    connected = Signal(object)  # Connection, when it changed
+    connected = Signal()  # the connection, the outbox or the session is another
     selected = Signal(object)  # case number or None
     noticed = Signal(object)  # Notice
+    acted = Signal()  # another last action
+    ready = Signal(object)  # ReadyItem: a session stands
 
     def __init__(
         self,
@@ -90,23 +88,25 @@ class Desk(QObject):
         super().__init__(parent)
         self.board = board
         self.clock = clock
-        self.inbox: deque[object] = deque()  # the feed's thread appends, nothing else
+        self.inbox: deque[tuple[float, items.Item]] = deque()  # the feed's thread appends (monotonic, item), only that
         self.connection = Connection()
-        self.actor = Actor(name="", role=Role.VIEWER)
-        self.sources: dict[str, datetime] = {}  # when each source was last heard
+        self.actor = NOBODY
+        self.ledger = Ledger()
+        self.memory = Memory()
+        self.asked = Asked()
         self.selection: str | None = None
-        self.pending: dict[str, Pending] = {}
         self._line: Line | None = None
         self._monotonic = monotonic
         self._new_id = new_id
         self._folding: Iterator[None] | None = None
         self._changes = NOTHING
+        self._is_connection_new = False
         self._second = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.step)
 
-    # --- time and place -------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------------------
 
     def now(self) -> datetime:
         """Hub time."""
@@ -116,81 +116,286 @@ class Desk(QObject):
         """A case in sight, or None."""
         return self.board.cases.get(no) if no else None
 
+    def advice(self, case: Case) -> Advice:
+        """Where this case should go, and why."""
+        return recommend(self.board, case, self.ledger)
+
+    def story(self, case: Case) -> tuple[StoryLine, ...]:
+        """What happened to a case, oldest first."""
+        return story(case, self.memory.heard(case.no), self.board.district)
+
+    def waiting(self, no: str) -> str:
+        """ "" when nothing asked about the case is unanswered, "sent" when it is on its way, "queued" when 待发."""
+        if not self.asked.about(no):
+            return ""
+        return "sent" if self.connection.is_live else "queued"
+
+    def refusal(self, name: str, subject: str, body: cmd.Body) -> Refusal | None:
+        """Why the rule book would refuse this now, None when it would not or it cannot be told here."""
+        answer = decide(self.board, cmd.Command("", name, subject, body), self.actor, self.now())
+        return None if isinstance(answer, tuple | CannotTell) else answer
+
+    def case_refusal(self, name: str, body: cmd.Body | None = None) -> Refusal | None:
+        """`refusal` for the selected case; with none selected there is nothing to ask."""
+        if self.selection is None or self.case(self.selection) is None:
+            return NO_SELECTION
+        return self.refusal(name, f"case/{self.selection}", body if body is not None else cmd.Nothing())
+
+    # --- asking -----------------------------------------------------------------------------------------------
+
     def select(self, no: str | None) -> None:
         """Make one case the selection of every page."""
         if no != self.selection:
             self.selection = no
             self.selected.emit(no)
 
-    # --- asking -----------------------------------------------------------------------------------------------
-
-    def refusal(self, name: str, subject: str, body: cmd.Body) -> Refusal | None:
-        """Why the rule book would refuse this now, None when it would not (or cannot be told here)."""
-        command = cmd.Command(id="", name=name, subject=subject, body=body)
-        answer = decide(self.board, command, self.actor, self.now())
-        return answer if isinstance(answer, Refusal) else None
-
     def submit(self, name: str, subject: str, body: cmd.Body, expected_version: int | None = None) -> str | None:
-        """Ask the hub: the command's id, or None and a notice when the rule book refuses it here already."""
-        no = self.refusal(name, subject, body)
-        if no is not None:
-            self.noticed.emit(Notice("failed", no.zh, no.en))
-            return None
-        command = cmd.Command(
-            id=self._new_id(), name=name, subject=subject, body=body, expected_version=expected_version
-        )
-        self.pending[command.id] = Pending(id=command.id, name=name, subject=subject, at=self.now())
-        if self._line is not None:
-            self._line.submit(command)
-        self._mark(command.subject)
-        return command.id
+        """Ask the hub: the command's id, or None and a notice where the rule book refuses it here already."""
+        ids = self.submit_group(((name, subject, body),), expected_version)
+        return ids[0] if ids else None
 
-    def is_pending(self, no: str) -> bool:
-        """True while something asked about this case is unanswered."""
-        return any(cmd_case(p.subject) == no for p in self.pending.values())
+    def submit_group(
+        self, wanted: Sequence[tuple[str, str, cmd.Body]], expected_version: int | None = None
+    ) -> tuple[str, ...]:
+        """Ask several things as one; the first refusal stops them all. Only the first is bound to a version."""
+        for name, subject, body in wanted:
+            no = self.refusal(name, subject, body)
+            if no is not None:
+                self.noticed.emit(Notice("failed", no.zh, no.en))
+                return ()
+        commands = tuple(
+            cmd.Command(self._new_id(), name, subject, body, expected_version if place == 0 else None)
+            for place, (name, subject, body) in enumerate(wanted)
+        )
+        self.asked.add(commands, self.now())
+        self._touch(case_of(c.subject) for c in commands)
+        if self._line is not None:
+            self._line.submit(commands)
+        self.acted.emit()
+        return tuple(c.id for c in commands)
+
+    def recall_refusal(self) -> Refusal | None:
+        """Why the last action cannot be taken back now."""
+        last = self.asked.last
+        case = self.case(last.case_no) if last is not None else None
+        if last is None or case is None:
+            return NOTHING_TO_TAKE_BACK
+        way = last.way_back(case, self.actor.name)
+        return self.refusal(*way[0]) if way else NOTHING_TO_TAKE_BACK
+
+    def recall_seconds(self) -> float | None:
+        """How long the last action can still be taken back; None when there is no window for it."""
+        last = self.asked.last
+        case = self.case(last.case_no) if last is not None else None
+        return None if last is None else last.seconds_left(case, self.now(), self.board.district.recall_seconds)
+
+    def recall(self) -> None:
+        """Take the last action back (F8)."""
+        last = self.asked.last
+        case = self.case(last.case_no) if last is not None else None
+        refused = self.recall_refusal()
+        if refused is not None or last is None or case is None:
+            no = refused or NOTHING_TO_TAKE_BACK
+            self.noticed.emit(Notice("failed", no.zh, no.en))
+            return
+        self.submit_group(last.way_back(case, self.actor.name)[:1])
+        for wanted in last.way_back(case, self.actor.name)[1:]:
+            self._send_unasked(wanted)
+
+    def review(self, command_id: str, send: bool) -> None:
+        """Decide on a command that is past its use-by."""
+        self.asked.reviews.pop(command_id, None)
+        if self._line is not None:
+            self._line.review(command_id, send)
+        self._is_connection_new = True
+
+    def sign_in(self, user: str, password: str, seat: str) -> None:
+        """Open a session; the answer is a ReadyItem or a refused LinkItem."""
+        if self._line is not None:
+            self._line.sign_in(user, password, seat)
+
+    def _send_unasked(self, wanted: tuple[str, str, cmd.Body]) -> None:
+        """Send what only makes sense after the command before it, so that this board cannot judge it."""
+        command = cmd.Command(self._new_id(), *wanted)
+        self.asked.add((command,), self.now(), is_last=False)
+        if self._line is not None:
+            self._line.submit((command,))
 
     # --- folding ----------------------------------------------------------------------------------------------
 
-    def start(self, line: Line) -> None:
-        """Begin to fold, once a frame, what `line` brings."""
+    def attach(self, line: Line) -> None:
+        """Speak to the hub through `line`."""
         self._line = line
+
+    def start(self) -> None:
+        """Begin to fold the inbox, once a frame."""
         self._timer.start()
 
     def stop(self) -> None:
-        """Stop folding; the picture stays."""
+        """Fold no more; the picture stays."""
         self._timer.stop()
         self._line = None
 
     def step(self) -> None:
         """One frame: fold for at most `SLICE_S`, then announce once."""
         until = self._monotonic() + SLICE_S
-        while (self._folding is not None or self.inbox) and self._monotonic() < until:
+        while self._folding is not None or self.inbox:
             if self._folding is None:
-                self._folding = self._fold(self.inbox.popleft())
+                at, item = self.inbox.popleft()
+                self._folding = _FOLDS[type(item)](self, item, at)
             if next(self._folding, self) is self:
                 self._folding = None
+            if self._monotonic() >= until:
+                break
         self._announce()
 
-    def _fold(self, item: object) -> Iterator[None]:
-        """One item in small steps, so that a flood never holds a frame."""
-        yield
+    @property
+    def is_busy(self) -> bool:
+        """True while something heard is not folded yet."""
+        return bool(self.inbox) or self._folding is not None
 
     def _announce(self) -> None:
         changes, self._changes = self._changes, NOTHING
+        self._touch(self.asked.settle(self.board.seq))
+        changes |= self._changes
+        self._changes = NOTHING
+        for no in changes.cases:
+            case = self.board.cases.get(no)
+            if case is None:
+                self.ledger.drop(no)
+                self.memory.drop(no)
+            else:
+                self.ledger.put(case)
+                self.memory.follow(case, self.actor.name)
         if changes.cases or changes.links:
             self.changed.emit(changes)
+        if self._is_connection_new:
+            self._is_connection_new = False
+            self.connected.emit()
         second = int(self.now().timestamp())
         if second != self._second:
             self._second = second
             self.ticked.emit(self.now())
 
-    def _mark(self, subject: str) -> None:
-        no = cmd_case(subject)
-        if no is not None:
-            self._changes |= Changes(cases=frozenset((no,)))
+    def _touch(self, nos: Any) -> None:
+        found = frozenset(no for no in nos if no)
+        if found:
+            self._changes |= Changes(cases=found)
+
+    def _heard(self, now: datetime, at: float) -> None:
+        self.clock.hears(now, at)
+        self.connection.data_at = now
+        self._is_connection_new = True
+
+    def _fold_link(self, item: items.LinkItem, at: float) -> Iterator[None]:
+        self.connection.link = item
+        self._is_connection_new = True
+        self._touch(p.case_no for p in self.asked.pending.values())
+        yield
+
+    def _fold_ready(self, item: items.ReadyItem, at: float) -> Iterator[None]:
+        self.actor = Actor(name=item.actor, role=item.roles[0], scope=item.scope, seat=item.seat)
+        if item.now is not None:
+            self._heard(item.now, at)
+        self._is_connection_new = True
+        self.ready.emit(item)
+        yield
+
+    def _fold_head(self, item: items.HeadItem, at: float) -> Iterator[None]:
+        self.connection.sources = item.sources
+        self._heard(item.now, at)
+        yield
+
+    def _fold_snapshot(self, item: items.SnapshotItem, at: float) -> Iterator[None]:
+        kept = {case.no for case in item.cases}
+        self._changes |= self.board.remove([no for no in self.board.cases if no not in kept])
+        self.memory.forget_events()
+        yield
+        for start in range(0, len(item.cases), _CHUNK):
+            self._changes |= self.board.put(item.cases[start : start + _CHUNK], (), item.at_seq)
+            yield
+        self._changes |= self.board.put((), item.links, item.at_seq)
+        if item.saved_at is not None and not self.clock.is_heard:
+            self.connection.data_at = item.saved_at
+            self._is_connection_new = True
+
+    def _fold_events(self, item: items.EventsItem, at: float) -> Iterator[None]:
+        for event in item.events:
+            self._changes |= self.board.apply(event)
+            self.memory.hear(event)
+            self._settle_cause(event)
+            yield
+        self.board.seq = max(self.board.seq, item.at_seq)
+
+    def _settle_cause(self, event: Event) -> None:
+        if event.cause in self.asked.pending:
+            self.asked.answered(event.cause, event)
+
+    def _fold_view(self, item: items.ViewItem, at: float) -> Iterator[None]:
+        self._changes |= self.board.remove([no for s in item.remove if (no := case_of(s))])
+        self._changes |= self.board.put(item.add, (), item.at_seq)
+        yield
+
+    def _fold_result(self, item: items.ResultItem, at: float) -> Iterator[None]:
+        pending = self.asked.resolve(item)
+        if pending is not None:
+            self._touch((pending.case_no,))
+        if item.error is not None:
+            self.noticed.emit(
+                Notice(
+                    "failed",
+                    f"{said_of(item.name, item.subject or '', 'zh_CN')}未成：{item.error.message_zh}",
+                    f"{said_of(item.name, item.subject or '', 'en')} failed: {item.error.message_en}",
+                )
+            )
+        self.acted.emit()
+        yield
+
+    def _fold_saved(self, item: items.SavedItem, at: float) -> Iterator[None]:
+        self.asked.saved(item.id)
+        yield
+
+    def _fold_unsaved(self, item: items.UnsavedItem, at: float) -> Iterator[None]:
+        for command_id in item.ids:
+            pending = self.asked.pending.pop(command_id, None)
+            if pending is not None:
+                self._touch((pending.case_no,))
+        text = f"未能存盘，没有发出：{item.detail}", f"Could not be saved, nothing was sent: {item.detail}"
+        self.noticed.emit(Notice("failed", *text))
+        yield
+
+    def _fold_ask(self, item: items.AskItem, at: float) -> Iterator[None]:
+        self.asked.reviews[item.command.id] = item
+        self._is_connection_new = True
+        yield
+
+    def _fold_outbox(self, item: items.OutboxItem, at: float) -> Iterator[None]:
+        self.connection.outbox = item
+        self._is_connection_new = True
+        yield
+
+    def _fold_fault(self, item: items.FaultItem, at: float) -> Iterator[None]:
+        zh, en = (item.error.message_zh, item.error.message_en) if item.error is not None else (item.detail,) * 2
+        self.noticed.emit(Notice("failed", f"{item.where}：{zh}", f"{item.where}: {en}"))
+        yield
 
 
-def cmd_case(subject: str) -> str | None:
-    """The case a command's subject belongs to, or None."""
-    kind, _, rest = subject.partition("/")
-    return rest if kind == "case" else rest.rpartition(".")[0] or None if kind == "task" else None
+NO_SELECTION: Final = Refusal(rule="no_selection", zh="先选一件事件", en="Select a case first")
+NOTHING_TO_TAKE_BACK: Final = Refusal(rule="nothing_to_recall", zh="没有可撤回的操作", en="Nothing to take back")
+
+_FOLDS: Final[dict[type, Callable[[Desk, Any, float], Iterator[None]]]] = {
+    items.LinkItem: Desk._fold_link,
+    items.ReadyItem: Desk._fold_ready,
+    items.HeadItem: Desk._fold_head,
+    items.SnapshotItem: Desk._fold_snapshot,
+    items.EventsItem: Desk._fold_events,
+    items.ViewItem: Desk._fold_view,
+    items.ResultItem: Desk._fold_result,
+    items.SavedItem: Desk._fold_saved,
+    items.UnsavedItem: Desk._fold_unsaved,
+    items.AskItem: Desk._fold_ask,
+    items.OutboxItem: Desk._fold_outbox,
+    items.FaultItem: Desk._fold_fault,
+}
+
+__all__ = ["NOBODY", "Connection", "Desk", "LastAction", "Line", "Notice", "Pending"]

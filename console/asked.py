@@ -1,0 +1,180 @@
+"""What this console asked the hub and has not been answered, and the last action with its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.client.items import AskItem, ResultItem
+from core.domain import commands as cmd
+from core.domain.events import Event, case_of
+from core.domain.nouns import OPEN_TASK, Case
+
+Wanted = tuple[str, str, cmd.Body]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Short news for a toast, in both languages; `kind` is "failed", "done" or "info"."""
+
+    kind: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A command on its way: unanswered, or answered with events this board has not reached (`seq`)."""
+
+    id: str
+    name: str
+    subject: str
+    at: datetime
+    is_saved: bool = False
+    seq: int | None = None
+
+    @property
+    def case_no(self) -> str | None:
+        """The case it is about."""
+        return case_of(self.subject)
+
+
+@dataclass(frozen=True)
+class LastAction:
+    """What was done last: shown in the command bar, taken back with F8 where there is a way."""
+
+    names: tuple[str, ...]
+    subject: str
+    ids: tuple[str, ...]
+    at: datetime
+    failed: bool = False
+    is_answered: bool = False
+
+    @property
+    def case_no(self) -> str | None:
+        """The case it was about."""
+        return case_of(self.subject)
+
+    @property
+    def is_dispatch(self) -> bool:
+        """Whether units were sent or asked, so that the recall window counts."""
+        return bool({"case.dispatch", "case.request"} & set(self.names))
+
+    def way_back(self, case: Case, me: str) -> tuple[Wanted, ...]:
+        """The commands that undo it: one recall for each moment at which its tasks went out; empty = no way."""
+        if self.is_dispatch:
+            moments = {t.sent_at for t in case.tasks if t.state in OPEN_TASK and t.sent_by == me}
+            recent = [m for m in moments if m >= self.at - timedelta(seconds=1)]
+            return tuple(("case.recall", self.subject, cmd.Nothing()) for _ in recent)
+        undo = _UNDO.get(self.names[0])
+        return ((undo, self.subject, cmd.Nothing()),) if undo is not None else ()
+
+    def seconds_left(self, case: Case | None, now: datetime, window: int) -> float | None:
+        """What is left of the recall window; None when none counts or nothing is out yet."""
+        if not self.is_dispatch or case is None:
+            return None
+        sent = [t.sent_at for t in case.tasks if t.state in OPEN_TASK and t.sent_at >= self.at - timedelta(seconds=1)]
+        return window - (now - max(sent)).total_seconds() if sent else None
+
+
+_UNDO: Final = {"case.claim": "case.release"}
+
+
+class Asked:
+    """Pending commands by id, commands that wait for review, and the last action."""
+
+    def __init__(self) -> None:
+        self.pending: dict[str, Pending] = {}
+        self.reviews: dict[str, AskItem] = {}
+        self.last: LastAction | None = None
+
+    def add(self, commands: Sequence[cmd.Command], now: datetime, is_last: bool = True) -> None:
+        """Remember commands that are being sent together."""
+        for command in commands:
+            self.pending[command.id] = Pending(command.id, command.name, command.subject, now)
+        if is_last and commands[0].name not in _NO_ACTION:
+            self.last = LastAction(
+                names=tuple(c.name for c in commands),
+                subject=commands[0].subject,
+                ids=tuple(c.id for c in commands),
+                at=now,
+            )
+
+    def about(self, no: str) -> tuple[Pending, ...]:
+        """What is unanswered about a case."""
+        return tuple(p for p in self.pending.values() if p.case_no == no)
+
+    def saved(self, command_id: str) -> None:
+        """It is on disk."""
+        if command_id in self.pending:
+            self.pending[command_id] = replace(self.pending[command_id], is_saved=True)
+
+    def answered(self, command_id: str | None, event: Event) -> None:
+        """One of its events was folded: the row shows it."""
+        if command_id is not None and self.pending.pop(command_id, None) is not None:
+            self._answer(command_id, ok=True)
+
+    def resolve(self, result: ResultItem) -> Pending | None:
+        """Take a result; a pending command whose events are still on their way stays until they are folded."""
+        pending = self.pending.get(result.id)
+        if pending is None:
+            return None
+        if result.ok and result.seq is not None:
+            self.pending[result.id] = replace(pending, seq=result.seq)
+        else:
+            del self.pending[result.id]
+        self._answer(result.id, result.ok)
+        return pending
+
+    def settle(self, seq: int) -> tuple[str | None, ...]:
+        """Forget what was answered up to `seq`; the cases it was about."""
+        done = [p for p in self.pending.values() if p.seq is not None and p.seq <= seq]
+        for pending in done:
+            del self.pending[pending.id]
+        return tuple(p.case_no for p in done)
+
+    def _answer(self, command_id: str, ok: bool) -> None:
+        if self.last is not None and command_id in self.last.ids:
+            self.last = replace(self.last, is_answered=True, failed=self.last.failed or not ok)
+
+
+# Acts that stand beside the last action and do not take its place.
+_NO_ACTION: Final = frozenset({"case.recall", "video.roll_call", "video.report"})
+
+_DONE: Final[dict[str, tuple[str, str]]] = {
+    "case.ack": ("确认 {no}", "Ack {no}"),
+    "case.claim": ("认领 {no}", "Claim {no}"),
+    "case.release": ("释放 {no}", "Release {no}"),
+    "case.take_over": ("接管 {no}", "Take over {no}"),
+    "case.accept": ("受理 {no}", "Intake of {no}"),
+    "case.classify": ("定类 {no}", "Classify {no}"),
+    "case.set_priority": ("调级 {no}", "Set urgency of {no}"),
+    "case.locate": ("定位 {no}", "Locate {no}"),
+    "case.dispatch": ("交办 {no}", "Dispatch {no}"),
+    "case.request": ("请求联动 {no}", "Ask to join {no}"),
+    "case.reroute": ("改派 {no}", "Re-route {no}"),
+    "case.recall": ("撤回 {no}", "Recall {no}"),
+    "case.stand_down": ("撤派 {no}", "Stand down {no}"),
+    "case.phone": ("电话登记 {no}", "Log a call on {no}"),
+    "case.note": ("备注 {no}", "Note on {no}"),
+    "case.escalate": ("提级 {no}", "Escalate {no}"),
+    "case.rule": ("裁定 {no}", "Ruling on {no}"),
+    "case.send_down": ("退回下级 {no}", "Send {no} down"),
+    "case.supervise": ("申请督办 {no}", "Ask supervision of {no}"),
+    "case.verify": ("复核 {no}", "Verify {no}"),
+    "case.close": ("结案 {no}", "Close {no}"),
+    "case.reopen": ("重开 {no}", "Reopen {no}"),
+    "second.approve": ("批准 {no}", "Approve {no}"),
+    "second.refuse": ("不批 {no}", "Refuse {no}"),
+    "video.roll_call": ("点名", "Roll call"),
+    "video.report": ("链路登记", "Link report"),
+}
+
+
+def said_of(name: str, subject: str, lang: str) -> str:
+    """A command in words: what, and the last figures of the case."""
+    pair = _DONE.get(name, (name, name))
+    no = (case_of(subject) or "").rpartition("-")[2]
+    return pair[0 if lang.startswith("zh") else 1].format(no=no)
