@@ -1,0 +1,209 @@
+"""The record of a case, newest first: when, who, and what in words; long texts wrap and none is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from widgets import format as fmt
+from widgets import paint
+from widgets.icons import paint_icon
+from widgets.look import Look
+from widgets.theme import RING
+
+Index = QModelIndex | QPersistentModelIndex
+_WHEN: Final = 74
+_WHO: Final = 92
+_ROW: Final = 27
+_LINES: Final = 4
+
+
+class EntryKind(StrEnum):
+    """What an entry of the record is."""
+
+    EVENT = "event"
+    PENDING = "pending"  # asked here, not yet answered by the hub
+    GAP = "gap"  # entries known to be missing
+    ALARM = "alarm"  # a rise or a limit that was missed
+
+
+class Entry(Struct, frozen=True):
+    """One line of the record; `text` is in words already, `at` is when it happened."""
+
+    at: datetime
+    who: str
+    text: str
+    kind: EntryKind = EntryKind.EVENT
+
+
+class TimelineModel(QAbstractListModel):
+    """The entries in the order they are given."""
+
+    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look, self.now = look, now
+        self._entries: tuple[Entry, ...] = ()
+
+    def set_entries(self, entries: Sequence[Entry], now: datetime) -> None:
+        """Take a new record; when only newer entries came on top, the old ones stay where they are."""
+        entries, self.now = tuple(entries), now
+        grown = len(entries) - len(self._entries)
+        if grown > 0 and self._entries and entries[grown:] == self._entries:
+            self.beginInsertRows(QModelIndex(), 0, grown - 1)
+            self._entries = entries
+            self.endInsertRows()
+        elif entries != self._entries:
+            self.beginResetModel()
+            self._entries = entries
+            self.endResetModel()
+
+    def set_look(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self.look = look
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
+
+    def entry(self, place: int) -> Entry:
+        """The entry in one row."""
+        return self._entries[place]
+
+    def when(self, entry: Entry) -> str:
+        """The time of an entry: with seconds today, with the date before."""
+        local, today = entry.at.astimezone(), self.now.astimezone()
+        return fmt.clock(entry.at) if local.date() == today.date() else local.strftime("%m-%d %H:%M")
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
+        """How many entries."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The words of an entry."""
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.text
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{self.when(entry)}  {entry.who}  {entry.text}"
+        return None
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints one entry, wrapped to the width there is."""
+
+    room = 300
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The height its text needs."""
+        text = str(index.data() or "")
+        box = paint.metrics("body").boundingRect(QRectF(0, 0, self.text_width(), 2000), self._flags(), text)
+        line = paint.metrics("body").lineSpacing()
+        lines = min(_LINES, max(1, round(box.height() / line)))
+        return QSize(self.room, round(_ROW + (lines - 1) * line))
+
+    def text_width(self) -> float:
+        """How wide the words may run."""
+        return max(80.0, float(self.room - _WHEN - _WHO - 6))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw time, actor and words."""
+        model = index.model()
+        assert isinstance(model, TimelineModel)
+        theme, entry = model.look.theme, model.entry(index.row())
+        box = QRectF(option.rect)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.bg3)
+        gap = entry.kind is EntryKind.GAP
+        if gap:
+            paint.hatch(painter, QRectF(box.left(), box.top() + 5, _WHEN - 12, _ROW - 10), theme.edge)
+        else:
+            paint.write(painter, QRectF(box.left(), box.top(), _WHEN, _ROW), model.when(entry), "second", theme.t3)
+        who = QRectF(box.left() + _WHEN, box.top(), _WHO - 8, _ROW)
+        if entry.kind in (EntryKind.PENDING, EntryKind.ALARM):
+            mark = "clock" if entry.kind is EntryKind.PENDING else "warning"
+            paint_icon(painter, QRectF(who.right() - 15, who.top() + 6, 15, 15), mark, theme.t2)
+            who.setRight(who.right() - 18)
+        paint.write(painter, who, entry.who, "second", theme.t2)
+        words = QRectF(box.left() + _WHEN + _WHO, box.top() + 3, self.text_width(), box.height() - 3)
+        painter.setFont(model.look.font("body_strong" if entry.kind is EntryKind.ALARM else "body"))
+        painter.setPen(theme.t2 if entry.kind is EntryKind.PENDING or gap else theme.t1)
+        painter.drawText(words, self._flags(), entry.text)
+        painter.restore()
+
+    @staticmethod
+    def _flags() -> int:
+        return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+class Timeline(QListView):
+    """The record of the selected case."""
+
+    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._model = TimelineModel(look, now, self)
+        self._delegate = _Delegate(self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.restyle(look)
+
+    def show_entries(self, entries: Sequence[Entry], now: datetime) -> None:
+        """Show this record, newest first."""
+        self._model.set_entries(entries, now)
+
+    def count(self) -> int:
+        """How many entries it shows."""
+        return self._model.rowCount()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        self._model.set_look(look)
+        paint.name(self, look.text("timeline"))
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        self._delegate.room = self.viewport().width()
+        super().resizeEvent(event)
+        self._delegate.room = self.viewport().width()
+        self.scheduleDelayedItemsLayout()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are keys, never a search."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the entries, or the sentence for none, and the ring."""
+        super().paintEvent(event)
+        painter, theme = QPainter(self.viewport()), self._look.theme
+        if self._model.rowCount() == 0:
+            box = QRectF(0, 0, self.viewport().width(), _ROW)
+            paint.write(painter, box, self._look.text("timeline.empty"), "body", theme.t2)
+        if self.hasFocus():
+            paint.panel(painter, QRectF(self.viewport().rect()), None, theme.acc, RING)
