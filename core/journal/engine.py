@@ -41,10 +41,27 @@ def open_engine(path: Path) -> Engine:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         sync_folder(path.parent)
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 10.0, "check_same_thread": False}, pool_reset_on_return="rollback"
+        f"sqlite:///{path}",
+        connect_args={"timeout": 10.0, "check_same_thread": False},
+        hide_parameters=True,  # an error's text must not carry anybody's name
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def open_for_reading(path: Path) -> Engine:
+    """An engine that cannot change `path`, for use beside a running hub; refuses a form it does not know."""
+    engine = create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true", hide_parameters=True)
+    event.listen(engine, "connect", _leave_transactions)
+    event.listen(engine, "begin", _begin)
+    try:
+        with engine.connect() as connection:
+            found = _revision(connection)
+    except DatabaseError as error:
+        raise JournalError("damaged", f"{path.name}: {error.orig}") from error
+    if found not in KNOWN:
+        raise JournalError("newer" if found else "foreign", f"{path.name}: {found}")
     return engine
 
 
@@ -72,8 +89,12 @@ def migrate(engine: Engine, path: Path) -> None:
         raise JournalError("damaged", f"{path.name}: {error.orig}") from error
 
 
-def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+def _leave_transactions(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin or commit by itself
+
+
+def _configure(connection: sqlite3.Connection, record: Any) -> None:
+    _leave_transactions(connection, record)
     for setting in _SETTINGS:
         connection.execute(setting)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,12 +15,10 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text, u
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.domain.clock import Clock
-from core.domain.envelope import GENESIS
 from core.domain.events import Event
-from core.journal import snapshot, tables
+from core.journal import reading, snapshot, tables
 from core.journal.engine import file_of, migrate, open_engine, sync_folder
 from core.journal.errors import JournalError
-from core.journal.reveal import Stored, checked, revealed
 from core.journal.rows import (
     EMPTY,
     WITNESS_EVERY,
@@ -36,7 +33,6 @@ from core.journal.rows import (
 
 __all__ = ["CommandRecord", "Entry", "Head", "Journal", "JournalError", "TimerRow"]
 
-PAGE: Final = 1000
 _OURS: Final = frozenset({"head", "epoch"})
 _EVENTS: Final = "INSERT INTO events (seq, case_no, version, name, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
 _PERSONAL: Final = "INSERT INTO personal (seq, path, salt, value) VALUES (?, ?, ?, ?)"
@@ -108,17 +104,11 @@ class Journal:
 
     def read(self, after: int = 0, limit: int | None = None, upto: int | None = None) -> Iterator[Event]:
         """Events beyond `after` in order, personal values restored; raises JournalError where the chain is broken."""
-        for rows, values in self._pages(after, limit, upto, with_values=True):
-            for seq, body, _ in rows:
-                yield revealed(seq, body, values.get(seq, ()))
+        return reading.events(self.engine, after, limit, upto)
 
     def lines(self, after: int = 0) -> Iterator[bytes]:
         """Export lines beyond `after`: the canonical event with `prev` and `hash`, personal values as commitments."""
-        prev = self.hash_at(after) or GENESIS
-        for rows, _ in self._pages(after, None, None, with_values=False):
-            for _, body, found in rows:
-                yield b'%b,"prev":"%b","hash":"%b"}' % (body[:-1], prev.encode(), found.encode())
-                prev = found
+        return reading.lines(self.engine, after)
 
     def result(self, command_id: str) -> CommandRecord | None:
         """What a command id was answered, or None if it was never judged."""
@@ -144,10 +134,7 @@ class Journal:
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of event `seq`; of 0, the genesis; None when there is no such event."""
-        if seq == 0:
-            return GENESIS
-        with self.engine.begin() as connection:
-            return connection.scalar(select(tables.events.c.hash).where(tables.events.c.seq == seq))
+        return reading.hash_at(self.engine, seq)
 
     def get_meta(self, key: str) -> str | None:
         """A value kept beside the events, or None."""
@@ -243,7 +230,7 @@ class Journal:
             seq = connection.scalar(last) or 0
         start = max(0, (seq - 1) // WITNESS_EVERY * WITNESS_EVERY) if seq else 0
         chain = self.hash_at(start) or ""
-        for rows, _ in self._pages(start, None, None, with_values=False):
+        for rows, _ in reading.pages(self.engine, start, with_values=False):
             chain = rows[-1][2]
         head = Head(seq, chain)
         if (said[0], said[2]) != (str(seq), chain):
@@ -268,29 +255,6 @@ class Journal:
         if run(_MOVE_HEAD, (_said(made.head), _said(self._head))).rowcount != 1:
             self._failed = JournalError("fenced")
             raise self._failed
-
-    def _pages(
-        self, after: int, limit: int | None, upto: int | None, with_values: bool
-    ) -> Iterator[tuple[list[Stored], dict[int, list[tuple[bytes, str]]]]]:
-        """Proved rows a page at a time, each page its own short transaction, so that no reader holds the file."""
-        chain = self.hash_at(after)
-        end = min(bound for bound in (upto, limit and after + limit, 1 << 62) if bound is not None)
-        while chain is not None and after < end and limit != 0:
-            with self.engine.begin() as connection:
-                run = connection.exec_driver_sql
-                bounds = (after, min(end, after + PAGE))
-                sql = "SELECT seq, body, hash FROM events WHERE seq > ? AND seq <= ? ORDER BY seq"
-                found = [(row[0], row[1], row[2]) for row in run(sql, bounds)]
-                sql = "SELECT seq, salt, value FROM personal WHERE seq > ? AND seq <= ?"
-                apart = list(run(sql, bounds)) if with_values else []
-            rows = list(checked(found, after, chain))
-            if not rows:
-                return
-            values: dict[int, list[tuple[bytes, str]]] = defaultdict(list)
-            for seq, salt, value in apart:
-                values[seq].append((salt, value))
-            yield rows, values
-            after, _, chain = rows[-1]
 
     def _checkpoint(self) -> None:
         """Move the log into the file and cut it, so that erased values are in neither; waits for no reader."""

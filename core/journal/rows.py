@@ -75,11 +75,6 @@ def stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def link(prev: str, body: bytes) -> str:
-    """The hash that binds `body` to the one before it: SHA-256 over the previous hash in hex and the body."""
-    return sha256(prev.encode() + body).hexdigest()
-
-
 def batch(entries: Sequence[Entry], head: Head, epoch: str, salt: Callable[[], bytes], now: datetime) -> Batch:
     """The rows for `entries` after `head`; raises JournalError when an event does not continue the sequence."""
     made = Batch(head)
