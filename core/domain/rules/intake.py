@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,9 +11,11 @@ from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board
 from core.domain.district import Duty
-from core.domain.nouns import Actor, Kind, Place, Priority, Tier
+from core.domain.nouns import Actor, Kind, Place, Priority, Role, Tier
 from core.domain.place import locate
 from core.domain.rules.clocks import case_clocks
+
+MANUAL: Final = "manual"  # a person keyed it in
 
 
 class Located(Struct, frozen=True):
@@ -73,7 +76,7 @@ def report(board: Board, body: cmd.Report, actor: Actor, now: datetime) -> tuple
         lat=where.lat,
         crs=where.crs,
         address=body.place.address if body.place else None,
-        source=actor.name,
+        source=actor.name if actor.role in (Role.SOURCE, Role.REPLAY) else MANUAL,
         source_ref=body.source_ref,
         found_at=body.found_at,
         reporter=body.reporter,
