@@ -150,6 +150,7 @@ _EVENTS: Final[dict[str, Pair]] = {
 _TEXTS: Final[dict[str, Pair]] = {
     # frame
     "hub": ("枢纽指挥部", "Hub command"),
+    "hub_mark": ("枢", "H"),
     "seat": ("{seat} 席", "Seat {seat}"),
     "unacked": ("待确认", "Unacked"),
     "unacked_none": ("待确认 0", "Unacked 0"),
@@ -179,6 +180,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "nav.needs": ("{page}，待我处理 {count}", "{page}, {count} need me"),
     # foot bar
     "recall": ("撤回", "Recall"),
+    "recall_left": ("撤回 {left}s", "Recall {left}s"),
     "recalled": ("已撤回", "Recalled"),
     "recall_failed": ("撤回未成", "Recall failed"),
     "data_time": ("数据 {time}", "Data {time}"),

@@ -1,0 +1,451 @@
+"""The blocks of the top strip: each says one always-visible thing and keeps its width while figures change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from core.domain.nouns import Clock, LinkState, Priority
+from widgets import format as fmt
+from widgets import paint
+from widgets.badges import STRIP_SIZE, paint_priority
+from widgets.deadline import DeadlineState, Limit, state_of, text_of
+from widgets.icons import paint_icon
+from widgets.look import Look
+from widgets.theme import TOP_STRIP
+
+UPPER: Final = QRectF(0, 7, 10000, 18)
+LOWER: Final = QRectF(0, 25, 10000, 20)
+_BARS: Final = 8
+
+
+class NextClock(Struct, frozen=True):
+    """The limit that breaks next, and whose it is."""
+
+    case_no: str
+    limit: Limit
+
+
+class Lamp(Struct, frozen=True):
+    """One source's line: `name` as the room says it, `age` of its last sign in seconds if known."""
+
+    id: str
+    name: str
+    state: LinkState
+    age: float | None = None
+
+
+class Shift(Struct, frozen=True):
+    """Who is on duty: name of the shift, its hours, its lead and me."""
+
+    name: str
+    starts: datetime
+    ends: datetime
+    lead: str = ""
+    me: str = ""
+
+
+class Counts(Struct, frozen=True):
+    """How many cases of each priority."""
+
+    p1: int = 0
+    p2: int = 0
+    p3: int = 0
+    p4: int = 0
+
+    def of(self, priority: Priority) -> int:
+        """The count of one priority."""
+        return {Priority.P1: self.p1, Priority.P2: self.p2, Priority.P3: self.p3, Priority.P4: self.p4}[priority]
+
+    def total(self) -> int:
+        """All four together."""
+        return self.p1 + self.p2 + self.p3 + self.p4
+
+    def highest(self) -> Priority | None:
+        """The most urgent priority that has any."""
+        return next((priority for priority in Priority if self.of(priority)), None)
+
+
+def _line(row: QRectF, left: float, right: float) -> QRectF:
+    return QRectF(left, row.top(), right - left, row.height())
+
+
+def _fix(widget: QWidget) -> None:
+    widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    widget.setFixedHeight(TOP_STRIP)
+
+
+class UnackedBlock(QAbstractButton):
+    """The count of what nobody has seen, on the colour of the most urgent; its square is all that blinks."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._counts, self._phase, self._silenced = look, Counts(), True, False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        _fix(self)
+        self.restyle(look)
+
+    def show_counts(self, counts: Counts, silenced: bool = False) -> None:
+        """Show these counts."""
+        self._counts, self._silenced = counts, silenced
+        self.restyle(self._look)
+
+    def tick(self, phase: bool) -> None:
+        """Blink in step with everything else."""
+        if phase != self._phase:
+            self._phase = phase
+            if self._counts.total():
+                self.update(0, 0, 40, self.height())
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        top = self._counts.highest()
+        said = f"{look.text('unacked')} {fmt.count(self._counts.total())}"
+        paint.name(self, said, look.word(top) if top else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for three figures."""
+        return QSize(round(14 + 10 + 8 + paint.width(self._look.text("unacked"), "head") + 14 + 40 + 14), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the block, or grey text for none."""
+        painter, theme, top = QPainter(self), self._look.theme, self._counts.highest()
+        box = QRectF(0, 9, self.width(), 34)
+        if top is None:
+            paint.write(painter, box.adjusted(14, 0, 0, 0), self._look.text("unacked_none"), "head", theme.t3)
+        else:
+            token = theme.priority(top)
+            paint.panel(painter, box, token.fill, token.edge, max(1.2, token.width))
+            if self._phase:
+                painter.fillRect(QRectF(14, 21, 10, 10), token.digit)
+            words = box.adjusted(32, 0, 0, 0)
+            paint.write(painter, words, self._look.text("unacked"), "head", token.digit)
+            count = fmt.count(self._counts.total())
+            paint.write(painter, box.adjusted(0, 0, -14, 0), count, "count", token.digit, paint.RIGHT)
+            if self._silenced:
+                paint_icon(painter, QRectF(box.right() - 14, box.top() + 1, 12, 12), "muted", token.digit)
+        if self.hasFocus():
+            paint.focus_ring(painter, box.adjusted(0, -4, 0, 4), theme)
+
+
+class NextDeadline(QAbstractButton):
+    """The limit that breaks next: whose, how long, which step."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._next: NextClock | None = None
+        self._now: datetime | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        _fix(self)
+        self.restyle(look)
+
+    def show_next(self, next_clock: NextClock | None, now: datetime) -> None:
+        """Show another limit, or none."""
+        self._next, self._now = next_clock, now
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, f"{look.text('next_deadline')} {' '.join(self._parts())}".strip())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest limit."""
+        widest = max(paint.width(text, "pill") for text in ("00:00:00", fmt.overdue(26 * fmt.HOUR, self._look.lang)))
+        step = max(paint.width(self._look.word(clock), "second") for clock in Clock)
+        return QSize(round(paint.width("0000", "body") + widest + step + 42), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words above, number, time and step below."""
+        painter, theme, look = QPainter(self), self._look.theme, self._look
+        right = float(self.width())
+        paint.write(painter, _line(UPPER, 0, right), look.text("next_deadline"), "label", theme.t3)
+        if self._next is None or self._now is None:
+            paint.write(painter, _line(LOWER, 0, right), look.text("none"), "body", theme.t3)
+        else:
+            number, left, step = self._parts()
+            x = paint.width(number, "body")
+            paint.write(painter, _line(LOWER, 0, x + 2), number, "body", theme.t2)
+            x += 8
+            state = state_of(self._next.limit, self._now)
+            wide = paint.width(left, "pill")
+            box = QRectF(x, 25, wide + 12, 20)
+            ink = theme.t1
+            if state is DeadlineState.OVERDUE:
+                paint.panel(painter, box, theme.over.fill, theme.over.edge, 1.2)
+                ink = theme.over.text
+            elif state is DeadlineState.DUE_SOON:
+                paint.panel(painter, box, theme.due_soon.tint, theme.due_soon.edge, 1.2)
+                ink = theme.due_soon.text
+            paint.write(painter, box, left, "pill", ink, paint.CENTRE)
+            paint.write(painter, _line(LOWER, box.right() + 8, right), step, "second", theme.t2)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
+
+    def _parts(self) -> tuple[str, str, str]:
+        if self._next is None or self._now is None:
+            return "", self._look.text("none"), ""
+        limit = self._next.limit
+        return fmt.short_no(self._next.case_no), text_of(limit, self._now, self._look), self._look.word(limit.clock)
+
+
+class OpenCounts(QWidget):
+    """Open cases by priority, or only their sum where the window is narrow."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._counts, self._brief = look, Counts(), False
+        _fix(self)
+        self.restyle(look)
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show these counts."""
+        self._counts = counts
+        self.restyle(self._look)
+
+    def set_brief(self, brief: bool) -> None:
+        """Show the sum alone."""
+        if brief != self._brief:
+            self._brief = brief
+            self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        each = ", ".join(f"{look.word(priority)} {self._counts.of(priority)}" for priority in Priority)
+        paint.name(self, f"{look.text('open')} {self._counts.total()}", each)
+        self.setToolTip(each)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the figures, at least two each."""
+        if self._brief:
+            return QSize(max(44, round(paint.width(fmt.count(self._counts.total()), "body_strong")) + 8), TOP_STRIP)
+        return QSize(round(sum(self._step(priority) for priority in Priority)), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the word above, badges and counts below."""
+        painter, theme = QPainter(self), self._look.theme
+        paint.write(painter, _line(UPPER, 0, self.width()), self._look.text("open"), "label", theme.t3)
+        if self._brief:
+            total = fmt.count(self._counts.total())
+            paint.write(painter, _line(LOWER, 0, self.width()), total, "body_strong", theme.t1)
+            return
+        x = 0.0
+        for priority in Priority:
+            paint_priority(painter, QRectF(x, 26, STRIP_SIZE, STRIP_SIZE), priority, theme)
+            text = fmt.count(self._counts.of(priority))
+            paint.write(painter, _line(LOWER, x + STRIP_SIZE + 6, self.width() + 40), text, "row", theme.t1)
+            x += self._step(priority)
+
+    def _step(self, priority: Priority) -> float:
+        return STRIP_SIZE + 6 + max(22.0, paint.width(fmt.count(self._counts.of(priority)), "row") + 4) + 8
+
+
+class OverduePill(QWidget):
+    """How many limits have been passed, solid; grey when none."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._count = look, 0
+        _fix(self)
+        self.restyle(look)
+
+    def show_count(self, count: int) -> None:
+        """Show another count."""
+        self._count = count
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, f"{look.text('overdue')} {self._text()}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for three figures."""
+        text = max(paint.width(self._text(), "pill") + 16, paint.width(self._look.text("overdue"), "label"))
+        return QSize(max(56, round(text) + 2), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the word above, the pill below."""
+        painter, theme = QPainter(self), self._look.theme
+        paint.write(painter, _line(UPPER, 0, self.width()), self._look.text("overdue"), "label", theme.t3)
+        if self._count == 0:
+            paint.write(painter, _line(LOWER, 0, self.width()), "0", "body", theme.t3)
+            return
+        box = QRectF(0, 25, paint.width(self._text(), "pill") + 16, 21)
+        paint.panel(painter, box, theme.over.fill, theme.over.edge, 1.4)
+        paint.write(painter, box, self._text(), "pill", theme.over.text, paint.CENTRE)
+
+    def _text(self) -> str:
+        return self._look.text("overdue_count", count=fmt.count(self._count))
+
+
+class LoadMeter(QWidget):
+    """How many new cases in ten minutes against what one operator can take, with eight bars of what came before."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._count, self._most, self._bars, self._brief = 0, 10, (0,) * _BARS, False
+        _fix(self)
+        self.restyle(look)
+
+    def show_load(self, count: int, bars: Sequence[int], most: int = 10) -> None:
+        """Show a count, the eight counts before it (oldest first), and the most one operator should get."""
+        self._count, self._most = count, most
+        self._bars = ((0,) * _BARS + tuple(bars))[-_BARS:]
+        self.restyle(self._look)
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave the bars out."""
+        if brief != self._brief:
+            self._brief = brief
+            self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, f"{look.text('load')} {self._count} / {self._most}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Figures, and the bars unless brief."""
+        words = paint.width(self._look.text("load"), "label")
+        return QSize(round(max(words, 64) if self._brief else max(words, 78) + 62), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words above, the count and the bars below."""
+        painter, theme = QPainter(self), self._look.theme
+        over = self._count > self._most
+        paint.write(painter, _line(UPPER, 0, self.width()), self._look.text("load"), "label", theme.t3)
+        count = fmt.count(self._count)
+        paint.write(painter, _line(LOWER, 0, 60), count, "pill", theme.p2.text if over else theme.t1)
+        x = paint.width(count, "pill") + 4
+        paint.write(painter, _line(LOWER, x, x + 50), f"/ {self._most}", "second", theme.t3)
+        if self._brief:
+            return
+        tallest = max(self._most, *self._bars)
+        left = self.width() - _BARS * 7
+        for place, value in enumerate(self._bars):
+            high = max(2.0, 26.0 * value / tallest)
+            ink: QColor = theme.p2.text if value > self._most else theme.t1 if place == _BARS - 1 else theme.t3
+            painter.fillRect(QRectF(left + place * 7, 44 - high, 5, high), ink)
+
+
+class ShiftBlock(QWidget):
+    """Shift, lead and me; in the last quarter of an hour the time to the handover."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._shift: Shift | None = None
+        self._now: datetime | None = None
+        _fix(self)
+        self.restyle(look)
+
+    def show_shift(self, shift: Shift | None, now: datetime) -> None:
+        """Show another shift."""
+        self._shift, self._now = shift, now
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        upper, lower, _ = self._lines()
+        paint.name(self, f"{look.text('shift')} {upper} {lower}".strip())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its lines."""
+        upper, lower, _ = self._lines()
+        return QSize(round(max(paint.width(upper, "second_strong"), paint.width(lower, "second")) + 2), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw both lines, ending at the right."""
+        painter, theme = QPainter(self), self._look.theme
+        upper, lower, near = self._lines()
+        ink = theme.due_soon.text if near else theme.t1
+        paint.write(painter, _line(UPPER, 0, self.width()), upper, "second_strong", ink, paint.RIGHT)
+        paint.write(painter, _line(LOWER, 0, self.width()), lower, "second", theme.t2, paint.RIGHT)
+
+    def _lines(self) -> tuple[str, str, bool]:
+        shift, now, look = self._shift, self._now, self._look
+        if shift is None or now is None:
+            return fmt.DASH, "", False
+        left = shift.ends - now
+        near = timedelta(0) <= left <= timedelta(minutes=15)
+        if near:
+            upper = f"{shift.name} {look.text('handover_in', left=fmt.span(left.total_seconds(), look.lang))}"
+        else:
+            upper = f"{shift.name} {fmt.hour_minute(shift.starts)}–{fmt.hour_minute(shift.ends)}"
+        people = [look.text("shift_lead", name=shift.lead)] if shift.lead else []
+        return upper, " · ".join([*people, *([shift.me] if shift.me else [])]), near
+
+
+class ClockBlock(QWidget):
+    """Server time and date; says so when this seat's clock is off."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._now: datetime | None = None
+        self._skew = 0.0
+        _fix(self)
+        self.restyle(look)
+
+    def show_time(self, now: datetime, skew: float = 0.0) -> None:
+        """Show the time; `skew` is how many seconds this seat's clock differs from the server's."""
+        self._now, self._skew = now, skew
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        if self._now is not None:
+            paint.name(self, f"{look.text('clock')} {fmt.clock(self._now)} {self._under()}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Eight figures and the date under them."""
+        date = paint.width("2025-06-28 " + ("周日" if self._look.lang == "zh_CN" else "Wed"), "label")
+        return QSize(round(max(paint.width("00:00:00", "clock"), date) + 4), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the time above, the date or the warning below."""
+        if self._now is None:
+            return
+        painter, theme = QPainter(self), self._look.theme
+        wide = self.width()
+        paint.write(painter, QRectF(0, 3, wide, 27), fmt.clock(self._now), "clock", theme.t1, paint.RIGHT)
+        off = self._is_off()
+        role = "label_strong" if off else "label"
+        ink = theme.p2.text if off else theme.t2
+        paint.write(painter, QRectF(0, 29, wide, 17), self._under(), role, ink, paint.RIGHT)
+
+    def _is_off(self) -> bool:
+        return abs(self._skew) > 2
+
+    def _under(self) -> str:
+        if self._now is None:
+            return ""
+        return (
+            f"{self._look.text('skew')} {self._skew:+.0f}s" if self._is_off() else fmt.date(self._now, self._look.lang)
+        )

@@ -1,0 +1,327 @@
+"""The strip along the top of every window: the things that must never be out of sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from widgets import format as fmt
+from widgets import paint
+from widgets.icons import paint_icon
+from widgets.link_lamps import LinkLamps
+from widgets.look import Look
+from widgets.strip_blocks import (
+    LOWER,
+    UPPER,
+    ClockBlock,
+    Counts,
+    Lamp,
+    LoadMeter,
+    NextClock,
+    NextDeadline,
+    OpenCounts,
+    OverduePill,
+    Shift,
+    ShiftBlock,
+    UnackedBlock,
+)
+from widgets.theme import TOP_STRIP
+
+_WIDE: Final = 1600
+_GAP: Final = 22
+_TIGHT_GAP: Final = 12
+_NOT_LIVE: Final = ("drill", "replay")
+
+
+class WhereBlock(QWidget):
+    """Whose desk this is and which seat; in a drill or a replay the mode takes the name's place."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._centre, self._seat, self._mode, self._brief = look, "", "", "live", False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(TOP_STRIP)
+        self.restyle(look)
+
+    def show_where(self, centre: str, seat: str, mode: str = "live") -> None:
+        """Show centre and seat; `mode` is "live", "offline", "drill" or "replay"."""
+        self._centre, self._seat, self._mode = centre, seat, mode
+        self.restyle(self._look)
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave the seat out."""
+        if brief != self._brief:
+            self._brief = brief
+            self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, " ".join(self._lines()))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its lines."""
+        upper, lower = self._lines()
+        return QSize(round(max(paint.width(upper, "second"), paint.width(lower, "second_strong")) + 4), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw both lines."""
+        painter, theme = QPainter(self), self._look.theme
+        upper, lower = self._lines()
+        wide = float(self.width())
+        not_live = self._mode in _NOT_LIVE
+        ink = theme.violet if not_live else theme.t2
+        paint.write(painter, QRectF(0, UPPER.top(), wide, 18), upper, "second_strong" if not_live else "second", ink)
+        paint.write(painter, QRectF(0, LOWER.top(), wide, 20), lower, "second_strong", theme.t1)
+
+    def _lines(self) -> tuple[str, str]:
+        look = self._look
+        upper = look.text(f"banner.{self._mode}") if self._mode in _NOT_LIVE else self._centre
+        lower = look.text("hub")
+        if self._seat and not self._brief:
+            lower = f"{lower} · {look.text('seat', seat=self._seat)}"
+        return upper, lower
+
+
+class SoundMark(QAbstractButton):
+    """Whether this seat sounds, or until when it is mute."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._on = look, True
+        self._until: datetime | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(TOP_STRIP)
+        self.restyle(look)
+
+    def show_sound(self, on: bool, until: datetime | None = None) -> None:
+        """Show sound on, or mute with its end if there is one."""
+        self._on, self._until = on, until
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        if self._on:
+            text = look.text("sound_on")
+        elif self._until is None:
+            text = look.text("sound_off_open")
+        else:
+            text = look.text("sound_off", until=fmt.hour_minute(self._until))
+        paint.name(self, text)
+        self.setToolTip(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """An icon with room for a time under it."""
+        return QSize(38, TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the icon and, when mute, until when."""
+        painter, theme = QPainter(self), self._look.theme
+        timed = not self._on and self._until is not None
+        box = QRectF(0, 5 if timed else 0, self.width(), 24 if timed else self.height()).adjusted(9, 0, -9, 0)
+        paint_icon(painter, box, "sound" if self._on else "muted", theme.t2 if self._on else theme.p2.text)
+        if self._until is not None and timed:
+            lower = QRectF(0, LOWER.top() + 2, self.width(), 18)
+            paint.write(painter, lower, fmt.hour_minute(self._until), "label", theme.p2.text, paint.CENTRE)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
+
+
+Block = (
+    WhereBlock
+    | UnackedBlock
+    | NextDeadline
+    | OpenCounts
+    | OverduePill
+    | LoadMeter
+    | ClockBlock
+    | ShiftBlock
+    | SoundMark
+    | LinkLamps
+)
+
+
+class TopStrip(QWidget):
+    """All always-visible items; what a narrow window has no room for goes in a fixed order and never the vital ones."""
+
+    unacked_clicked = Signal()
+    next_clicked = Signal(str)
+    sound_clicked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._mode = look, "live"
+        self._next_case = ""
+        self._phase = True
+        self.where = WhereBlock(look, self)
+        self.unacked = UnackedBlock(look, self)
+        self.next = NextDeadline(look, self)
+        self.open = OpenCounts(look, self)
+        self.overdue = OverduePill(look, self)
+        self.load = LoadMeter(look, self)
+        self.links = LinkLamps(look, self)
+        self.sound = SoundMark(look, self)
+        self.shift = ShiftBlock(look, self)
+        self.clock = ClockBlock(look, self)
+        self._left: tuple[Block, ...] = (
+            self.where,
+            self.unacked,
+            self.next,
+            self.open,
+            self.overdue,
+            self.load,
+        )
+        self._right: tuple[Block, ...] = (self.clock, self.shift, self.sound, self.links)
+        self._lines: list[float] = []
+        self._shift: Shift | None = None
+        self._skew = 0.0
+        self._next: NextClock | None = None
+        self.unacked.clicked.connect(self.unacked_clicked)
+        self.next.clicked.connect(self._tell_next)
+        self.sound.clicked.connect(self.sound_clicked)
+        self.setFixedHeight(TOP_STRIP)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_where(self, centre: str, seat: str, mode: str = "live") -> None:
+        """Centre, seat and mode: "live", "offline", "drill" or "replay"; all but live hatch the strip's edge."""
+        self._mode = mode
+        self.where.show_where(centre, seat, mode)
+        self._arrange()
+
+    def show_unacked(self, counts: Counts, silenced: bool = False) -> None:
+        """How many nobody has seen, by priority."""
+        self.unacked.show_counts(counts, silenced)
+        self._arrange()
+
+    def show_next(self, next_clock: NextClock | None, now: datetime) -> None:
+        """The limit that breaks next, or None."""
+        self._next, self._next_case = next_clock, next_clock.case_no if next_clock else ""
+        self.next.show_next(next_clock, now)
+        self._arrange()
+
+    def show_open(self, counts: Counts, overdue: int) -> None:
+        """Open cases by priority, and how many limits have been passed."""
+        self.open.show_counts(counts)
+        self.overdue.show_count(overdue)
+        self._arrange()
+
+    def show_load(self, count: int, bars: Sequence[int], most: int = 10) -> None:
+        """New cases in ten minutes, the eight counts before (oldest first), and the most there should be."""
+        self.load.show_load(count, bars, most)
+        self._arrange()
+
+    def show_links(self, lamps: Sequence[Lamp]) -> None:
+        """The lines to the sources, the server's last."""
+        self.links.show_lamps(lamps)
+        self._arrange()
+
+    def show_sound(self, on: bool, until: datetime | None = None) -> None:
+        """Whether this seat sounds."""
+        self.sound.show_sound(on, until)
+
+    def show_shift(self, shift: Shift | None, now: datetime) -> None:
+        """Who is on duty."""
+        self._shift = shift
+        self.shift.show_shift(shift, now)
+        self._arrange()
+
+    def show_time(self, now: datetime, skew: float = 0.0) -> None:
+        """Server time, and how far this seat's clock is off."""
+        self._skew = skew
+        self.clock.show_time(now, skew)
+
+    def tick(self, phase: bool, now: datetime) -> None:
+        """Let the time pass: clock, next deadline, handover, and the square that blinks."""
+        self._phase = phase
+        self.unacked.tick(phase)
+        self.clock.show_time(now, self._skew)
+        self.next.show_next(self._next, now)
+        self.shift.show_shift(self._shift, now)
+        self._arrange()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        for block in (*self._left, *self._right):
+            block.restyle(look)
+        self._arrange()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop or bring back what the width has no room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, the mark of the house and the lines between blocks."""
+        painter, theme = QPainter(self), self._look.theme
+        painter.fillRect(self.rect(), theme.bg1)
+        mark = QRectF(18, 12, 28, 28)
+        paint.panel(painter, mark, None, theme.t2, 1.6)
+        paint.write(painter, mark, self._look.text("hub_mark"), "head", theme.t1, paint.CENTRE)
+        for x in self._lines:
+            painter.fillRect(QRectF(x, 12, 1, 28), theme.line)
+        if self._mode != "live":
+            ink = theme.violet if self._mode in _NOT_LIVE else theme.t2
+            paint.hatch(painter, QRectF(0, TOP_STRIP - 4, self.width(), 4), ink)
+        else:
+            painter.fillRect(QRectF(0, TOP_STRIP - 1, self.width(), 1), theme.bg0)
+
+    def _tell_next(self) -> None:
+        if self._next_case:
+            self.next_clicked.emit(self._next_case)
+
+    def _arrange(self) -> None:
+        """Drop in order until all fits: load bars, counts by priority, seat, room between lamps; then place."""
+        wide = self.width()
+        if wide <= 0:
+            return
+        self.load.set_brief(wide < _WIDE)
+        self.open.set_brief(False)
+        self.where.set_brief(False)
+        self.links.set_tight(False)
+        gap = _GAP
+        for drop in (self.open.set_brief, self.where.set_brief, self.links.set_tight):
+            if self._needed(gap) <= wide:
+                break
+            drop(True)
+        if self._needed(gap) > wide:
+            gap = _TIGHT_GAP
+        self._place(gap)
+
+    def _start(self, gap: int) -> int:
+        return 76 if gap == _GAP else 58
+
+    def _needed(self, gap: int) -> int:
+        blocks = (*self._left, *self._right)
+        return self._start(gap) + sum(block.sizeHint().width() + gap for block in blocks)
+
+    def _place(self, gap: int) -> None:
+        before, self._lines = self._lines, []
+        x = self._start(gap)
+        for block in self._left:
+            size = block.sizeHint()
+            block.setGeometry(x, 0, size.width(), TOP_STRIP)
+            x += size.width() + gap
+            if block not in (self.unacked, self._left[-1]):
+                self._lines.append(x - gap / 2)
+        x = self.width() - (18 if gap == _GAP else 12)
+        for block in self._right:
+            size = block.sizeHint()
+            x -= size.width()
+            block.setGeometry(x, 0, size.width(), TOP_STRIP)
+            if block is not self._right[-1]:
+                self._lines.append(x - gap / 2)
+            x -= gap
+        if self._lines != before:
+            self.update()
