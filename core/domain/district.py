@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+from core.domain.district_index import plain
 from core.domain.district_nouns import (
     Community,
     District,
@@ -22,9 +23,10 @@ from core.domain.district_nouns import (
     Words,
     Worker,
 )
-from core.domain.district_package import PackageError, parse_district, plain, read_package
+from core.domain.district_package import parse_district, read_package
 from core.domain.nouns import LADDER, Priority, Rung
 from core.domain.shapes import is_in_box, is_in_ring, metres_to_ring
+from core.domain.tables import PackageError
 
 __all__ = [
     "Community",

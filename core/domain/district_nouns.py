@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.domain.nouns import Kind, Priority, Tier
 from core.domain.shapes import Box, Point, Ring
@@ -22,6 +22,9 @@ PostKind = Literal[
 ]
 
 
+Seconds = Annotated[int, Meta(ge=0, le=366 * 86_400)]
+
+
 class Words(Struct, frozen=True):
     """One thing's name in both languages of the desk."""
 
@@ -32,10 +35,10 @@ class Words(Struct, frozen=True):
 class Limits(Struct, frozen=True):
     """Seconds allowed for response, receipt, arrival on scene and handling; 0 = no such clock."""
 
-    response: int
-    receipt: int
-    scene: int
-    handling: int
+    response: Seconds
+    receipt: Seconds
+    scene: Seconds
+    handling: Seconds
 
 
 class Shift(Struct, frozen=True):
@@ -44,8 +47,8 @@ class Shift(Struct, frozen=True):
     id: str
     name_zh: str
     name_en: str
-    start: str
-    hours: int
+    start: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    hours: Annotated[int, Meta(ge=1, le=24)]
 
 
 class Unit(Struct, frozen=True):
@@ -164,8 +167,8 @@ class SourceSpec(Struct, frozen=True):
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """district.toml: the district's name, its words, and the times that are not a duty's own."""
 
-    code: str
-    area: str
+    code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    area: Annotated[str, Meta(pattern=r"^\d{6}$")]
     name_zh: str
     name_en: str
     hub_zh: str
@@ -173,15 +176,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     centre_zh: str
     centre_en: str
     timezone: str
-    utc_offset_minutes: int
-    recall_seconds: int
+    utc_offset_minutes: Annotated[int, Meta(ge=-840, le=840)]
+    recall_seconds: Annotated[int, Meta(ge=1, le=600)]
     priorities: dict[Priority, Words]
     steps: dict[str, Words]
     tiers: dict[Tier, Words]
     triage: dict[Tier, Words]
     limits: dict[Priority, Limits]
-    climb: dict[Priority, int]
-    lease: dict[Priority, int]
+    climb: dict[Priority, Seconds]
+    lease: dict[Priority, Seconds]
     shifts: tuple[Shift, ...]
 
 

@@ -6,18 +6,17 @@ import csv
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 
+from core.domain.district_index import derived_units, duty_of, names_of, post_places, posts_by_place
 from core.domain.district_nouns import (
     Community,
     District,
     Duty,
     Grid,
-    Limits,
     LinkSite,
     Post,
     PostKind,
@@ -25,209 +24,17 @@ from core.domain.district_nouns import (
     SourceSpec,
     Town,
     Unit,
-    UnitKind,
     Worker,
 )
-from core.domain.nouns import Kind, Priority, Tier
-from core.domain.shapes import Ring, area_of, box_of
+from core.domain.nouns import Priority, Tier
+from core.domain.package_text import line_of, line_of_path, path_in, ring_of
+from core.domain.shapes import Ring, area_of, box_of, is_in_ring
+from core.domain.tables import TABLES, BadCellError, PackageError, Row
 
 _SETTINGS: Final = "district.toml"
 _BOUNDARY: Final = "boundary.geojson"
 _SHAPES: Final = "grids.geojson"
-
-
-class PackageError(Exception):
-    """A district package that cannot be used: which file, which line (1 = first), and why in both languages."""
-
-    def __init__(self, file: str, line: int, reason_zh: str, reason_en: str) -> None:
-        super().__init__(f"{file}:{line}: {reason_en}")
-        self.file = file
-        self.line = line
-        self.reason_zh = reason_zh
-        self.reason_en = reason_en
-
-
-class BadCellError(Exception):
-    """One cell that does not read; the row adds file and line."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
-
-
-class Column(Struct, frozen=True):
-    """A column of a table: its head, and how a cell is read."""
-
-    name: str
-    read: Callable[[str], Any]
-
-
-class Row(Struct, frozen=True):
-    """A read row and the line it ended on."""
-
-    line: int
-    cells: dict[str, Any]
-
-
-def _text(cell: str) -> str:
-    if not cell:
-        raise BadCellError("不能为空", "must not be empty")
-    return cell
-
-
-def _maybe(cell: str) -> str | None:
-    return cell or None
-
-
-def _number(cell: str) -> float:
-    try:
-        number = float(cell)
-    except ValueError:
-        raise BadCellError(f"“{cell}”不是数字", f"'{cell}' is not a number") from None
-    if not abs(number) <= 1e9:  # also catches nan
-        raise BadCellError(f"“{cell}”超出范围", f"'{cell}' is out of range")
-    return number
-
-
-def _maybe_number(cell: str) -> float | None:
-    return _number(cell) if cell else None
-
-
-def _lon(cell: str) -> float:
-    return _within(cell, 180)
-
-
-def _lat(cell: str) -> float:
-    return _within(cell, 90)
-
-
-def _within(cell: str, most: float) -> float:
-    number = _number(cell)
-    if abs(number) > most:
-        raise BadCellError(f"“{cell}”不是经纬度", f"'{cell}' is not a coordinate")
-    return number
-
-
-def _flag(cell: str) -> bool:
-    if cell not in ("yes", "no"):
-        raise BadCellError(f"“{cell}”应为 yes 或 no", f"'{cell}' must be yes or no")
-    return cell == "yes"
-
-
-def _list(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def _seconds(cell: str) -> int:
-    """A time such as 90s, 15m, 4h or 3d; "-" = no such limit."""
-    if cell == "-":
-        return 0
-    if not re.fullmatch(r"[1-9][0-9]{0,6}[smhd]", cell):
-        raise BadCellError(f"“{cell}”不是时限（如 15m、4h、3d）", f"'{cell}' is not a time such as 15m, 4h or 3d")
-    return int(cell[:-1]) * _SECONDS[cell[-1]]
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(cell: str) -> str:
-        if cell not in allowed:
-            raise BadCellError(f"“{cell}”不在 {'、'.join(allowed)} 之中", f"'{cell}' is none of {', '.join(allowed)}")
-        return cell
-
-    return read
-
-
-def _code(pattern: str) -> Callable[[str], str]:
-    def read(cell: str) -> str:
-        if not re.fullmatch(pattern, cell):
-            raise BadCellError(f"编码“{cell}”格式不对", f"'{cell}' is not a code of the expected form")
-        return cell
-
-    return read
-
-
-def _columns(**reads: Callable[[str], Any]) -> tuple[Column, ...]:
-    return tuple(Column(name, read) for name, read in reads.items())
-
-
-_ID: Final = _code(r"[a-z0-9][a-z0-9_.:-]{0,63}")
-
-TABLES: Final[dict[str, tuple[Column, ...]]] = {
-    "towns.csv": _columns(code=_code(r"\d{9}"), name_zh=_text, name_en=_text, kind=_one_of("subdistrict", "town")),
-    "communities.csv": _columns(
-        code=_code(r"\d{12}"),
-        town=_text,
-        name_zh=_text,
-        name_en=_text,
-        kind=_one_of("community", "village"),
-    ),
-    "grids.csv": _columns(
-        code=_code(r"\d{12}-\d{2}"),
-        name_zh=_text,
-        name_en=_text,
-        community=_text,
-        lon=_lon,
-        lat=_lat,
-        invented=_flag,
-    ),
-    "units.csv": _columns(
-        id=_ID,
-        kind=_one_of(*get_args(UnitKind)),
-        name_zh=_text,
-        name_en=_text,
-        short_zh=_text,
-        short_en=_text,
-        parent=_maybe,
-        phone=_maybe,
-        lon=_maybe_number,
-        lat=_maybe_number,
-        on_call=_flag,
-        place=_maybe,
-    ),
-    "workers.csv": _columns(id=_ID, name_zh=_text, name_en=_text, phone=_text),
-    "posts.csv": _columns(id=_text, kind=_one_of(*get_args(PostKind)), place=_text, worker=_maybe),
-    "duties.csv": _columns(
-        code=_code(r"\d{1,2}-\d{1,2}"),
-        class_zh=_text,
-        class_en=_text,
-        name_zh=_text,
-        name_en=_text,
-        lead=_text,
-        assist=_list,
-        ask=_list,
-        tier=_one_of(*Tier),
-        priority=_one_of(*Priority),
-        kind=_one_of(*Kind),
-        response=_seconds,
-        receipt=_seconds,
-        scene=_seconds,
-        handling=_seconds,
-        keywords=_list,
-    ),
-    "links.csv": _columns(
-        id=_ID,
-        network=_one_of("rooms", "cameras"),
-        level=_one_of("district", "town", "community", "grid"),
-        place=_text,
-        name_zh=_text,
-        name_en=_text,
-        lon=_lon,
-        lat=_lat,
-        stream=_maybe,
-        phone=_maybe,
-    ),
-    "sources.csv": _columns(
-        id=_ID,
-        name_zh=_text,
-        name_en=_text,
-        kind=_one_of("app", "hotline", "supervision", "transfer", "cameras", "platform", "manual"),
-        silence_limit=_seconds,
-        manual=_flag,
-    ),
-}
+_COVER_TOLERANCE: Final = 0.001  # the grids together must be the district to a thousandth
 
 FILES: Final = (_SETTINGS, _BOUNDARY, _SHAPES, *TABLES)
 
@@ -277,15 +84,18 @@ class _Reading:
         text = self.source(_SETTINGS)
         if text is None:
             return None
+        raw: dict[str, Any] = {}
         try:
-            found = msgspec.convert(tomllib.loads(text), Settings)
+            raw = tomllib.loads(text)
+            found = msgspec.convert(raw, Settings)
         except tomllib.TOMLDecodeError as error:
             told = re.search(r"line (\d+)", str(error))
             line = int(told.group(1)) if told else text.count("\n") + 1
             self.wrong(_SETTINGS, line, "TOML 格式错误", f"not TOML: {error}")
             return None
         except msgspec.ValidationError as error:
-            self.wrong(_SETTINGS, _line_of_key(text, str(error)), f"取值有误：{error}", str(error))
+            line = line_of_path(text, *_whole_path(raw, path_in(str(error))))
+            self.wrong(_SETTINGS, line, f"取值有误：{error}", str(error))
             return None
         self.whole(text, found)
         return found
@@ -303,12 +113,12 @@ class _Reading:
         for section, mapping, keys in sections:
             for key in keys:
                 if key not in mapping:
-                    line = _line_of_section(text, section)
+                    line = line_of_path(text, section)
                     self.wrong(_SETTINGS, line, f"[{section}] 缺少 {key}", f"[{section}] lacks {key}")
         for section, times in (("climb", found.climb), ("lease", found.lease)):
             for key, seconds in times.items():
                 if seconds <= 0:
-                    line = _line_of_section(text, section, key)
+                    line = line_of_path(text, section, key)
                     self.wrong(_SETTINGS, line, f"{section}.{key} 须大于 0", f"{section}.{key} must be above 0")
 
     # --- tables -----------------------------------------------------------------------------
@@ -318,13 +128,11 @@ class _Reading:
         text = self.source(file)
         if text is None:
             return
-        lines = enumerate(text.splitlines(), 1)
-        kept = [(number, line) for number, line in lines if line.strip() and not line.startswith("#")]
-        if not kept:
+        lines = self.cells(file, text)
+        if not lines:
             self.wrong(file, 1, "缺少表头", "the head line is missing")
             return
-        parsed = [(number, next(csv.reader([line]))) for number, line in kept]
-        (head_line, head), body = parsed[0], parsed[1:]
+        (head_line, head), body = lines[0], lines[1:]
         columns = TABLES[file]
         missing = [column.name for column in columns if column.name not in head]
         if missing:
@@ -343,6 +151,18 @@ class _Reading:
                 continue
             seen[key] = line
             yield row
+
+    def cells(self, file: str, text: str) -> list[tuple[int, list[str]]]:
+        """Each line's cells with its number; a cell never spans lines."""
+        found = []
+        for number, line in enumerate(text.split("\n"), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            try:
+                found.append((number, next(csv.reader([line.rstrip("\r")], strict=True))))
+            except csv.Error as error:
+                self.wrong(file, number, "CSV 格式错误", f"not CSV: {error}")
+        return found
 
     def row(self, file: str, line: int, head: list[str], cells: list[str]) -> Row | None:
         if len(cells) != len(head):
@@ -415,6 +235,20 @@ class _Reading:
             self.wrong(_SHAPES, line, f"图形“{code}”没有对应的网格", f"shape '{code}' has no grid")
         return found
 
+    def cover(self, grids: dict[str, Grid], boundary: Ring) -> None:
+        """The grids fill the district and each holds its own centre; said once the places themselves are sound."""
+        if self.errors:
+            return
+        text = self.source("grids.csv") or ""
+        for grid in grids.values():
+            if not is_in_ring(grid.polygon, *grid.centre):
+                zh, en = "中心不在网格图形之内", "the centre lies outside its polygon"
+                self.wrong("grids.csv", line_of(text, grid.code), zh, en)
+        share = sum(area_of(grid.polygon) for grid in grids.values()) / area_of(boundary)
+        if abs(share - 1) > _COVER_TOLERANCE:
+            told = f"{share:.2%}"
+            self.wrong(_SHAPES, 1, f"网格合计占全区面积 {told}，应为 100%", f"the grids cover {told} of the district")
+
     def shapes(self, file: str, key: str) -> dict[str, tuple[int, Ring]]:
         """Name → (line, ring) of a GeoJSON file of plain polygons, one feature a line."""
         text = self.source(file)
@@ -431,9 +265,9 @@ class _Reading:
             return {}
         found: dict[str, tuple[int, Ring]] = {}
         for name, geometry in named:
-            line = _line_of(text, json.dumps(name, ensure_ascii=False))
+            line = line_of(text, json.dumps(name, ensure_ascii=False))
             try:
-                ring = _ring(geometry)
+                ring = ring_of(geometry)
             except BadCellError as bad:
                 self.wrong(file, line, f"“{name}”：{bad.zh}", f"'{name}': {bad.en}")
                 continue
@@ -480,7 +314,7 @@ class _Reading:
             self.known("duties.csv", row, "ask", outside, "区外单位", "outside body")
             if not row.cells["keywords"]:
                 self.wrong("duties.csv", row.line, "keywords：不能为空", "keywords: must not be empty")
-            found[row.cells["code"]] = _duty(row.cells)
+            found[row.cells["code"]] = duty_of(row.cells)
         return found
 
     def links(self, places: Mapping[str, Any]) -> dict[str, LinkSite]:
@@ -507,12 +341,13 @@ class _Reading:
         towns = self.towns(area)
         communities = self.communities(towns)
         grids = self.grids(communities)
+        self.cover(grids, boundary)
         whole = {area: settings}
         places: dict[str, Any] = {**whole, **towns, **communities, **grids}
         workers = {row.cells["id"]: Worker(**row.cells) for row in self.rows("workers.csv")}
-        posts = self.posts(_post_places(whole, towns, communities, grids), workers)
+        posts = self.posts(post_places(whole, towns, communities, grids), workers)
         listed = self.units(places)
-        units = {**listed, **_derived(communities, grids, listed)}
+        units = {**listed, **derived_units(communities, grids, listed)}
         duties = self.duties(units)
         links = self.links(places)
         sources = self.sources()
@@ -525,168 +360,25 @@ class _Reading:
             grids=grids,
             units=units,
             posts=posts,
-            posts_at=_by_place(posts),
+            posts_at=posts_by_place(posts),
             workers=workers,
             duties=duties,
             links=links,
             sources=sources,
             boundary=boundary,
-            names=_names(communities, grids),
+            names=names_of(communities, grids),
         )
 
 
-def _post_places(
-    whole: Mapping[str, Any], towns: Mapping[str, Any], communities: Mapping[str, Any], grids: Mapping[str, Any]
-) -> dict[PostKind, Mapping[str, Any]]:
-    """Which places may have which post."""
-    return {
-        "grid_lead": grids,
-        "grid_instructor": grids,
-        "grid_worker": grids,
-        "grid_assistant": grids,
-        "community_secretary": communities,
-        "town_duty": towns,
-        "district_duty": whole,
-        "shift_lead": whole,
-    }
-
-
-def _derived(communities: dict[str, Community], grids: dict[str, Grid], listed: Mapping[str, Unit]) -> dict[str, Unit]:
-    """Communities and grids can be given a part too; their ids are written as a scope is: community:CODE, grid:CODE."""
-    centre_of = {unit.place: unit.id for unit in listed.values() if unit.kind == "town"}
-    found = [
-        Unit(
-            id=f"community:{c.code}",
-            kind="community",
-            name_zh=c.name_zh,
-            name_en=c.name_en,
-            short_zh=stem(c.name_zh),
-            short_en=c.name_en,
-            parent=centre_of.get(c.town),
-            place=c.code,
-        )
-        for c in communities.values()
-    ]
-    found += [
-        Unit(
-            id=f"grid:{g.code}",
-            kind="grid",
-            name_zh=g.name_zh,
-            name_en=g.name_en,
-            short_zh=g.name_zh,
-            short_en=g.name_en,
-            parent=f"community:{g.community}",
-            lon=g.centre[0],
-            lat=g.centre[1],
-            place=g.code,
-        )
-        for g in grids.values()
-    ]
-    return {unit.id: unit for unit in found if unit.id not in listed}
-
-
-def _duty(cells: dict[str, Any]) -> Duty:
-    return Duty(
-        code=cells["code"],
-        klass=cells["code"].split("-")[0],
-        klass_zh=cells["class_zh"],
-        klass_en=cells["class_en"],
-        name_zh=cells["name_zh"],
-        name_en=cells["name_en"],
-        lead=cells["lead"],
-        assist=cells["assist"],
-        ask=cells["ask"],
-        tier=Tier(cells["tier"]),
-        priority=Priority(cells["priority"]),
-        kind=Kind(cells["kind"]),
-        limits=Limits(cells["response"], cells["receipt"], cells["scene"], cells["handling"]),
-        keywords=cells["keywords"],
-    )
-
-
-def _by_place(posts: tuple[Post, ...]) -> dict[str, tuple[Post, ...]]:
-    found: dict[str, list[Post]] = {}
-    for post in posts:
-        found.setdefault(post.place, []).append(post)
-    return {place: tuple(there) for place, there in found.items()}
-
-
-_ENDINGS: Final = ("居民委员会", "居委会", "村委会", "社区", "小区")
-
-
-def stem(name: str) -> str:
-    """A community's name without what every such name ends in: 察院后社区居委会 → 察院后."""
-    for ending in _ENDINGS:
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            name = name.removesuffix(ending)
-    return name
-
-
-def plain(text: str) -> str:
-    """Lower case and without white space, so that a name is found however it was spaced."""
-    return "".join(text.casefold().split())
-
-
-def _names(communities: dict[str, Community], grids: dict[str, Grid]) -> dict[str, tuple[str, ...]]:
-    """What people may call a place → its grids: code, name, community's name, and that name cut short."""
-    found: dict[str, dict[str, None]] = {}
-    for grid in grids.values():
-        community = communities[grid.community]
-        short = stem(community.name_zh)
-        road = short.rstrip("一二三四")
-        for name in (grid.code, grid.name_zh, grid.name_en, community.name_zh, community.name_en, short, road):
-            if len(plain(name)) > 1:
-                found.setdefault(plain(name), {})[grid.code] = None
-    return {name: tuple(codes) for name, codes in found.items()}
-
-
-def _ring(geometry: Any) -> Ring:
-    """The one outer ring of a polygon, closed, counter-clockwise; raises BadCellError."""
-    if not isinstance(geometry, dict) or geometry.get("type") != "Polygon":
-        raise BadCellError("不是单个多边形", "not a plain polygon")
-    rings = geometry.get("coordinates")
-    if not isinstance(rings, list) or len(rings) != 1:
-        raise BadCellError("多边形须只有一个外环", "a polygon must have one outer ring")
-    try:
-        ring = tuple((float(lon), float(lat)) for lon, lat in rings[0])
-    except (TypeError, ValueError):
-        raise BadCellError("坐标不是成对的数字", "coordinates are not pairs of numbers") from None
-    if len(ring) < 4:
-        raise BadCellError("多边形的点太少", "a polygon needs at least four points")
-    if ring[0] != ring[-1]:
-        raise BadCellError("多边形没有闭合", "the polygon is not closed")
-    if not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in ring):
-        raise BadCellError("坐标超出经纬度范围", "a coordinate is out of range")
-    area = area_of(ring)
-    if area == 0:
-        raise BadCellError("多边形没有面积", "the polygon has no area")
-    return ring if area > 0 else ring[::-1]
-
-
-def _line_of(text: str, wanted: str) -> int:
-    """The first line that holds `wanted`, else 1."""
-    at = text.find(wanted)
-    return text.count("\n", 0, at) + 1 if at >= 0 else 1
-
-
-def _line_of_key(text: str, message: str) -> int:
-    """The line of the key a validation message speaks of: its path "at `$.limits.P1`", or a missing field's table."""
-    path = re.findall(r"[\w-]+", message.split("`$", 1)[1]) if "`$" in message else []
-    missing = re.search(r"(?:required|unknown) field `(\w+)`", message)
-    return _line_of_section(text, *path, *([missing.group(1)] if missing else []))
-
-
-def _line_of_section(text: str, *path: str) -> int:
-    """The line where a TOML path is written, or of as much of it as is written; 1 when none of it is."""
-    section, line = "", 1
-    for number, written in enumerate(text.splitlines(), 1):
-        if head := re.match(r"\[+\s*([\w.-]+)\s*\]+", written):
-            section = head.group(1)
-            if section == ".".join(path) or (path and section == path[0]):
-                line = number
-        elif key := re.match(r"\s*([\w-]+)\s*=", written):
-            if ".".join(filter(None, (section, key.group(1)))) == ".".join(path):
-                return number
-            if [section, key.group(1)] == [*path[:1], *path[1:2]] or (not section and [key.group(1)] == list(path[:1])):
-                line = number
-    return line
+def _whole_path(raw: dict[str, Any], path: list[str]) -> list[str]:
+    """`path` with the key a validation message leaves out of a table: the first entry that does not convert alone."""
+    kinds = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}
+    table = raw.get(path[0]) if path else None
+    if not isinstance(table, dict):
+        return path
+    for key, value in table.items():
+        try:
+            msgspec.convert({key: value}, kinds[path[0]])
+        except msgspec.ValidationError:
+            return [path[0], key, *path[1:]]
+    return path

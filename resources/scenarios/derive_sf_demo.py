@@ -1,6 +1,6 @@
 """Makes sf_demo.csv from the recorded log of San Francisco Fire Calls for Service.
 
-    python resources/scenarios/derive_sf_demo.py sf_fire_calls_2016-12-31_2017-01-07.csv > resources/scenarios/sf_demo.csv
+python resources/scenarios/derive_sf_demo.py sf_fire_calls_2016-12-31_2017-01-07.csv > resources/scenarios/sf_demo.csv
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ STAGES = {
 }
 HEAD = ("offset_s", "priority", "class", "call_type", "units", *STAGES)
 REMARKS = (
-    "# 300 calls in a row of San Francisco Fire Calls for Service (DataSF), from 2016-12-31 17:00 local time: when they",
-    "# came, and after how many seconds the first unit was dispatched, responded, arrived and became available.",
+    "# 300 calls in a row of San Francisco Fire Calls for Service (DataSF), from 2016-12-31 17:00 local time: when",
+    "# they came, and after how many seconds the first unit was dispatched, responded, arrived, became available.",
     "# Blank = the log has no such time. No address, number or name is kept. Placing it in Yingze is INVENTION.",
-    "# Made by derive_sf_demo.py; priority P1 to P4 is this project's reading of class, original priority and units sent.",
+    "# Made by derive_sf_demo.py; P1 to P4 is this project's reading of class, original priority and units sent.",
 )
 
 
