@@ -106,7 +106,7 @@ class Columns:
     """All cases in sight, by slot: a dense index that a case number keeps for as long as this lives.
 
     Instants are in milliseconds since 1970, `NEVER` for none. Columns change only through `put`, `put_many`
-    and `drop`. `searched` names what a text search looks through; it is asked for open cases when they change.
+    and `drop`. `searched` names what a text search looks through.
     """
 
     present: Flags
@@ -157,12 +157,12 @@ class Columns:
         return self.case(slot).no
 
     def text(self, slot: int) -> str:
-        """What a search looks through for this slot; closed cases keep none and make it when asked."""
-        kept = self._texts[slot]
-        if kept is not None:
-            return kept
-        case = self._cases[slot]
-        return self._searched(case) if case is not None else ""
+        """What a search looks through for this slot, made when first asked after a change; closed cases keep none."""
+        kept, case = self._texts[slot], self._cases[slot]
+        if kept is None and case is not None:
+            kept = self._searched(case)
+            self._texts[slot] = None if case.state is State.CLOSED else kept
+        return kept or ""
 
     def put(self, case: Case) -> int:
         """Take in the latest version of one case and return its slot."""
@@ -206,7 +206,7 @@ class Columns:
             self._cases.append(None)
             self._texts.append(None)
         self._cases[slot] = case
-        self._texts[slot] = None if case.state is State.CLOSED else self._searched(case)
+        self._texts[slot] = None
         return slot
 
     def _grow(self, capacity: int) -> None:

@@ -1,0 +1,571 @@
+"""The operator's queue on screen: paints only what is seen, and moves nothing under the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QAccessibleValueChangeEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
+
+from core.domain.columns import PRIORITIES, to_ms
+from core.domain.queue import Filter, Group, Queue, Shift
+from widgets import paint
+from widgets.look import Look
+from widgets.queue_access import install_accessibility
+from widgets.queue_geometry import Geometry, Line
+from widgets.queue_text import RowText
+from widgets.strip_paint import MARK_WIDTH, TIME_WIDTH, Mode, Part, Strip, StripPainter
+from widgets.theme import GROUP_HEAD
+
+HOLD_MS: Final = 3_000
+_BAR_WIDTH: Final = 12
+
+Seen = dict[str, int]
+"""Case numbers on screen and how far below the upper edge each begins."""
+
+
+class QueueView(QAbstractScrollArea):
+    """The cases of one `Queue` as strips under group heads; the selection is a case number.
+
+    The owner changes columns and queue, then calls `refresh` with the shift; it calls `tick` twice a second. The
+    order stays frozen while a key was pressed in the last 3 s. Rows that come in never move the current row.
+    """
+
+    access: QAccessibleInterface | None = None
+
+    selected = Signal(str)
+    activated = Signal(str)
+    marked = Signal(int)
+
+    def __init__(self, queue: Queue, texts: RowText, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._queue, self._texts, self._look, self._now = queue, texts, look, now
+        self._strips = StripPainter(look)
+        self._is_lit = True
+        self._is_still = False
+        self._current: str | None = None
+        self._row_hint = 0
+        self._marks: dict[str, None] = {}
+        self._pending: frozenset[str] = frozenset()
+        self._stale: Mapping[str, int] = {}
+        self._last_key_ms = -HOLD_MS
+        self._waiting: dict[int, None] = {}
+        self._pill = QRect()
+        self._seen: Seen = {}
+        self._lines: list[Line] = []
+        self._slots: list[int] = []
+        self._geometry = Geometry(())
+        self._summaries: dict[Group, str] = {}
+        install_accessibility()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._bar = self._overlaid_bar()
+        self.restyle(look, texts)
+
+    # --- what the owner says ----------------------------------------------------------------------------------
+
+    def refresh(self, shift: Shift) -> None:
+        """Show what one step of the queue changed."""
+        before, pill = self._arranged(), self._waiting.copy()
+        self._summaries.clear()
+        self._waiting.update(dict.fromkeys(shift.entered.tolist()))
+        self._relaid()
+        if self._arranged() != before or self._waiting != pill:
+            self.viewport().update()
+        elif len(shift.changed):
+            changed = set(shift.changed.tolist())
+            for line, slot in zip(self._lines, self._slots, strict=True):
+                if slot in changed or line.place is None:
+                    self.viewport().update(self._box(line))
+            sticky = self._sticky()
+            if sticky is not None:
+                self.viewport().update(self._box(sticky))
+        self._told(shift)
+
+    def tick(self, phase: bool, now: datetime) -> None:
+        """Let time pass: the square's phase, what is left in each row, and the end of a hold."""
+        seconds_before, self._now = int(self._now.timestamp()), now
+        if self._queue.is_held and to_ms(now) - self._last_key_ms >= HOLD_MS:
+            self._queue.release()
+            self._relaid()
+            self.viewport().update()
+        if phase != self._is_lit and not self._is_still:
+            self._is_lit = phase
+            self.viewport().update(self._marks_region())
+        if int(now.timestamp()) != seconds_before:
+            self._summaries.clear()
+            area = self.viewport().rect()
+            self.viewport().update(QRect(area.right() + 1 - TIME_WIDTH, 0, TIME_WIDTH, area.height()))
+
+    def set_filter(self, shown: Filter) -> None:
+        """Show something else; the current row keeps its place when it is still shown."""
+        self._queue.set_filter(shown)
+        self._waiting.clear()
+        self._relaid()
+        self.viewport().update()
+
+    def set_queue(self, queue: Queue, texts: RowText) -> None:
+        """Show another queue, e.g. after the picture was loaded anew; the selection stays if the case is there."""
+        self._queue = queue
+        self._waiting.clear()
+        self.restyle(self._look, texts)
+
+    def set_pending(self, numbers: Iterable[str]) -> None:
+        """Mark the cases something was asked for that has not reached the hub."""
+        self._pending = frozenset(numbers)
+        self.viewport().update()
+
+    def set_stale(self, sources: Mapping[str, int]) -> None:
+        """Mark the cases of sources whose data ends at an instant (ms)."""
+        self._stale = dict(sources)
+        self.viewport().update()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """One line a case, or two."""
+        self._strips = StripPainter(self._look, is_compact)
+        self._relaid()
+        self.viewport().update()
+
+    def set_still(self, is_still: bool) -> None:
+        """Reduced motion: the unacked squares stay lit."""
+        self._is_still, self._is_lit = is_still, True
+        self.viewport().update()
+
+    def restyle(self, look: Look, texts: RowText) -> None:
+        """Take a new theme or language."""
+        self._look, self._texts = look, texts
+        self._strips = StripPainter(look, self._strips.is_compact)
+        self._summaries.clear()
+        self.setAccessibleName(texts.queue())
+        self._relaid()
+        self.viewport().update()
+
+    # --- selection --------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> str | None:
+        """The number of the selected case, whether it is shown or not."""
+        return self._current
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The numbers of the cases marked for one act, in the order they were marked."""
+        return tuple(self._marks)
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether a case takes one line."""
+        return self._strips.is_compact
+
+    def select(self, no: str) -> None:
+        """Make a case the current one and bring it into sight; folded groups open for it."""
+        place = self._queue.place_of(no)
+        if place is not None and any(head.group is place[0] and head.collapsed for head in self._queue.groups()):
+            self._queue.fold(place[0], False)
+            self._relaid()
+        is_other, self._current = no != self._current, no
+        self._show(no)
+        self.viewport().update()
+        if is_other:
+            self._speak()
+            self.selected.emit(no)
+
+    def clear_marks(self) -> None:
+        """Unmark all."""
+        self._set_marks({})
+
+    def visible_numbers(self) -> list[str]:
+        """The numbers of the cases on screen, from top to bottom."""
+        return list(self._seen)
+
+    def spoken(self) -> str:
+        """The current row in one sentence; empty when it is not among the cases known here."""
+        slot = None if self._current is None else self._queue.columns.slot(self._current)
+        if slot is None or not self._queue.columns.present[slot]:
+            return ""
+        return self._texts.spoken(slot, to_ms(self._now))
+
+    # --- keys and mouse ---------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Any key, a shortcut's too, holds the order for 3 s."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._touch()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves and marks are the view's; every other key goes on to its parent."""
+        self._touch()
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        act = self._acts().get((Qt.Key(event.key()), modifiers))
+        if act is None:
+            event.ignore()
+            return
+        act()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A row is selected, or marked with Ctrl; a head folds; the pill leads to the top."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        at = event.position().toPoint()
+        if self._pill.contains(at):
+            self._to_top()
+            return
+        line = self._line_at(at)
+        if line is None:
+            return
+        if line.place is None:
+            self._queue.fold(line.head.group, not line.head.collapsed)
+            self._relaid()
+            self.viewport().update()
+            return
+        no = self._number(line)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._toggle(no)
+        else:
+            self.select(no)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A row is opened."""
+        line = self._line_at(event.position().toPoint())
+        if line is not None and line.place is not None:
+            self.activated.emit(self._number(line))
+
+    # --- Qt's side --------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """The width of the desk's left panel, and a dozen rows."""
+        return QSize(692, 600)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for the smallest desk."""
+        return QSize(420, 160)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the scroll bar along the right edge and what is seen in place."""
+        super().resizeEvent(event)
+        self._bar.setGeometry(self.width() - _BAR_WIDTH, 0, _BAR_WIDTH, self.height())
+        self._relaid()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Everything is painted anew; only what is on screen is ever painted."""
+        self._look_at(self.verticalScrollBar().value())
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring appears."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the asked region: lines it touches, and of those only the columns it touches."""
+        painter, region = QPainter(self.viewport()), event.region()
+        area = self.viewport().rect()
+        bottom = self._geometry.height - self.verticalScrollBar().value()
+        if bottom <= area.bottom():
+            painter.fillRect(QRect(0, max(bottom, 0), area.width(), area.height()), self._look.theme.bg1)
+        sticky = self._sticky()
+        for line, slot in zip(self._lines, self._slots, strict=True):
+            box = self._box(line)
+            if not region.intersects(box):
+                continue
+            if line.place is None:
+                self._paint_head(painter, line)
+            else:
+                self._paint_strip(painter, box, slot, _parts(region, box))
+        if sticky is not None:
+            self._paint_head(painter, sticky)
+        if not self._geometry.heads:
+            text = self._texts.empty(self._queue.hidden_count(), self._queue.filter.is_plain)
+            self._strips.message(painter, area, text)
+        if self.hasFocus() and self._current not in self._seen:
+            paint.focus_ring(painter, area.toRectF(), self._look.theme)
+        self._paint_pill(painter, area)
+        painter.end()
+
+    # --- inside -----------------------------------------------------------------------------------------------
+
+    def _acts(self) -> dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[], None]]:
+        key, none, shift = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+        page = max(self.viewport().height() // self._geometry.strip - 1, 1)
+        moves = {key.Key_J: 1, key.Key_Down: 1, key.Key_K: -1, key.Key_Up: -1}
+        moves |= {key.Key_PageDown: page, key.Key_PageUp: -page}
+        acts: dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[], None]]
+        acts = {(name, none): partial(self._step, by) for name, by in moves.items()}
+        acts |= {(name, shift): partial(self._extend, by) for name, by in moves.items() if abs(by) == 1}
+        acts[key.Key_Home, none] = self._to_top
+        acts[key.Key_End, none] = self._to_end
+        acts[key.Key_X, none] = lambda: self._toggle(self._current)
+        acts[key.Key_Return, none] = acts[key.Key_Enter, none] = self._activate
+        return acts
+
+    def _touch(self) -> None:
+        self._last_key_ms = to_ms(self._now)
+        self._queue.hold()
+
+    def _step(self, by: int) -> None:
+        """Move the selection over `by` rows; heads are passed over, and folded groups with them."""
+        rows = self._queue.row_count()
+        row = None if self._current is None else self._queue.row_of(self._current)
+        start = self._row_hint - (1 if by > 0 else 0) if row is None else row
+        target = min(max(start + by, 0), rows - 1)
+        way = 1 if by > 0 else -1
+        no = self._strip_from(target, way) or self._strip_from(target, -way)
+        if no is not None and not (row is not None and self._queue.row_of(no) == row):
+            self.select(no)
+
+    def _strip_from(self, row: int, way: int) -> str | None:
+        """The number of the first case at `row` or beyond it in the direction `way`."""
+        while 0 <= row < self._queue.row_count():
+            found = self._queue.rows(row, row + 1)[0]
+            if isinstance(found, int):
+                return self._queue.columns.no(found)
+            row += way
+        return None
+
+    def _to_top(self) -> None:
+        self._queue.release()
+        self._waiting.clear()
+        self._seen = {}
+        self._relaid()
+        self.verticalScrollBar().setValue(0)
+        no = self._strip_from(0, 1)
+        if no is not None:
+            self.select(no)
+        self.viewport().update()
+
+    def _to_end(self) -> None:
+        no = self._strip_from(self._queue.row_count() - 1, -1)
+        if no is not None:
+            self.select(no)
+
+    def _activate(self) -> None:
+        if self._current is not None:
+            self.activated.emit(self._current)
+
+    def _toggle(self, no: str | None) -> None:
+        if no is not None:
+            self._set_marks(
+                {n: None for n in self._marks if n != no} if no in self._marks else {**self._marks, no: None}
+            )
+
+    def _extend(self, way: int) -> None:
+        """Mark the current row, step, and mark that one too; stepping back unmarks the one left."""
+        before = self._current
+        self._step(way)
+        if before is None or self._current is None or before == self._current:
+            return
+        if before in self._marks and self._current in self._marks:
+            self._set_marks({no: None for no in self._marks if no != before})
+        else:
+            self._set_marks({**self._marks, before: None, self._current: None})
+
+    def _set_marks(self, marks: dict[str, None]) -> None:
+        if list(marks) != list(self._marks):
+            self._marks = marks
+            self.viewport().update()
+            self.marked.emit(len(marks))
+
+    def _arranged(self) -> list[tuple[int, int]]:
+        """What stands where on screen, whatever the rows and heads say."""
+        value = self.verticalScrollBar().value()
+        return [(line.top - value, slot) for line, slot in zip(self._lines, self._slots, strict=True)]
+
+    def _relaid(self) -> None:
+        """Lay the lines out anew around the row that must not move."""
+        self._geometry = Geometry(self._queue.groups(), self.is_compact)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        value = self._anchored(bar.value())
+        was = bar.blockSignals(True)
+        bar.setRange(0, max(self._geometry.height - height, 0))
+        bar.setPageStep(max(height - GROUP_HEAD, 1))
+        bar.setSingleStep(self._geometry.strip)
+        bar.setValue(value)
+        bar.blockSignals(was)
+        self._mirror()
+        self._look_at(bar.value())
+
+    def _anchored(self, value: int) -> int:
+        """The scroll value at which the anchor stands where it stood: the current row, else the first one still here.
+
+        At the top of the list with no row selected in sight, the list stays at its top.
+        """
+        anchors = [self._current] if self._current in self._seen else []
+        if value > 0 or anchors:
+            anchors += [no for no, offset in self._seen.items() if offset >= 0]
+        for no in anchors:
+            place = None if no is None else self._queue.place_of(no)
+            top = None if place is None else self._geometry.top_of(*place)
+            if no is not None and top is not None:
+                return top - self._seen[no]
+        return value
+
+    def _look_at(self, value: int) -> None:
+        """Remember which lines are on screen, and where."""
+        self._lines = self._geometry.lines(value, value + self.viewport().height())
+        slots: dict[Group, list[int]] = {}
+        for head in {line.head.group for line in self._lines if line.place is not None}:
+            places = [line.place for line in self._lines if line.head.group is head and line.place is not None]
+            slots[head] = self._queue.window(head, places[0], places[-1] + 1).tolist()
+        self._slots = [-1 if line.place is None else slots[line.head.group].pop(0) for line in self._lines]
+        columns = self._queue.columns
+        self._seen = {
+            columns.no(slot): line.top - value for line, slot in zip(self._lines, self._slots, strict=True) if slot >= 0
+        }
+        row = None if self._current is None else self._queue.row_of(self._current)
+        self._row_hint = self._row_hint if row is None else row
+        self._forget_seen(value)
+
+    def _forget_seen(self, value: int) -> None:
+        """New rows wait only while they lie above what is on screen."""
+        if value == 0 and not self._queue.is_held:
+            self._waiting.clear()
+        for slot in list(self._waiting):
+            if not self._lies_above(slot, value):
+                del self._waiting[slot]
+
+    def _lies_above(self, slot: int, value: int) -> bool:
+        if not self._queue.columns.present[slot]:
+            return False
+        place = self._queue.place_of(self._queue.columns.no(slot))
+        if place is None:  # the order is held: it will show where it comes in
+            return self._queue.is_held
+        top = self._geometry.top_of(*place)
+        return top is not None and top + self._geometry.strip <= value + GROUP_HEAD
+
+    def _show(self, no: str) -> None:
+        """Scroll as little as needed to bring a case into sight, clear of the head that stays at the top."""
+        place = self._queue.place_of(no)
+        top = None if place is None else self._geometry.top_of(*place)
+        bar = self.verticalScrollBar()
+        if top is not None:
+            least = top + self._geometry.strip - self.viewport().height()
+            bar.setValue(max(min(bar.value(), top - GROUP_HEAD), least))
+        self._look_at(bar.value())
+
+    def _told(self, shift: Shift) -> None:
+        if self._current is not None and len(shift.changed):
+            slot = self._queue.columns.slot(self._current)
+            if slot is not None and slot in shift.changed:
+                self._speak()
+
+    def _speak(self) -> None:
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleValueChangeEvent(self, self.spoken()))
+
+    def _box(self, line: Line) -> QRect:
+        return QRect(0, line.top - self.verticalScrollBar().value(), self.viewport().width(), line.height)
+
+    def _sticky(self) -> Line | None:
+        return self._geometry.sticky(self.verticalScrollBar().value())
+
+    def _line_at(self, at: QPoint) -> Line | None:
+        sticky = self._sticky()
+        if sticky is not None and self._box(sticky).contains(at):
+            return sticky
+        return next((line for line in self._lines if self._box(line).contains(at)), None)
+
+    def _number(self, line: Line) -> str:
+        return self._queue.columns.no(self._slots[self._lines.index(line)])
+
+    def _marks_region(self) -> QRegion:
+        """The squares of unacked rows on screen."""
+        region, acked = QRegion(), self._queue.columns.acked
+        for line, slot in zip(self._lines, self._slots, strict=True):
+            if slot >= 0 and not acked[slot]:
+                box = self._box(line)
+                region += QRect(box.left(), box.top(), MARK_WIDTH, box.height())
+        return region
+
+    def _paint_strip(self, painter: QPainter, box: QRect, slot: int, part: Part) -> None:
+        columns = self._queue.columns
+        no = columns.no(slot)
+        is_current = no == self._current
+        since = self._stale.get(columns.case(slot).source)
+        strip = Strip(
+            text=self._texts.strip(slot),
+            priority=PRIORITIES[columns.priority[slot]],
+            is_unacked=not columns.acked[slot] and not columns.closed[slot],
+            is_paused=bool(columns.paused[slot]),
+        )
+        mode = Mode(
+            is_current=is_current,
+            is_marked=no in self._marks,
+            is_focused=is_current and self.hasFocus(),
+            is_pending=no in self._pending,
+            is_lit=self._is_lit,
+            stale="" if since is None else self._texts.stale(since),
+        )
+        self._strips.strip(painter, box, strip, mode, self._now, part)
+
+    def _paint_head(self, painter: QPainter, line: Line) -> None:
+        group = line.head.group
+        if group not in self._summaries:
+            now_ms = to_ms(self._now)
+            self._summaries[group] = self._texts.summary(group, self._queue.summary(group), now_ms)
+        name, count = self._texts.group(group), f"{line.head.count:,}"
+        self._strips.head(painter, self._box(line), name, count, self._summaries[group], line.head.collapsed)
+
+    def _paint_pill(self, painter: QPainter, area: QRect) -> None:
+        self._pill = QRect()
+        if not self._waiting:
+            return
+        columns = self._queue.columns
+        first = min(self._waiting, key=lambda slot: (int(columns.priority[slot]), slot))
+        level = PRIORITIES[columns.priority[first]]
+        text = self._texts.waiting(len(self._waiting), level, self._texts.strip(first).title)
+        self._pill = self._strips.waiting(painter, area.adjusted(0, GROUP_HEAD, 0, 0), level, text)
+
+    def _overlaid_bar(self) -> QScrollBar:
+        """A bar over the right edge instead of beside the rows, in step with the scroll area's own."""
+        bar, own = QScrollBar(Qt.Orientation.Vertical, self), self.verticalScrollBar()
+        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar.valueChanged.connect(own.setValue)
+        own.valueChanged.connect(self._mirror)
+        return bar
+
+    def _mirror(self) -> None:
+        own, bar = self.verticalScrollBar(), self._bar
+        was = bar.blockSignals(True)
+        bar.setRange(own.minimum(), own.maximum())
+        bar.setPageStep(own.pageStep())
+        bar.setSingleStep(own.singleStep())
+        bar.setValue(own.value())
+        bar.blockSignals(was)
+        bar.setVisible(own.maximum() > 0)
+
+
+def _parts(region: QRegion, box: QRect) -> Part:
+    """The parts of a strip that a region touches."""
+    left, right = box.left() + MARK_WIDTH, box.right() + 1 - TIME_WIDTH
+    spans = ((Part.MARK, box.left(), left), (Part.BODY, left, right), (Part.TIME, right, box.right() + 1))
+    found = Part(0)
+    for part, start, end in spans:
+        if region.intersects(QRect(start, box.top(), end - start, box.height())):
+            found |= part
+    return found

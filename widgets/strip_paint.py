@@ -1,0 +1,260 @@
+"""Paints one strip of the queue: fixed fields in fixed places, like a flight strip."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import IntFlag, auto
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QStaticText, QTransform
+
+from core.domain.nouns import Clock, Priority
+from widgets import paint
+from widgets.badges import STRIP_SIZE, paint_priority
+from widgets.deadline import Limit, paint_bar, paint_pill
+from widgets.icons import paint_icon
+from widgets.key_hint import key_width, paint_keys
+from widgets.look import Look
+from widgets.queue_text import MINE, NOBODY, StripText
+from widgets.theme import COMPACT_STRIP, GROUP_HEAD, RING, font
+
+TIME_WIDTH: Final = 136  # the column of what is left, at the right edge: all that the second's tick repaints
+MARK_WIDTH: Final = 24  # the column of the unacked square, at the left edge: all that the blink repaints
+_BADGE: Final = {Priority.P1: 28, Priority.P2: 28, Priority.P3: 27, Priority.P4: 24}
+_BADGE_X: Final = 40
+_TITLE_X: Final = 64
+_INSET: Final = 16
+_SOURCE_FROM_RIGHT: Final = 298
+_STATE_FROM_RIGHT: Final = 236
+_STEP_FROM_RIGHT: Final = 84
+_BAR: Final = (58, 3)
+_FIRST, _SECOND = 15, 34  # heights of the two lines' middles
+_NARROW: Final = 600  # below this width the source column gives way to the title
+_CACHED: Final = 8192
+
+
+class Part(IntFlag):
+    """Which parts of a strip are to be painted."""
+
+    MARK = auto()
+    BODY = auto()
+    TIME = auto()
+    ALL = MARK | BODY | TIME
+
+
+class Mode(Struct, frozen=True):
+    """How a strip stands in the view, apart from its case."""
+
+    is_current: bool = False
+    is_marked: bool = False
+    is_focused: bool = False
+    is_pending: bool = False
+    is_lit: bool = True  # the unacked square's phase
+    stale: str = ""  # that the source's data is old, in words
+
+
+class Strip(Struct, frozen=True):
+    """One case as the painter needs it; `is_paused` and `is_unacked` come from the queue's columns."""
+
+    text: StripText
+    priority: Priority
+    is_unacked: bool = False
+    is_paused: bool = False
+
+
+class _Columns(NamedTuple):
+    source: float | None
+    state: float
+    step: float
+    right: float
+
+
+def _columns(width: int) -> _Columns:
+    source = width - _SOURCE_FROM_RIGHT if width >= _NARROW else None
+    return _Columns(source, width - _STATE_FROM_RIGHT, width - _STEP_FROM_RIGHT, width - _INSET)
+
+
+class StripPainter:
+    """Paints strips and group heads in one appearance; laid-out texts are kept between frames."""
+
+    def __init__(self, look: Look, is_compact: bool = False) -> None:
+        self.look = look
+        self.is_compact = is_compact
+        self._texts: dict[tuple[str, str, int], QStaticText] = {}
+
+    def strip(
+        self, painter: QPainter, box: QRect, strip: Strip, mode: Mode, now: datetime, part: Part = Part.ALL
+    ) -> None:
+        """Paint the asked parts of one strip into `box`."""
+        theme = self.look.theme
+        is_raised = mode.is_current or mode.is_marked
+        painter.fillRect(box, theme.bg3 if is_raised else theme.bg1)
+        if not is_raised:
+            painter.fillRect(QRect(box.left() + _TITLE_X, box.bottom(), box.width() - _TITLE_X, 1), theme.line)
+        if Part.MARK in part:
+            self._mark(painter, box, strip, mode)
+        if Part.BODY in part:
+            middle = box.top() + box.height() / 2
+            size = _BADGE[strip.priority] - (4 if self.is_compact else 0)
+            badge = QRectF(box.left() + _BADGE_X - size / 2, middle - size / 2, size, size)
+            paint_priority(painter, badge, strip.priority, theme)
+            (self._compact_body if self.is_compact else self._body)(painter, box, strip, mode)
+        if Part.TIME in part:
+            self._time(painter, box, strip, now)
+        if mode.is_focused:
+            paint.focus_ring(painter, QRectF(box).adjusted(RING, RING, -RING, -RING), theme)
+
+    def head(self, painter: QPainter, box: QRect, name: str, count: str, summary: str, is_collapsed: bool) -> None:
+        """Paint one group's head."""
+        theme, middle = self.look.theme, box.top() + box.height() / 2
+        painter.fillRect(box, theme.bg2)
+        x = box.left() + 14.0
+        if is_collapsed:
+            self._triangle(painter, QPointF(x + 4, middle), theme.t2)
+            x += 16
+        self._write(painter, name, "second_strong", theme.t1, x, middle, 400)
+        x += paint.width(name, "second_strong") + 8
+        self._write(painter, count, "body_strong", theme.t1, x, middle, 120)
+        room = QRectF(x + 60, box.top(), box.right() + 1 - _INSET - x - 60, GROUP_HEAD)
+        paint.write(painter, room, summary, "label", theme.t2, paint.RIGHT)
+
+    def waiting(self, painter: QPainter, area: QRect, priority: Priority, text: str) -> QRect:
+        """Paint the pill that says what waits above, at the upper edge of `area`; gives the box it filled."""
+        theme = self.look.theme
+        key = key_width(self.look.words.key("Home"))
+        room = area.width() - 2 * _INSET - STRIP_SIZE - key - 44
+        text = paint.elided(text, "second_strong", room)
+        wide = round(paint.width(text, "second_strong") + STRIP_SIZE + key + 44)
+        box = QRect(area.left() + (area.width() - wide) // 2, area.top() + 5, wide, 30)
+        paint.panel(painter, QRectF(box), theme.bg3, theme.edge)
+        middle = box.top() + box.height() / 2
+        badge = QRectF(box.left() + 11, middle - STRIP_SIZE / 2, STRIP_SIZE, STRIP_SIZE)
+        paint_priority(painter, badge, priority, theme)
+        self._write(painter, text, "second_strong", theme.t1, badge.right() + 9, middle, round(room) + 1)
+        paint_keys(painter, box.right() - 11 - key, middle, ("Home",), self.look)
+        return box
+
+    def message(self, painter: QPainter, area: QRect, text: str) -> None:
+        """Paint what is said when there is no row."""
+        line = QRectF(area.left() + 20, area.top() + 40, area.width() - 40, 24)
+        paint.write(painter, line, text, "body", self.look.theme.t2, paint.CENTRE)
+
+    def _mark(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
+        theme, middle = self.look.theme, box.top() + box.height() // 2
+        if mode.is_current:
+            painter.fillRect(QRect(box.left(), box.top(), 4, box.height()), theme.acc)
+        if mode.is_marked:
+            paint_icon(painter, QRectF(box.left() + 7, middle - 8, 16, 16), "tick", theme.acc)
+        elif strip.is_unacked:
+            square = QRect(box.left() + 10, middle - 5, 10, 10)
+            if mode.is_lit:
+                painter.fillRect(square, theme.t1)
+            else:
+                painter.setPen(QPen(theme.t2, 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(square.adjusted(0, 0, -1, -1))
+
+    def _body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
+        theme, text, at = self.look.theme, strip.text, _columns(box.width())
+        first, second = box.top() + _FIRST, box.top() + _SECOND
+        left = box.left()
+        end = (at.source or at.state) - 8
+        self._title(painter, strip, left + _TITLE_X, first, end - _TITLE_X)
+        place = f"{text.place} · {mode.stale}" if mode.stale else text.place
+        self._write(painter, place, "second", theme.t2, left + _TITLE_X, second, end - _TITLE_X)
+        if at.source is not None:
+            self._write(painter, text.source, "second", theme.t2, left + at.source, first, at.state - at.source - 4)
+        state_room = box.width() - TIME_WIDTH + 20 - at.state
+        self._state(painter, strip, mode, left + at.state, first, state_room)
+        self._holder(painter, text, left + at.state, second, state_room)
+
+    def _compact_body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
+        at, left, middle = _columns(box.width()), box.left(), box.top() + COMPACT_STRIP / 2
+        holder = at.state - 84
+        self._title(painter, strip, left + _TITLE_X, middle, holder - _TITLE_X - 8)
+        self._holder(painter, strip.text, left + holder, middle, 80)
+        self._state(painter, strip, mode, left + at.state, middle, box.width() - TIME_WIDTH - at.state)
+
+    def _title(self, painter: QPainter, strip: Strip, x: float, middle: float, room: float) -> None:
+        is_high = strip.priority in (Priority.P1, Priority.P2)
+        role = "row_unacked" if strip.is_unacked else "row_strong" if is_high else "row"
+        self._write(painter, strip.text.title, role, self.look.theme.t1, x, middle, room)
+
+    def _state(self, painter: QPainter, strip: Strip, mode: Mode, x: float, middle: float, room: float) -> None:
+        theme = self.look.theme
+        if mode.is_pending:
+            paint_icon(painter, QRectF(x - 1, middle - 7, 14, 14), "clock", theme.t1)
+            self._write(painter, self.look.text("receipt.queued"), "second_strong", theme.t1, x + 16, middle, room - 16)
+            return
+        ink, role = (theme.t1, "second_strong") if strip.is_unacked else (theme.t2, "second")
+        self._write(painter, strip.text.state, role, ink, x, middle, room)
+
+    def _holder(self, painter: QPainter, text: StripText, x: float, middle: float, room: float) -> None:
+        theme = self.look.theme
+        if text.held == NOBODY:
+            self._write(painter, text.holder, "second", theme.t3, x, middle, room)
+            return
+        ink, name = (theme.acc, "person") if text.held == MINE else (theme.t2, "lock")
+        paint_icon(painter, QRectF(x - 1, middle - 7, 14, 14), name, ink)
+        self._write(painter, text.holder, "second", ink, x + 16, middle, room - 16)
+
+    def _time(self, painter: QPainter, box: QRect, strip: Strip, now: datetime) -> None:
+        at, limit = _columns(box.width()), self._limit(strip)
+        right = box.left() + at.right
+        if self.is_compact:
+            paint_pill(painter, right, box.top() + COMPACT_STRIP / 2, limit, now, self.look)
+            return
+        pill = paint_pill(painter, right, box.top() + _FIRST, limit, now, self.look)
+        step, theme = strip.text.step, self.look.theme
+        has_bar = limit.due is not None and limit.met_at is None and not limit.paused and limit.due > now
+        bar = QRectF(right - _BAR[0], box.top() + _SECOND, *_BAR)
+        if has_bar:
+            paint_bar(painter, bar, limit, now, self.look)
+        end = box.left() + at.step if has_bar else right
+        room = QRectF(end - 76, max(box.top() + _SECOND - 9, pill.bottom() - 2), 76, 20)
+        paint.write(painter, room, step, "label", theme.t2, paint.RIGHT)
+
+    def _limit(self, strip: Strip) -> Limit:
+        """The limit as the pill wants it; a closed case shows when it was closed, behind a tick."""
+        text = strip.text
+        if text.closed_at is not None:
+            return Limit(clock=Clock.HANDLING, due=text.closed_at, met_at=text.closed_at)
+        if strip.is_paused:
+            return Limit(clock=Clock.HANDLING, due=_LONG_AGO, paused=True)
+        return Limit.of(text.limit) if text.limit is not None else Limit(clock=Clock.HANDLING)
+
+    def _triangle(self, painter: QPainter, centre: QPointF, ink: QColor) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        corners = [centre + QPointF(-3, -4.5), centre + QPointF(4, 0), centre + QPointF(-3, 4.5)]
+        painter.drawPolygon(corners)
+        painter.restore()
+
+    def _write(
+        self, painter: QPainter, text: str, role: str, ink: QColor, x: float, middle: float, room: float
+    ) -> None:
+        if not text or room < 8:
+            return
+        laid = self._laid(text, role, int(room))
+        painter.setFont(font(role))
+        painter.setPen(ink)
+        painter.drawStaticText(QPointF(round(x), round(middle - laid.size().height() / 2)), laid)
+
+    def _laid(self, text: str, role: str, room: int) -> QStaticText:
+        laid = self._texts.get((text, role, room))
+        if laid is None:
+            if len(self._texts) >= _CACHED:
+                self._texts.clear()
+            laid = QStaticText(paint.elided(text, role, room))
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            laid.prepare(QTransform(), font(role))
+            self._texts[text, role, room] = laid
+        return laid
+
+
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
