@@ -201,7 +201,7 @@ class Cmd(Frame, frozen=True, tag="cmd"):
     id: str
     name: str
     subject: str
-    body: msgspec.Raw = msgspec.Raw(b"{}")
+    body: msgspec.Raw
     expected_version: int | None = None
     client_time: datetime | None = None
     occurred_at: datetime | None = None
