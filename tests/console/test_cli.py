@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def test_that_an_unknown_command_is_a_misuse_told_in_one_line(capsys: pytest.Cap
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "'dmeo'" in err
+
+
+def test_that_the_version_is_the_projects(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == OK
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert capsys.readouterr().out == f"hubpost {project['version']}\n"
 
 
 def test_that_no_command_at_all_is_a_misuse(capsys: pytest.CaptureFixture[str]) -> None:
