@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.asked import Asked, LastAction, Notice, Pending, said_of
@@ -15,9 +16,11 @@ from console.memory import Memory
 from core.client import items
 from core.domain import commands as cmd
 from core.domain.board import NOTHING, Board, Changes
+from core.domain.columns import Columns, to_ms
 from core.domain.decide import decide
 from core.domain.events import Event, case_of
 from core.domain.nouns import Actor, Case, Role
+from core.domain.queue import Queue
 from core.domain.refusals import CannotTell, Refusal
 from core.domain.rules.routing import Advice, Ledger, recommend
 from core.domain.story import Line as StoryLine
@@ -72,6 +75,8 @@ class Desk(QObject):
     changed = Signal(object)  # Changes of this frame
     ticked = Signal(object)  # datetime, once a second of hub time
     connected = Signal()  # the connection, the outbox or the session is another
+    reordered = Signal(object)  # Shift of the queue in this frame; comes before `changed`
+    requeued = Signal()  # another queue object, e.g. after sign-in
     selected = Signal(object)  # case number or None
     noticed = Signal(object)  # Notice
     acted = Signal()  # another last action
@@ -91,6 +96,8 @@ class Desk(QObject):
         self.inbox: deque[tuple[float, items.Item]] = deque()  # the feed's thread appends (monotonic, item), only that
         self.connection = Connection()
         self.actor = NOBODY
+        self.columns = Columns()
+        self.queue = self._new_queue()
         self.ledger = Ledger()
         self.memory = Memory()
         self.asked = Asked()
@@ -267,6 +274,7 @@ class Desk(QObject):
             else:
                 self.ledger.put(case)
                 self.memory.follow(case, self.actor.name)
+        self._reorder(changes)
         if changes.cases or changes.links:
             self.changed.emit(changes)
         if self._is_connection_new:
@@ -276,6 +284,22 @@ class Desk(QObject):
         if second != self._second:
             self._second = second
             self.ticked.emit(self.now())
+
+    def _reorder(self, changes: Changes) -> None:
+        """Bring columns and queue up to the board and the time; most frames change nothing."""
+        now_ms = to_ms(self.now())
+        if changes.cases:
+            here = [case for no in changes.cases if (case := self.board.cases.get(no)) is not None]
+            gone = [no for no in changes.cases if no not in self.board.cases]
+            shift = self.queue.apply(np.union1d(self.columns.put_many(here), self.columns.drop(gone)), now_ms)
+        else:
+            shift = self.queue.tick(now_ms)
+        if len(shift.changed) or len(shift.entered):
+            self.reordered.emit(shift)
+
+    def _new_queue(self) -> Queue:
+        offset = self.board.district.utc_offset_minutes * 60
+        return Queue(self.columns, self.actor, to_ms(self.now()), utc_offset_s=offset)
 
     def _touch(self, nos: Any) -> None:
         found = frozenset(no for no in nos if no)
@@ -298,6 +322,11 @@ class Desk(QObject):
         if item.now is not None:
             self._heard(item.now, at)
         self._is_connection_new = True
+        self.queue = self._new_queue()
+        self.memory.tracked.clear()
+        for case in self.board.cases.values():
+            self.memory.follow(case, self.actor.name)
+        self.requeued.emit()
         self.ready.emit(item)
         yield
 

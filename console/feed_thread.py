@@ -1,0 +1,126 @@
+"""The thread "feed": one asyncio loop that keeps the line to the hub; it talks to the GUI through the inbox alone."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from core.client.credentials import Credentials, Password
+from core.client.feed import Feed
+from core.client.items import FaultItem, Item
+from core.domain.commands import Command
+
+JOIN_S: Final = 10.0
+MOST_WAITING: Final = 256  # items; beyond it the feed stops reading until the desk has folded some
+
+Inbox = deque[tuple[float, Item]]
+Build = Callable[[Credentials, Callable[[Item], None], Callable[[], bool]], Feed]
+
+
+class FeedThread:
+    """Runs a feed for whoever is signed in; its methods are called in the GUI thread and return at once."""
+
+    def __init__(
+        self,
+        build: Build,
+        inbox: Inbox,
+        monotonic: Callable[[], float],
+        credentials: Credentials | None,
+        close: Callable[[], None],
+    ) -> None:
+        self._build = build
+        self._inbox = inbox
+        self._monotonic = monotonic
+        self._credentials = credentials
+        self._close = close
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._feed: Feed | None = None
+        self._wake: asyncio.Event | None = None
+        self._stopping = False
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="feed")
+
+    def start(self) -> None:
+        """Start the thread and wait until its loop stands."""
+        self._thread.start()
+        self._started.wait(JOIN_S)
+
+    def stop(self) -> None:
+        """End the feed cleanly and join the thread: the outbox and the picture are on disk then."""
+        self._call(self._stop)
+        self._thread.join(JOIN_S)
+
+    @property
+    def is_alive(self) -> bool:
+        """True while the thread runs."""
+        return self._thread.is_alive()
+
+    def submit(self, commands: Sequence[Command]) -> None:
+        """Save the commands as one group, then send them."""
+        self._call(lambda: self._feed.submit(commands) if self._feed is not None else None)
+
+    def review(self, command_id: str, send: bool) -> None:
+        """Send a command past its use-by after all, or let it go."""
+        self._call(lambda: self._feed.review(command_id, send) if self._feed is not None else None)
+
+    def sign_in(self, user: str, password: str, seat: str) -> None:
+        """Open a session for a person."""
+        self._call(lambda: self._enter(Password(user=user, password=password, seat=seat or None)))
+
+    # --- in the feed's thread ---------------------------------------------------------------------------------
+
+    def _call(self, act: Callable[[], None]) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(act)
+
+    def _tell(self, item: Item) -> None:
+        self._inbox.append((self._monotonic(), item))
+
+    def _has_room(self) -> bool:
+        return len(self._inbox) < MOST_WAITING
+
+    def _run(self) -> None:
+        asyncio.run(self._live())
+
+    async def _live(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        self._started.set()
+        while not self._stopping:
+            credentials, self._credentials = self._credentials, None
+            if credentials is None:
+                await self._wake.wait()
+                self._wake.clear()
+                continue
+            await self._serve(credentials)
+        self._close()
+
+    async def _serve(self, credentials: Credentials) -> None:
+        """One credential's feed, until the hub refuses it, somebody else signs in, or the end."""
+        self._feed = self._build(credentials, self._tell, self._has_room)
+        try:
+            await self._feed.run()
+        except Exception as broken:
+            # a feed that ends silently would leave a picture that lies
+            self._tell(FaultItem(where="feed", detail=f"{type(broken).__name__}: {broken}"))
+            raise
+        finally:
+            self._feed = None
+
+    def _enter(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        if self._feed is not None:
+            self._feed.stop()
+        if self._wake is not None:
+            self._wake.set()
+
+    def _stop(self) -> None:
+        self._stopping = True
+        if self._feed is not None:
+            self._feed.stop()
+        if self._wake is not None:
+            self._wake.set()

@@ -1,0 +1,348 @@
+"""One case in full: whose it is, what runs out, how far it has come, the facts, where to send it, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from widgets import paint
+from widgets.case_header import CaseHeader, Head
+from widgets.deadline import DeadlineTrio, Limit
+from widgets.dispatch_card import DispatchCard, Route
+from widgets.facts import Fact, FactGrid
+from widgets.icons import paint_icon
+from widgets.ladder import Level, TierLadder
+from widgets.look import Look
+from widgets.note_box import NoteBox
+from widgets.state_view import Blank, StateView, ViewState
+from widgets.stepper import LoopStepper, Step
+from widgets.theme import GAP, INSET
+from widgets.timeline import Entry, Timeline
+
+_QUOTE_LINES = 4
+_LEAST_TIMELINE = 96
+
+
+class CaseView(Struct, frozen=True):
+    """All that the detail shows of one case, in words already."""
+
+    head: Head
+    limits: tuple[Limit, ...]
+    steps: tuple[Step, ...]
+    levels: tuple[Level, ...]
+    is_triage: bool
+    facts: tuple[Fact, ...]
+    narrative: str
+    route: Route
+    entries: tuple[Entry, ...]
+    stale: str = ""  # "data as of …" while the hub is out of reach
+
+
+class CaseDetail(QWidget):
+    """The middle of the desk; shows a `CaseView` and says what was asked for."""
+
+    taken = Signal()
+    sent = Signal()
+    phoned = Signal()
+    choose_asked = Signal()
+    other_chosen = Signal(int)
+    acted = Signal(str)
+    noted = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._view: CaseView | None = None
+        self.header = CaseHeader(look)
+        self.trio = DeadlineTrio(look)
+        self.stepper = LoopStepper(look)
+        self.ladder = TierLadder(look)
+        self.facts = FactGrid(look)
+        self.quote = Quote(look)
+        self.refusal = RefusalLine(look)
+        self.card = DispatchCard(look)
+        self.timeline_head = _TimelineHead(look)
+        self.timeline = Timeline(look)
+        self.note = NoteBox(look)
+        self._empty = StateView(look, Blank(ViewState.EMPTY, "detail.none"), self)
+        self._build()
+        self._connect()
+        self.restyle(look)
+        self.clear()
+
+    def show_case(self, view: CaseView, now: datetime) -> None:
+        """Show this case; what did not change is left alone."""
+        before, self._view = self._view, view
+        if before is None or before.head.no != view.head.no:
+            self.refusal.say("")
+            self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.show()
+        self.note.show()
+        self._empty.hide()
+        self.header.show_head(view.head, now)
+        self.trio.show_limits(view.limits, now)
+        self.stepper.show_steps(view.steps)
+        self.ladder.setVisible(bool(view.levels))
+        self.ladder.show_levels(view.levels, view.is_triage)
+        if before is None or before.facts != view.facts:
+            self.facts.show_facts(view.facts)
+        self.quote.show_text(view.narrative)
+        if before is None or before.route != view.route:
+            self.card.show_route(view.route)
+        if before is None or before.entries != view.entries:
+            self.timeline.show_entries(view.entries, now)
+        self.timeline_head.show_count(len(view.entries), view.stale)
+
+    def clear(self) -> None:
+        """No case is selected."""
+        self._view = None
+        self._scroll.hide()
+        self.note.hide()
+        self._empty.show()
+
+    def refuse(self, why: str) -> None:
+        """Say at the place why what was asked is not done; "" takes it back."""
+        self.refusal.say(why)
+
+    def tick(self, phase: bool, now: datetime) -> None:
+        """Let the time pass."""
+        self.trio.tick(phase, now)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        for part in self._parts():
+            part.restyle(look)
+        self._empty.restyle(look)
+        paint.name(self, look.text("detail"))
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence for no case in the middle."""
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.rect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The panel under it all."""
+        paint.panel(QPainter(self), QRectF(self.rect()), self._look.theme.bg1)
+
+    def _parts(
+        self,
+    ) -> Sequence[
+        CaseHeader
+        | DeadlineTrio
+        | LoopStepper
+        | TierLadder
+        | FactGrid
+        | Quote
+        | RefusalLine
+        | DispatchCard
+        | _TimelineHead
+        | Timeline
+        | NoteBox
+    ]:
+        return (
+            self.header,
+            self.trio,
+            self.stepper,
+            self.ladder,
+            self.facts,
+            self.quote,
+            self.refusal,
+            self.card,
+            self.timeline_head,
+            self.timeline,
+            self.note,
+        )
+
+    def _build(self) -> None:
+        body = QWidget()
+        body.setAutoFillBackground(False)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(INSET, 8, INSET, 0)
+        column.setSpacing(2 * GAP - 2)
+        for part in self._parts()[:-2]:
+            column.addWidget(part)
+        self.timeline.setMinimumHeight(_LEAST_TIMELINE)
+        column.addWidget(self.timeline, 1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(body)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        foot = QWidget()
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(INSET, GAP, INSET, INSET - 4)
+        below.addWidget(self.note)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(foot)
+
+    def _connect(self) -> None:
+        self.header.taken.connect(self.taken)
+        self.card.sent.connect(self.sent)
+        self.card.phoned.connect(self.phoned)
+        self.card.choose_asked.connect(self.choose_asked)
+        self.card.other_chosen.connect(self.other_chosen)
+        self.card.acted.connect(self.acted)
+        self.note.submitted.connect(self.noted)
+
+
+class Quote(QWidget):
+    """What the reporter said, in their own words, on up to four lines; all of it in the tool tip."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._text = ""
+        self._lines: list[str] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str) -> None:
+        """Show this text; nothing takes no room."""
+        if text != self._text or not self._lines:
+            self._text = text
+            self.setVisible(bool(text))
+            self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        self.setToolTip(self._text if len(self._text) > 60 else "")
+        paint.name(self, self._text)
+        self._wrap()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(300, 20 * max(1, len(self._lines)) + 16)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._wrap()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines on their card."""
+        painter = QPainter(self)
+        paint.panel(painter, QRectF(self.rect()), self._look.theme.bg2)
+        for place, line in enumerate(self._lines):
+            box = QRectF(12, 8 + 20 * place, self.width() - 24, 20)
+            paint.write(painter, box, line, "body", self._look.theme.t1)
+
+    def _wrap(self) -> None:
+        self._lines = wrapped(self._text, "body", max(120.0, self.width() - 26.0), _QUOTE_LINES)
+        self.setFixedHeight(self.sizeHint().height())
+
+
+def wrapped(text: str, role: str, room: float, most: int) -> list[str]:
+    """A text broken anywhere into at most so many lines; the last holds the rest and is cut when painted."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        rest = paragraph.strip()
+        while rest and len(lines) < most - 1:
+            cut = _fitting(rest, role, room)
+            lines.append(rest[:cut].rstrip())
+            rest = rest[cut:].lstrip()
+        if rest:
+            lines.append(rest[:400])
+            break
+    return lines
+
+
+def _fitting(text: str, role: str, room: float) -> int:
+    """How many signs of `text` fit; breaks at a blank where one is near."""
+    low, high = 1, min(len(text), 400)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if paint.width(text[:middle], role) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    if low < len(text) and text[low - 1].isascii() and text[low].isascii():
+        blank = text.rfind(" ", max(0, low - 16), low + 1)
+        return blank if blank > 0 else low
+    return low
+
+
+class RefusalLine(QWidget):
+    """Why something is not done, in words at the place where it was asked; takes no room otherwise."""
+
+    HEIGHT = 28
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._text = ""
+        self.setFixedHeight(self.HEIGHT)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Say this, or nothing."""
+        self._text = text
+        self.setVisible(bool(text))
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, self._text)
+        self.setToolTip(self._text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it as an outlined line with the mark of a fault."""
+        painter, theme = QPainter(self), self._look.theme
+        box = QRectF(self.rect())
+        paint.panel(painter, box, theme.due_soon.tint, theme.due_soon.edge)
+        paint_icon(painter, QRectF(8, 6, 16, 16), "warning", theme.due_soon.text)
+        paint.write(painter, box.adjusted(32, 0, -8, 0), self._text, "second_strong", theme.due_soon.text)
+
+
+class _TimelineHead(QWidget):
+    """The name of the record, how long it is, and how old it is when it is old."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._count, self._stale = 0, ""
+        self.setFixedHeight(22)
+
+    def show_count(self, count: int, stale: str) -> None:
+        """Say how many entries there are."""
+        self._count, self._stale = count, stale
+        self.update()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw head and count."""
+        painter, look = QPainter(self), self._look
+        box = QRectF(self.rect())
+        paint.write(painter, box, look.text("timeline"), "head", look.theme.t1)
+        right = self._stale or look.text("timeline.all", count=self._count)
+        paint.write(
+            painter,
+            box,
+            right,
+            "second",
+            look.theme.due_soon.text if self._stale else look.theme.t2,
+            paint.RIGHT,
+        )

@@ -1,0 +1,106 @@
+"""The key card: every key that works on this screen, laid over it; any key takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets import paint
+from widgets.key_hint import keys_width, paint_keys
+from widgets.look import Look
+from widgets.theme import INSET
+
+_ROW: Final = 30
+_HEAD: Final = 44
+_WIDE: Final = 760
+_CAPS: Final = 168
+
+
+class KeyLine(Struct, frozen=True):
+    """One key or several for the same thing, and its words; a refusal says why it does nothing now."""
+
+    keys: tuple[str, ...]
+    text: str
+    refusal: str = ""
+
+
+class KeyCard(QWidget):
+    """A child overlay in two columns."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._lines: tuple[KeyLine, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hide()
+
+    def open(self, lines: Sequence[KeyLine]) -> None:
+        """Lay these keys over the middle of the window."""
+        self._lines = tuple(lines)
+        rows = (len(self._lines) + 1) // 2
+        parent = self.window()
+        self.resize(_WIDE, _HEAD + rows * _ROW + INSET)
+        self.move((parent.width() - self.width()) // 2, max(60, (parent.height() - self.height()) // 2))
+        self.restyle(self._look)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Take it away."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    @property
+    def lines(self) -> tuple[KeyLine, ...]:
+        """What it lists."""
+        return self._lines
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, look.text("keycard"), "; ".join(f"{' '.join(i.keys)} {i.text}" for i in self._lines))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any key closes it."""
+        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+            self.dismiss()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click too."""
+        self.dismiss()
+
+    def focusOutEvent(self, event: object) -> None:
+        """Going elsewhere too."""
+        self.dismiss()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines down two columns."""
+        painter, theme = QPainter(self), self._look.theme
+        box = QRectF(self.rect())
+        paint.panel(painter, box, theme.bg2, theme.acc, 2)
+        head = QRectF(INSET, 2, box.width() - 2 * INSET, _HEAD - 2)
+        paint.write(painter, head, self._look.text("keycard"), "head", theme.t1)
+        rows = (len(self._lines) + 1) // 2
+        wide = (box.width() - 2 * INSET) / 2
+        for place, line in enumerate(self._lines):
+            column, row = divmod(place, rows)
+            cell = QRectF(INSET + column * wide, _HEAD + row * _ROW, wide - INSET, _ROW)
+            paint_keys(painter, cell.left(), cell.center().y(), line.keys, self._look)
+            left = max(_CAPS, keys_width(line.keys, self._look) + 10)
+            words = cell.adjusted(left, 0, 0, 0)
+            ink = theme.tdis if line.refusal else theme.t1
+            paint.write(painter, words, line.text, "body", ink)
+            if line.refusal:
+                room = words.adjusted(paint.width(line.text, "body") + 10, 0, 0, 0)
+                paint.write(painter, room, line.refusal, "label", theme.t3)

@@ -1,0 +1,181 @@
+"""Signing in: seat, number and password over the whole window; the state of the lines is seen before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.domain.nouns import LinkState
+from widgets import format as fmt
+from widgets import paint
+from widgets.buttons import PrimaryButton, QuietButton
+from widgets.link_lamps import lamp_text
+from widgets.look import Look
+from widgets.strip_blocks import Lamp
+from widgets.theme import CONTROL
+
+_WIDE: Final = 420
+_STEP: Final = 62
+_FIELDS: Final = ("seat", "user", "password")
+
+
+class SignInPanel(QWidget):
+    """A child overlay, not a dialog; Enter in any field signs in."""
+
+    submitted = Signal(str, str, str)  # user, password, seat
+    theme_asked = Signal()
+    lang_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._centre = ""
+        self._error = ""
+        self._lamps: tuple[Lamp, ...] = ()
+        self._now: datetime | None = None
+        self._busy = False
+        self._fields = {name: QLineEdit(self) for name in _FIELDS}
+        self._fields["password"].setEchoMode(QLineEdit.EchoMode.Password)
+        self._fields["seat"].setMaxLength(8)
+        for field in self._fields.values():
+            field.returnPressed.connect(self.submit)
+        self._button = PrimaryButton(look, "signin", ("Enter",), parent=self)
+        self._button.clicked.connect(self.submit)
+        self._theme = QuietButton(look, "theme.light", small=True, parent=self)
+        self._theme.clicked.connect(self.theme_asked)
+        self._lang = QuietButton(look, "lang.en", small=True, parent=self)
+        self._lang.clicked.connect(self.lang_asked)
+        self.setAutoFillBackground(False)
+        self.restyle(look)
+
+    def show_where(self, centre: str, seat: str = "", user: str = "") -> None:
+        """Whose desk this is; what is known already stands in the fields."""
+        self._centre = centre
+        self._fields["seat"].setText(seat)
+        self._fields["user"].setText(user)
+        self.update()
+
+    def show_lines(self, lamps: Sequence[Lamp], now: datetime | None) -> None:
+        """The state of the lines, the hub's first, and the hub's time if it was heard."""
+        self._lamps, self._now = tuple(lamps), now
+        self.update()
+
+    def show_error(self, text: str) -> None:
+        """Why it did not work; the password is asked again."""
+        self._error, self._busy = text, False
+        if text:
+            self._fields["password"].clear()
+            self._fields["password"].setFocus()
+        self.restyle(self._look)
+
+    def show_busy(self) -> None:
+        """It is being tried."""
+        self._busy, self._error = True, ""
+        self.restyle(self._look)
+
+    @property
+    def error(self) -> str:
+        """What it says is wrong."""
+        return self._error
+
+    def field(self, name: str) -> QLineEdit:
+        """The field "seat", "user" or "password"."""
+        return self._fields[name]
+
+    def submit(self) -> None:
+        """Sign in with what stands in the fields; an empty one is gone to instead."""
+        empty = next((f for f in self._fields.values() if not f.text().strip()), None)
+        if empty is not None:
+            empty.setFocus()
+            return
+        self.submitted.emit(
+            self._fields["user"].text().strip(), self._fields["password"].text(), self._fields["seat"].text().strip()
+        )
+
+    def take_focus(self) -> None:
+        """Go to the first empty field."""
+        empty = next((f for f in self._fields.values() if not f.text()), self._fields["password"])
+        empty.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        for name, field in self._fields.items():
+            field.setFont(look.font("body"))
+            paint.name(field, look.text(f"signin.{name}"))
+        self._button.say("signin.busy" if self._busy else "signin")
+        self._button.setEnabled(not self._busy)
+        self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
+        self._lang.say("lang.en" if look.lang.startswith("zh") else "lang.zh_CN")
+        for button in (self._button, self._theme, self._lang):
+            button.restyle(look)
+        paint.name(self, look.text("signin"), self._error)
+        self._place()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay in the middle."""
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, the names, the labels, the error and the lines."""
+        painter, look, theme = QPainter(self), self._look, self._look.theme
+        painter.fillRect(self.rect(), theme.bg0)
+        left, top = self._origin()
+        paint.panel(painter, QRectF(left - 28, top - 28, _WIDE + 56, self._height()), theme.bg1)
+        paint.write(painter, QRectF(left, top - 8, _WIDE, 22), self._centre, "second", theme.t2)
+        paint.write(painter, QRectF(left, top + 14, _WIDE, 34), look.text("hub"), "title", theme.t1)
+        for place, name in enumerate(_FIELDS):
+            label = QRectF(left, top + 60 + place * _STEP, _WIDE, 20)
+            paint.write(painter, label, look.text(f"signin.{name}"), "second", theme.t2)
+        if self._error:
+            line = QRectF(left, top + 62 + 3 * _STEP, _WIDE, 24)
+            paint.write(painter, line, self._error, "second_strong", theme.p1.text)
+        self._paint_lines(painter, left, top + 150 + 3 * _STEP)
+
+    def _paint_lines(self, painter: QPainter, left: float, top: float) -> None:
+        look, theme = self._look, self._look.theme
+        painter.fillRect(QRectF(left, top - 10, _WIDE, 1), theme.line)
+        clock = fmt.clock(self._now) if self._now is not None else "--:--:--"
+        paint.write(painter, QRectF(left, top, _WIDE, 24), look.text("signin.links"), "label_strong", theme.t2)
+        paint.write(
+            painter,
+            QRectF(left, top, _WIDE, 24),
+            look.text("signin.clock", time=clock),
+            "label",
+            theme.t2,
+            paint.RIGHT,
+        )
+        for place, lamp in enumerate(self._lamps[:8]):
+            cell = QRectF(left + (place % 2) * _WIDE / 2, top + 26 + (place // 2) * 22, _WIDE / 2 - 12, 22)
+            fine = lamp.state is LinkState.OK
+            word = look.word(LinkState.OK) if fine else lamp_text(lamp, look)
+            quiet = lamp.state in (LinkState.OK, LinkState.MANUAL, LinkState.UNKNOWN)
+            paint.write(painter, cell, lamp.name, "second", theme.t1)
+            paint.write(painter, cell, word, "second_strong", theme.t2 if quiet else theme.p2.text, paint.RIGHT)
+
+    def _height(self) -> float:
+        return 28 + 150 + 3 * _STEP + 28 + 22 * ((min(8, len(self._lamps)) + 1) // 2) + 24
+
+    def _origin(self) -> tuple[int, int]:
+        return (self.width() - _WIDE) // 2, max(40, round((self.height() - self._height()) / 2))
+
+    def _place(self) -> None:
+        left, top = self._origin()
+        for place, field in enumerate(self._fields.values()):
+            field.setGeometry(left, top + 82 + place * _STEP, _WIDE, CONTROL)
+        row = top + 92 + 3 * _STEP
+        size = self._button.sizeHint()
+        self._button.setGeometry(left, row, size.width(), size.height())
+        right = left + _WIDE
+        for button in (self._lang, self._theme):
+            size = button.sizeHint()
+            right -= size.width()
+            button.setGeometry(right, row + 3, size.width(), size.height())
+            right -= 6
