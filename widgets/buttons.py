@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -27,6 +27,7 @@ class QuietButton(QAbstractButton):
         text_key: str,
         keys: Sequence[str] = (),
         *,
+        values: Mapping[str, object] | None = None,
         icon: str | None = None,
         accent: bool = False,
         small: bool = False,
@@ -34,7 +35,7 @@ class QuietButton(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._look, self._text_key, self._keys = look, text_key, tuple(keys)
-        self._values: dict[str, object] = {}
+        self._values = dict(values or {})
         self._refusal: str | None = None
         self._icon, self._accent, self._small = icon, accent, small
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -135,7 +135,7 @@ class DispatchCard(QWidget):
         self._armed = False
         self._main = PrimaryButton(look, "dispatch.choose", ("D",), parent=self)
         self._main.clicked.connect(self._press)
-        self._more = QuietButton(look, "dispatch.other", small=True, parent=self)
+        self._more = QuietButton(look, "dispatch.other", values={"digits": "1"}, small=True, parent=self)
         self._more.setCheckable(True)
         self._more.toggled.connect(lambda _: self._arrange())
         self._acts: list[QuietButton] = []
@@ -259,8 +259,9 @@ class DispatchCard(QWidget):
         return button
 
     def _other_button(self, other: OtherRoute) -> QuietButton:
-        button = QuietButton(self._look, "verbatim", (str(other.digit),), small=True, parent=self)
-        button.say("verbatim", text=other.text)
+        button = QuietButton(
+            self._look, "verbatim", (str(other.digit),), values={"text": other.text}, small=True, parent=self
+        )
         button.clicked.connect(lambda _=False, digit=other.digit: self.other_chosen.emit(digit))
         return button
 

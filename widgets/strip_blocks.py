@@ -302,7 +302,8 @@ class LoadMeter(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._count, self._most, self._bars, self._brief = 0, 10, (0,) * _BARS, False
+        self._count, self._most, self._brief = 0, 10, False
+        self._bars: tuple[int, ...] = (0,) * _BARS
         _fix(self)
         self.restyle(look)
 

@@ -53,9 +53,10 @@ class Entry(Struct, frozen=True):
 class TimelineModel(QAbstractListModel):
     """The entries in the order they are given."""
 
-    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.look, self.now = look, now
+        self.look = look
+        self.now: datetime | None = None
         self._entries: tuple[Entry, ...] = ()
 
     def set_entries(self, entries: Sequence[Entry], now: datetime) -> None:
@@ -83,8 +84,8 @@ class TimelineModel(QAbstractListModel):
 
     def when(self, entry: Entry) -> str:
         """The time of an entry: with seconds today, with the date before."""
-        local, today = entry.at.astimezone(), self.now.astimezone()
-        return fmt.clock(entry.at) if local.date() == today.date() else local.strftime("%m-%d %H:%M")
+        local, now = entry.at.astimezone(), self.now or entry.at
+        return fmt.clock(entry.at) if local.date() == now.astimezone().date() else local.strftime("%m-%d %H:%M")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
         """How many entries."""
@@ -153,10 +154,10 @@ class _Delegate(QStyledItemDelegate):
 class Timeline(QListView):
     """The record of the selected case."""
 
-    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._model = TimelineModel(look, now, self)
+        self._model = TimelineModel(look, self)
         self._delegate = _Delegate(self)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)

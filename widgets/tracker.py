@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ from widgets.look import Look
 from widgets.theme import RING, TABLE_ROW
 
 Index = QModelIndex | QPersistentModelIndex
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before the first rows are given
 
 
 class TaskRow(Struct, frozen=True):
@@ -65,9 +66,10 @@ COLUMNS: Final = (
 class TaskModel(QAbstractTableModel):
     """The rows of the tracker in the order they are given; never editable, so that single keys stay keys."""
 
-    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.look, self.now = look, now
+        self.look = look
+        self.now = _NEVER
         self._rows: tuple[TaskRow, ...] = ()
 
     def set_rows(self, rows: Sequence[TaskRow], now: datetime) -> None:
@@ -219,10 +221,10 @@ class TaskTracker(QTableView):
     case_chosen = Signal(str)
     task_selected = Signal(str)
 
-    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._model = TaskModel(look, now, self)
+        self._model = TaskModel(look, self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self._head = _Head(look, self)
