@@ -33,6 +33,7 @@ _BAR: Final = (58, 3)
 _FIRST, _SECOND = 15, 34  # heights of the two lines' middles
 _NARROW: Final = 600  # below this width the source column gives way to the title
 _CACHED: Final = 8192
+_MIDDLE: Final = 0.37  # how far below the middle of a figure or a Chinese character its baseline is, in font sizes
 
 
 class Part(IntFlag):
@@ -162,8 +163,11 @@ class StripPainter:
         left = box.left()
         end = (at.source or at.state) - 8
         self._title(painter, strip, left + _TITLE_X, first, end - _TITLE_X)
-        place = f"{text.place} · {mode.stale}" if mode.stale else text.place
-        self._write(painter, place, "second", theme.t2, left + _TITLE_X, second, end - _TITLE_X)
+        stale = f" · {mode.stale}" if mode.stale else ""
+        room = end - _TITLE_X - paint.width(stale, "second")
+        self._write(painter, text.place, "second", theme.t2, left + _TITLE_X, second, room)
+        shown = min(paint.width(text.place, "second"), room)
+        self._write(painter, stale, "second", theme.t1, left + _TITLE_X + shown, second, end - _TITLE_X)
         if at.source is not None:
             self._write(painter, text.source, "second", theme.t2, left + at.source, first, at.state - at.source - 4)
         state_room = box.width() - TIME_WIDTH + 20 - at.state
@@ -242,7 +246,9 @@ class StripPainter:
         laid = self._laid(text, role, int(room))
         painter.setFont(font(role))
         painter.setPen(ink)
-        painter.drawStaticText(QPointF(round(x), round(middle - laid.size().height() / 2)), laid)
+        measures = paint.metrics(role)
+        baseline = round(middle + _MIDDLE * font(role).pixelSize())  # whole pixels, so that one line has one baseline
+        painter.drawStaticText(QPointF(round(x), baseline - measures.ascent()), laid)
 
     def _laid(self, text: str, role: str, room: int) -> QStaticText:
         laid = self._texts.get((text, role, room))

@@ -278,7 +278,18 @@ def test_that_the_next_unacked_goes_round() -> None:
 
 
 def test_that_a_head_sums_up_its_group() -> None:
-    risen = Escalation("e", T0, Clock.HANDLING, Rung.TOWN, 1, (), (), T0, 0.0)
+    risen = Escalation(
+        id="e",
+        at=T0,
+        clock=Clock.HANDLING,
+        rung=Rung.TOWN,
+        level=1,
+        generation=1,
+        asked=(),
+        unanswered=(),
+        due=T0,
+        late=0.0,
+    )
     desk = Desk(
         a_case(1, acked=False, state=State.UNACKED, opened_at=T0 - timedelta(seconds=131)),
         a_case(2, acked=False, state=State.UNACKED, opened_at=T0 - timedelta(seconds=12), deadlines=(due(10),)),
