@@ -173,7 +173,14 @@ def test_that_the_contracts_are_the_architecture(project: dict[str, Any]) -> Non
     assert "PySide6" in contracts["core-without-qt"]["forbidden_modules"]
     assert {"socket", "sqlalchemy", "websockets"} <= set(contracts["widgets-do-no-io"]["forbidden_modules"])
     assert "sqlalchemy" in contracts["rules-are-pure"]["forbidden_modules"]
+    assert {"core.journal.writer", "sqlalchemy"} <= set(contracts["verify-is-independent"]["forbidden_modules"])
     assert contracts["no-cycles"]["type"] == "acyclic_siblings"
+
+
+def test_that_widgets_may_see_no_part_of_core_but_the_domain(project: dict[str, Any]) -> None:
+    contracts = {each["id"]: each for each in project["tool"]["importlinter"]["contracts"]}
+    parts = {f"core.{init.parent.name}" for init in (ROOT / "core").glob("*/__init__.py")} - {"core.domain"}
+    assert parts <= set(contracts["widgets-do-no-io"]["forbidden_modules"])
 
 
 IMPORT_WITHOUT_QT = """
