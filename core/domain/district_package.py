@@ -36,7 +36,7 @@ _BOUNDARY: Final = "boundary.geojson"
 _SHAPES: Final = "grids.geojson"
 _COVER_TOLERANCE: Final = 0.001  # the grids together must be the district to a thousandth
 
-FILES: Final = (_SETTINGS, _BOUNDARY, _SHAPES, *TABLES)
+FILES: Final = (_SETTINGS, _BOUNDARY, *tuple(TABLES)[:3], _SHAPES, *tuple(TABLES)[3:])  # as one builds on the other
 
 
 def parse_district(files: Mapping[str, bytes]) -> District:
@@ -48,11 +48,14 @@ def parse_district(files: Mapping[str, bytes]) -> District:
 
 
 def read_package(files: Mapping[str, bytes]) -> tuple[District | None, tuple[PackageError, ...]]:
-    """The district, or None and everything that is wrong with it in file and line order."""
+    """The district, or None and everything that is wrong with it in file and line order.
+
+    What does not fit together is told only once everything reads, so that one bad row is not told as many.
+    """
     reading = _Reading(files)
     district = reading.district()
-    errors = sorted(reading.errors, key=lambda error: (FILES.index(error.file), error.line))
-    return (None if errors else district), tuple(errors)
+    errors = sorted(reading.errors or reading.misfits, key=lambda error: (FILES.index(error.file), error.line))
+    return district, tuple(errors)
 
 
 class _Reading:
@@ -61,9 +64,15 @@ class _Reading:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
         self.errors: list[PackageError] = []
+        self.misfits: list[PackageError] = []
 
     def wrong(self, file: str, line: int, zh: str, en: str) -> None:
+        """Something does not read."""
         self.errors.append(PackageError(file, line, zh, en))
+
+    def misfit(self, file: str, line: int, zh: str, en: str) -> None:
+        """Something reads but does not fit the rest of the package."""
+        self.misfits.append(PackageError(file, line, zh, en))
 
     def source(self, file: str) -> str | None:
         """The file as text, or None and an error."""
@@ -178,14 +187,13 @@ class _Reading:
                 self.wrong(file, line, f"{column.name}：{bad.zh}", f"{column.name}: {bad.en}")
         return Row(line, good) if len(good) == len(TABLES[file]) else None
 
-    def known(self, file: str, row: Row, column: str, names: Mapping[str, Any], zh: str, en: str) -> bool:
-        """True if every id in a cell exists; otherwise each unknown one is an error."""
+    def known(self, file: str, row: Row, column: str, names: Mapping[str, Any], zh: str, en: str) -> None:
+        """Every id in a cell exists; each unknown one is an error."""
         cell = row.cells[column]
         asked = cell if isinstance(cell, tuple) else (cell,) if cell else ()
-        unknown = [name for name in asked if name not in names]
-        for name in unknown:
-            self.wrong(file, row.line, f"{column}：没有{zh}“{name}”", f"{column}: unknown {en} '{name}'")
-        return not unknown
+        for name in asked:
+            if name not in names:
+                self.misfit(file, row.line, f"{column}：没有{zh}“{name}”", f"{column}: unknown {en} '{name}'")
 
     # --- places -----------------------------------------------------------------------------
 
@@ -193,17 +201,16 @@ class _Reading:
         found = {}
         for row in self.rows("towns.csv"):
             if not row.cells["code"].startswith(area):
-                self.wrong("towns.csv", row.line, "编码不属于本区", "the code is not one of this district")
+                self.misfit("towns.csv", row.line, "编码不属于本区", "the code is not one of this district")
             found[row.cells["code"]] = Town(**row.cells)
         return found
 
     def communities(self, towns: dict[str, Town]) -> dict[str, Community]:
         found = {}
         for row in self.rows("communities.csv"):
-            if not self.known("communities.csv", row, "town", towns, "街镇", "town"):
-                continue
+            self.known("communities.csv", row, "town", towns, "街镇", "town")
             if not row.cells["code"].startswith(row.cells["town"]):
-                self.wrong("communities.csv", row.line, "编码与街镇不符", "the code does not belong to its town")
+                self.misfit("communities.csv", row.line, "编码与街镇不符", "the code does not belong to its town")
             found[row.cells["code"]] = Community(**row.cells)
         return found
 
@@ -212,42 +219,41 @@ class _Reading:
         found = {}
         for row in self.rows("grids.csv"):
             cells = row.cells
-            if not self.known("grids.csv", row, "community", communities, "村社", "community"):
-                continue
+            self.known("grids.csv", row, "community", communities, "村社", "community")
+            community = communities.get(cells["community"])
             if not cells["code"].startswith(cells["community"]):
-                self.wrong("grids.csv", row.line, "编码与村社不符", "the code does not belong to its community")
+                self.misfit("grids.csv", row.line, "编码与村社不符", "the code does not belong to its community")
             if cells["code"] not in shapes:
-                self.wrong("grids.csv", row.line, "没有对应的图形", f"no shape for it in {_SHAPES}")
-                continue
-            _, ring = shapes.pop(cells["code"])
+                self.misfit("grids.csv", row.line, "没有对应的图形", f"no shape for it in {_SHAPES}")
+            _, ring = shapes.pop(cells["code"], (0, ()))
             found[cells["code"]] = Grid(
                 code=cells["code"],
                 name_zh=cells["name_zh"],
                 name_en=cells["name_en"],
                 community=cells["community"],
-                town=communities[cells["community"]].town,
+                town=community.town if community else "",
                 polygon=ring,
                 centre=(cells["lon"], cells["lat"]),
-                box=box_of(ring),
+                box=box_of(ring) if ring else (0.0, 0.0, 0.0, 0.0),
                 invented=cells["invented"],
             )
         for code, (line, _) in shapes.items():
-            self.wrong(_SHAPES, line, f"图形“{code}”没有对应的网格", f"shape '{code}' has no grid")
+            self.misfit(_SHAPES, line, f"图形“{code}”没有对应的网格", f"shape '{code}' has no grid")
         return found
 
     def cover(self, grids: dict[str, Grid], boundary: Ring) -> None:
         """The grids fill the district and each holds its own centre; said once the places themselves are sound."""
-        if self.errors:
+        if self.errors or self.misfits:
             return
         text = self.source("grids.csv") or ""
         for grid in grids.values():
             if not is_in_ring(grid.polygon, *grid.centre):
                 zh, en = "中心不在网格图形之内", "the centre lies outside its polygon"
-                self.wrong("grids.csv", line_of(text, grid.code), zh, en)
+                self.misfit("grids.csv", line_of(text, grid.code), zh, en)
         share = sum(area_of(grid.polygon) for grid in grids.values()) / area_of(boundary)
         if abs(share - 1) > _COVER_TOLERANCE:
             told = f"{share:.2%}"
-            self.wrong(_SHAPES, 1, f"网格合计占全区面积 {told}，应为 100%", f"the grids cover {told} of the district")
+            self.misfit(_SHAPES, 1, f"网格合计占全区面积 {told}，应为 100%", f"the grids cover {told} of the district")
 
     def shapes(self, file: str, key: str) -> dict[str, tuple[int, Ring]]:
         """Name → (line, ring) of a GeoJSON file of plain polygons, one feature a line."""
@@ -281,7 +287,7 @@ class _Reading:
         if area in shapes:
             return shapes[area][1]
         if shapes:
-            self.wrong(_BOUNDARY, 1, f"没有 {area} 的边界", f"no boundary for {area}")
+            self.misfit(_BOUNDARY, 1, f"没有 {area} 的边界", f"no boundary for {area}")
         return ()
 
     # --- people, units and lists ------------------------------------------------------------
@@ -351,7 +357,7 @@ class _Reading:
         duties = self.duties(units)
         links = self.links(places)
         sources = self.sources()
-        if settings is None:
+        if settings is None or self.errors or self.misfits:
             return None
         return District(
             **msgspec.structs.asdict(settings),
