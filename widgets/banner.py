@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import paint
 from widgets.buttons import QuietButton
-from widgets.dispatch_card import Act
 from widgets.look import Look
+from widgets.route import Act
 from widgets.theme import BANNER, FILTER
 
 

@@ -175,8 +175,9 @@ class DeadlinePill(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for the longest text in either form, so that nothing jumps."""
-        longest = fmt.overdue(26 * fmt.HOUR, self._look.lang)
-        return QSize(round(paint.width(longest, self._kind.pill) + 2 * _PAD + 2), round(self._kind.height))
+        longest = paint.width(fmt.overdue(fmt.DAY - 1, self._look.lang), self._kind.pill) + 2 * _PAD
+        late = paint.width(self._look.text("late", span="00:00:00"), "second") + 20
+        return QSize(round(max(longest, late) + 3), round(self._kind.height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pill at the right edge."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
@@ -11,12 +10,16 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.domain.nouns import TaskState
 from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.look import Look
 from widgets.receipt_marks import Receipt, paint_receipt, text_of
+from widgets.route import Act, CardMode, OtherRoute, Route, RouteUnit
 from widgets.theme import CONTROL, FILTER, PANEL_HEAD
+
+__all__ = ["Act", "CardMode", "DispatchCard", "OtherRoute", "Route", "RouteUnit"]
 
 _PAD: Final = 14
 _COLUMN_HEAD: Final = 26
@@ -24,60 +27,6 @@ _ROW: Final = 28
 _WHY: Final = 16
 _GAP: Final = 8
 _DIGITS: Final = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(1, 10)}
-
-
-class CardMode(StrEnum):
-    """What the card can do now."""
-
-    READY = "ready"
-    NO_ROUTE = "no_route"
-    NOBODY = "nobody"
-    SENDING = "sending"
-    QUEUED = "queued"
-    SENT = "sent"
-    PHONE = "phone"
-
-
-class RouteUnit(Struct, frozen=True):
-    """One unit of a route: `duty` is "on", "busy", "off" or "unknown"; `limit` in seconds; `eta` in minutes."""
-
-    name: str
-    role: str = "assist"  # "lead" | "assist"
-    asked: bool = False  # an outside body: asked to join, not dispatched
-    duty: str = "unknown"
-    load: int | None = None
-    limit: int | None = None
-    eta: float | None = None
-    phone: str | None = None
-    why: str = ""
-    receipt: Receipt | None = None
-
-
-class OtherRoute(Struct, frozen=True):
-    """Another route, chosen by its digit."""
-
-    digit: int
-    text: str
-
-
-class Act(Struct, frozen=True):
-    """Another thing to do with the case: a quiet button with its keys and, if it may not, why."""
-
-    id: str
-    text: str  # key of the words
-    keys: tuple[str, ...] = ()
-    refusal: str | None = None
-
-
-class Route(Struct, frozen=True):
-    """What the card shows; `refusal` is why the main button may not be pressed."""
-
-    mode: CardMode
-    units: tuple[RouteUnit, ...] = ()
-    basis: str = ""
-    others: tuple[OtherRoute, ...] = ()
-    acts: tuple[Act, ...] = ()
-    refusal: str | None = None
 
 
 class _Column(Struct, frozen=True):
@@ -112,7 +61,7 @@ _COLUMNS: Final[dict[str, tuple[_Column, ...]]] = {
 }
 _TITLES: Final = {
     CardMode.SENT: "dispatch.sent_title",
-    CardMode.QUEUED: "dispatch.sent_title",
+    CardMode.QUEUED: "dispatch.queued_title",
     CardMode.PHONE: "dispatch.phone_title",
 }
 _EMPTY: Final = {CardMode.NO_ROUTE: "dispatch.no_route", CardMode.NOBODY: "dispatch.nobody"}
@@ -300,7 +249,7 @@ class DispatchCard(QWidget):
     def _head_note(self) -> str:
         route = self._route
         if route.mode is CardMode.SENT:
-            reached = sum(u.receipt is not None and u.receipt.state not in (None, "sent") for u in route.units)
+            reached = sum(u.receipt is not None and u.receipt.state not in (None, TaskState.SENT) for u in route.units)
             return self._look.text("dispatch.progress", done=reached, total=len(route.units))
         if route.mode is CardMode.QUEUED:
             return self._look.text("dispatch.queued", count=len(route.units))

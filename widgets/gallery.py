@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.nouns import HIDDEN, Clock, LinkState, Priority, Stage, TaskState, Tier
@@ -303,10 +303,8 @@ class _Icons(QWidget):
         self._look = look
         self.setFixedHeight(28)
 
-    def paintEvent(self, event: QEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw them."""
-        from PySide6.QtGui import QPainter
-
         painter = QPainter(self)
         for place, name in enumerate(ICONS):
             painter.drawPixmap(12 + place * 30, 4, icon(name, self._look.theme.t1))
@@ -346,7 +344,13 @@ def limits(look: Look) -> QWidget:
     ladders[0].show_levels(levels_of(Tier.DISTRICT, copied=(Tier.COMMUNITY, Tier.TOWN)))
     ladders[1].show_levels(levels_of(Tier.TOWN, done=(Tier.GRID,), returned=(Tier.COMMUNITY,)), triage=True)
     return _column(
-        _row(*pills[: len(every)]), _row(*pills[len(every) :]), *trios, *steppers, *ladders, width=606 + 24 + 480
+        _row(*pills[: len(every)]),
+        _row(*pills[len(every) : -4]),
+        _row(*pills[-4:]),
+        *trios,
+        *steppers,
+        *ladders,
+        width=606 + 24 + 480,
     )
 
 
@@ -416,7 +420,8 @@ def blanks(look: Look) -> QWidget:
         ),
         Blank(ViewState.OFFLINE, detail=sample.say("服务器连不上，可记备注", "No server; notes still work")),
     )
-    box = _column(*[StateView(look, state) for state in states], width=420)
+    box = _column(*[StateView(look, state) for state in states], QWidget(), width=420)
+    box.setMinimumHeight(900)
     toasts = ToastStack(look, box, foot=0)
     toasts.say(News(ToastKind.DONE, sample.say("已导出", "Exported")), NOW)
     toasts.say(News(ToastKind.FAILED, sample.say("链路点名失败：无应答", "Roll call failed: no answer")), NOW)
@@ -448,7 +453,7 @@ def picture(widget: QWidget, ground: QColor) -> QImage:
     widget.adjustSize()
     image = QImage(widget.size(), QImage.Format.Format_RGB32)
     image.fill(ground)
-    widget.render(image)
+    widget.render(image, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
     return image
 
 

@@ -89,7 +89,8 @@ class TierLadder(QWidget):
         for place, level in enumerate(self._levels):
             cell = QRectF(left + place * wide, 0, wide, box.height())
             self._paint_level(painter, cell, level)
-            if place and level.state is not LevelState.NOW:
+            beside_now = LevelState.NOW in (level.state, self._levels[place - 1].state)
+            if place and not beside_now:
                 paint.write(
                     painter, QRectF(cell.left() - 6, 0, 12, cell.height()), "›", "second", theme.t3, paint.CENTRE
                 )

@@ -93,7 +93,7 @@ class NavButton(QAbstractButton):
         theme = self._look.theme
         text = fmt.count(self._needs) if self._needs < 100 else "99+"
         wide = max(18.0, paint.width(text, "label_strong") + 8)
-        box = QRectF(NAV - 8 - wide, 3, wide, 18)
+        box = QRectF(NAV - 5 - wide, 2, wide, 18)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.edge)

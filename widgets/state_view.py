@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from widgets import paint
 from widgets.buttons import QuietButton
-from widgets.dispatch_card import Act
 from widgets.icons import paint_icon
 from widgets.look import Look
+from widgets.route import Act
 
 
 class ViewState(StrEnum):
@@ -79,6 +79,10 @@ class StateView(QWidget):
     def sizeHint(self) -> QSize:
         """Room for mark, words and button."""
         return QSize(360, 150)
+
+    def minimumSizeHint(self) -> QSize:
+        """No lower than its words and button."""
+        return QSize(160, 146)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre anew."""

@@ -145,9 +145,16 @@ class NextDeadline(QAbstractButton):
         self._look = look
         self._next: NextClock | None = None
         self._now: datetime | None = None
+        self._tight = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         _fix(self)
         self.restyle(look)
+
+    def set_tight(self, tight: bool) -> None:
+        """Keep room for no more than what stands there now."""
+        if tight != self._tight:
+            self._tight = tight
+            self.restyle(self._look)
 
     def show_next(self, next_clock: NextClock | None, now: datetime) -> None:
         """Show another limit, or none."""
@@ -163,7 +170,11 @@ class NextDeadline(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the longest limit."""
-        widest = max(paint.width(text, "pill") for text in ("00:00:00", fmt.overdue(26 * fmt.HOUR, self._look.lang)))
+        if self._tight:
+            number, left, step_word = self._parts()
+            shown = paint.width(number, "body") + paint.width(left, "pill") + paint.width(step_word, "second") + 34
+            return QSize(round(max(shown, paint.width(self._look.text("next_deadline"), "label") + 2)), TOP_STRIP)
+        widest = paint.width(fmt.overdue(fmt.DAY - 1, self._look.lang), "pill")
         step = max(paint.width(self._look.word(clock), "second") for clock in Clock)
         return QSize(round(paint.width("0000", "body") + widest + step + 42), TOP_STRIP)
 

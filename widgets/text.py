@@ -251,6 +251,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     # dispatch card
     "dispatch.title": ("推荐交办", "Recommended dispatch"),
     "dispatch.sent_title": ("已交办", "Dispatched"),
+    "dispatch.queued_title": ("待发交办", "Waiting to send"),
     "dispatch.phone_title": ("电话交办", "Dispatch by phone"),
     "dispatch.basis": ("依据 {basis}", "{basis}"),
     "dispatch.send": ("交办 {count} 个单位", "Dispatch {count} units"),
@@ -348,6 +349,9 @@ _TEXTS: Final[dict[str, Pair]] = {
     "signin.hub": ("枢纽服务器 {state}", "Hub server {state}"),
     "signin.trying": ("正在连接", "connecting"),
     "signin.clock": ("服务器时间 {time}", "Hub time {time}"),
+    "more": ("更多", "More"),
+    "system": ("系统", "System"),
+    "fact.grid_lead": ("网格长", "Grid lead"),
     "theme.dark": ("深", "Dark"),
     "theme.light": ("浅", "Light"),
     "lang.zh_CN": ("中", "中"),

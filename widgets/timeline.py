@@ -26,8 +26,8 @@ from widgets.look import Look
 from widgets.theme import RING
 
 Index = QModelIndex | QPersistentModelIndex
-_WHEN: Final = 74
-_WHO: Final = 92
+_WHEN: Final = 84
+_WHO: Final = 88
 _ROW: Final = 27
 _LINES: Final = 4
 

@@ -282,7 +282,7 @@ class TopStrip(QWidget):
             self.next_clicked.emit(self._next_case)
 
     def _arrange(self) -> None:
-        """Drop in order until all fits: load bars, counts by priority, seat, room between lamps; then place."""
+        """Drop in order until all fits: load bars, counts by priority, seat, spare room, at last the load."""
         wide = self.width()
         if wide <= 0:
             return
@@ -290,30 +290,34 @@ class TopStrip(QWidget):
         self.open.set_brief(False)
         self.where.set_brief(False)
         self.links.set_tight(False)
+        self.next.set_tight(False)
+        self.load.show()
         gap = _GAP
-        for drop in (self.open.set_brief, self.where.set_brief, self.links.set_tight):
+        for drop in (self.open.set_brief, self.where.set_brief, self.links.set_tight, self.next.set_tight):
             if self._needed(gap) <= wide:
                 break
             drop(True)
         if self._needed(gap) > wide:
             gap = _TIGHT_GAP
+        self.load.setVisible(self._needed(gap) <= wide)
         self._place(gap)
 
     def _start(self, gap: int) -> int:
         return 76 if gap == _GAP else 58
 
     def _needed(self, gap: int) -> int:
-        blocks = (*self._left, *self._right)
+        blocks = [block for block in (*self._left, *self._right) if block.isVisibleTo(self)]
         return self._start(gap) + sum(block.sizeHint().width() + gap for block in blocks)
 
     def _place(self, gap: int) -> None:
         before, self._lines = self._lines, []
         x = self._start(gap)
-        for block in self._left:
+        shown = [block for block in self._left if block.isVisibleTo(self)]
+        for block in shown:
             size = block.sizeHint()
             block.setGeometry(x, 0, size.width(), TOP_STRIP)
             x += size.width() + gap
-            if block not in (self.unacked, self._left[-1]):
+            if block not in (self.unacked, shown[-1]):
                 self._lines.append(x - gap / 2)
         x = self.width() - (18 if gap == _GAP else 12)
         for block in self._right:

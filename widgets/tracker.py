@@ -24,6 +24,7 @@ from widgets import format as fmt
 from widgets import paint
 from widgets.deadline import DeadlineState, Limit, paint_pill, state_of, text_of
 from widgets.look import Look
+from widgets.text import Pair
 from widgets.theme import RING, TABLE_ROW
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,18 +49,21 @@ class TaskRow(Struct, frozen=True):
 
 class _Column(Struct, frozen=True):
     head: str
-    width: int  # 0 takes what is left
+    sample: Pair | None = None  # the widest text to leave room for, zh and en; None takes what is left
+    role: str = "second"
     right: bool = False
 
 
+_DAY_BEFORE: Final = ("昨 00:00", "Wed 00:00")
+
 COLUMNS: Final = (
-    _Column("col.unit", 0),
-    _Column("col.case", 46),
-    _Column("col.role", 50),
-    _Column("col.sent", 76),
-    _Column("col.receipt", 76),
-    _Column("col.scene", 72),
-    _Column("col.left", 102, right=True),
+    _Column("col.unit"),
+    _Column("col.case", ("0000", "0000")),
+    _Column("col.role", ("主办", "Assist")),
+    _Column("col.sent", _DAY_BEFORE),
+    _Column("col.receipt", ("昨 00:00", "Returned")),
+    _Column("col.scene", ("00:00", "00:00")),
+    _Column("col.left", ("超 00:00:00", "+00:00:00"), "pill", right=True),
 )
 
 
@@ -300,11 +304,14 @@ class TaskTracker(QTableView):
             paint.panel(painter, QRectF(self.viewport().rect()), None, theme.acc, RING)
 
     def _size_columns(self) -> None:
+        zh = self._look.lang == "zh_CN"
         for place, column in enumerate(COLUMNS):
-            stretch = QHeaderView.ResizeMode.Stretch if column.width == 0 else QHeaderView.ResizeMode.Fixed
-            self._head.setSectionResizeMode(place, stretch)
-            if column.width:
-                self._head.resizeSection(place, column.width)
+            if column.sample is None:
+                self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+                continue
+            self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
+            sample = paint.width(column.sample[0 if zh else 1], column.role) + (14 + 14 if column.right else 0)
+            self._head.resizeSection(place, round(max(sample, paint.width(self._look.text(column.head), "label"))) + 8)
 
     def _move(self, by: int) -> None:
         last = self._model.rowCount() - 1
