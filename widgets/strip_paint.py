@@ -77,6 +77,12 @@ def _columns(width: int) -> _Columns:
     return _Columns(source, width - _STATE_FROM_RIGHT, width - _STEP_FROM_RIGHT, width - _INSET)
 
 
+def title_room(width: int) -> float:
+    """How wide a title may be in a two-line strip of `width` before it is cut."""
+    at = _columns(width)
+    return (at.source or at.state) - 8 - _TITLE_X
+
+
 class StripPainter:
     """Paints strips and group heads in one appearance; laid-out texts are kept between frames."""
 
@@ -162,7 +168,7 @@ class StripPainter:
         first, second = box.top() + _FIRST, box.top() + _SECOND
         left = box.left()
         end = (at.source or at.state) - 8
-        self._title(painter, strip, left + _TITLE_X, first, end - _TITLE_X)
+        self._title(painter, strip, left + _TITLE_X, first, title_room(box.width()))
         stale = f" · {mode.stale}" if mode.stale else ""
         room = end - _TITLE_X - paint.width(stale, "second")
         self._write(painter, text.place, "second", theme.t2, left + _TITLE_X, second, room)
