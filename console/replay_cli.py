@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
-from core.client.connection import Closed, Connection, Dial, Unreachable, dial
+from console.session import Session, SessionError, why
+from core.client.connection import dial
 from core.connectors import sf_fire
 from core.connectors.sf_fire import Log, Step
-from core.domain.envelope import event_from
-from core.domain.events import CaseRequested
-from core.protocol import codec, frames
+from core.domain.events import CaseRequested, Event
 from resources import data
 
 IN_FLIGHT: Final = 200
@@ -42,6 +40,7 @@ class Tally(Struct):
     sent: int = 0
     accepted: int = 0
     refused: int = 0
+    unsent: int = 0  # steps of a call whose report or request was refused
     rows_done: int = 0
 
 
@@ -54,7 +53,7 @@ def step_id(step: Step, index: int, run: str) -> str:
 
 
 class Replay:
-    """Plays a translated log over one connection, so many commands at a time, each call's own in order."""
+    """Plays a translated log over one session, so many commands at a time, each call's own in order."""
 
     def __init__(self, log: Log, run: str, speed: float, progress: Callable[[Tally], None]) -> None:
         self.tally = Tally()
@@ -63,148 +62,83 @@ class Replay:
         self._run = run
         self._speed = speed
         self._progress = progress
-        self._answers: dict[str, asyncio.Future[frames.Result]] = {}
         self._tasks: dict[str, asyncio.Future[str]] = {}
         self._subjects: dict[str, str | None] = {}
 
-    async def play(self, connection: Connection) -> None:
-        """Send everything and wait for every answer."""
-        listener = asyncio.create_task(self._listen(connection))
-        beat = asyncio.create_task(self._beat(connection))
+    def hear(self, event: Event) -> None:
+        """Learn the task that a request of ours became."""
+        if isinstance(event.data, CaseRequested):
+            waiting = self._tasks.pop(event.cause or "", None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(f"task/{event.data.tasks[0].id}")
+
+    async def play(self, session: Session) -> None:
+        """Send everything and wait for every answer; raises SessionError when the line breaks."""
+        listener = asyncio.create_task(session.run())
+        player = asyncio.create_task(self._play(session))
         try:
-            player = asyncio.create_task(self._play(connection))
             await asyncio.wait({listener, player}, return_when=asyncio.FIRST_COMPLETED)
-            if not player.done():
-                player.cancel()
-                await asyncio.gather(player, return_exceptions=True)
-                await listener  # raises what ended it
-                raise ReplayError("the hub ended the session; start the replay again, what was taken is not doubled")
-            player.result()
+            (player if player.done() else listener).result()
         finally:
             listener.cancel()
-            beat.cancel()
-            await asyncio.gather(listener, beat, return_exceptions=True)
+            player.cancel()
+            await asyncio.gather(listener, player, return_exceptions=True)
 
-    async def _play(self, connection: Connection) -> None:
+    async def _play(self, session: Session) -> None:
         slots = asyncio.Semaphore(IN_FLIGHT)
         queues: dict[str, asyncio.Queue[tuple[int, Step]]] = {}
         remaining = Counter(step.call for step in self._log.steps)
-        began = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         first = self._log.steps[0].at if self._log.steps else None
         async with asyncio.TaskGroup() as group:
             for index, step in enumerate(self._log.steps):
                 if self._speed > 0 and first is not None:
                     due = began + (step.at - first).total_seconds() / self._speed
-                    await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+                    await asyncio.sleep(max(0.0, due - loop.time()))
                 await slots.acquire()
                 if step.call not in queues:
                     queues[step.call] = asyncio.Queue()
-                    group.create_task(self._call(connection, queues[step.call], remaining[step.call], slots))
+                    group.create_task(self._call(session, queues[step.call], remaining[step.call], slots))
                 queues[step.call].put_nowait((index, step))
 
     async def _call(
-        self, connection: Connection, steps: asyncio.Queue[tuple[int, Step]], count: int, slots: asyncio.Semaphore
+        self, session: Session, steps: asyncio.Queue[tuple[int, Step]], count: int, slots: asyncio.Semaphore
     ) -> None:
         for _ in range(count):
             index, step = await steps.get()
             try:
-                await self._one(connection, index, step)
+                await self._one(session, index, step)
             finally:
                 slots.release()
 
-    async def _one(self, connection: Connection, index: int, step: Step) -> None:
-        subject = await self._subject(step)
-        if subject is None:
-            self._count(step, "its report or request was refused")
-            return
-        command = frames.Cmd(
-            id=step_id(step, index, self._run),
-            name=step.name,
-            subject=subject,
-            body=msgspec.Raw(codec.encode(step.body)),
-            occurred_at=step.at,
-        )
-        answer: asyncio.Future[frames.Result] = asyncio.get_running_loop().create_future()
-        self._answers[command.id] = answer
-        task = self._expect_task(step, command.id)
-        await connection.send(codec.encode(command))
-        self.tally.sent += 1
-        result = await asyncio.wait_for(answer, PATIENCE_S)
-        if step.name == "case.report":
-            self._subjects[step.call] = result.subject if result.ok else None
-        if result.ok and task is not None:
-            self._subjects[f"{step.call}/{step.unit}"] = await asyncio.wait_for(task, PATIENCE_S)
-        elif not result.ok and step.name == "case.request":
-            self._subjects[f"{step.call}/{step.unit}"] = None
-        self._count(step, None if result.ok else _why(result))
-
-    async def _subject(self, step: Step) -> str | None:
-        if step.name == "case.report":
-            return ""
+    async def _one(self, session: Session, index: int, step: Step) -> None:
         key = f"{step.call}/{step.unit}" if step.name.startswith("task.") else step.call
-        return self._subjects.get(key)
+        subject = "" if step.name == "case.report" else self._subjects.get(key)
+        if subject is None:
+            self.tally.unsent += 1
+            self.tally.rows_done += step.last_of_row
+            return
+        id = step_id(step, index, self._run)
+        task: asyncio.Future[str] | None = None
+        if step.name == "case.request":
+            task = self._tasks[id] = asyncio.get_running_loop().create_future()
+        self.tally.sent += 1
+        result = await session.ask(id, step.name, subject, step.body, step.at)
+        if step.name == "case.report" and result.ok:
+            self._subjects[step.call] = result.subject
+        if task is not None and result.ok:
+            self._subjects[f"{step.call}/{step.unit}"] = await asyncio.wait_for(task, PATIENCE_S)
+        self._count(step, None if result.ok else why(result))
 
-    def _expect_task(self, step: Step, command: str) -> asyncio.Future[str] | None:
-        if step.name != "case.request":
-            return None
-        self._tasks[command] = asyncio.get_running_loop().create_future()
-        return self._tasks[command]
-
-    def _count(self, step: Step, why: str | None) -> None:
-        if why is None:
+    def _count(self, step: Step, refusal: str | None) -> None:
+        if refusal is None:
             self.tally.accepted += 1
         else:
             self.tally.refused += 1
-            self.reasons[f"{step.name}: {why}"] += 1
+            self.reasons[f"{step.name}: {refusal}"] += 1
         self.tally.rows_done += step.last_of_row
         self._progress(self.tally)
-
-    async def _listen(self, connection: Connection) -> None:
-        while True:
-            frame = codec.from_hub(await connection.recv())
-            if isinstance(frame, frames.Result):
-                waiting = self._answers.pop(frame.id, None)
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(frame)
-            elif isinstance(frame, frames.Events):
-                for raw in frame.events:
-                    self._hear(raw)
-            elif isinstance(frame, frames.ErrorFrame):
-                raise ReplayError(frame.error.message_en)
-
-    async def _beat(self, connection: Connection) -> None:
-        while True:
-            await asyncio.sleep(frames.HEARTBEAT_MS / 1000)
-            await connection.send(codec.encode(frames.Hb(seq=0, outbox=len(self._answers))))
-
-    def _hear(self, raw: msgspec.Raw) -> None:
-        event = event_from(raw)
-        waiting = self._tasks.pop(event.cause or "", None) if isinstance(event.data, CaseRequested) else None
-        if waiting is not None and not waiting.done() and isinstance(event.data, CaseRequested):
-            waiting.set_result(f"task/{event.data.tasks[0].id}")
-
-
-def _why(result: frames.Result) -> str:
-    error = result.error
-    return "no reason given" if error is None else f"{error.rule or error.name} ({error.message_en})"
-
-
-async def identify(url: str, token: str, opener: Dial) -> Connection:
-    """Open a session with a token and read up to the end of its snapshot; raises ReplayError in words."""
-    try:
-        connection = await opener(url)
-        await connection.recv()  # hello
-        await connection.send(codec.encode(frames.Identify(token=token, client="replay")))
-        while True:
-            frame = codec.from_hub(await connection.recv())
-            if isinstance(frame, frames.ErrorFrame):
-                raise ReplayError(frame.error.message_en)
-            if isinstance(frame, frames.SnapshotEnd):
-                return connection
-    except Unreachable as failure:
-        raise ReplayError(f"no hub at {url} ({failure}); start one with: hubpost hub --data DIR") from failure
-    except Closed as gone:
-        raise ReplayError(f"the hub closed the line ({gone}); is the token one of role replay?") from gone
 
 
 def progress_bar(total: int, started: float, now: Callable[[], float]) -> Callable[[Tally], None]:
@@ -240,7 +174,7 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     try:
         return _run(args)
-    except (ReplayError, OSError, ValueError, KeyError) as failure:
+    except (ReplayError, SessionError, OSError, ValueError, KeyError) as failure:
         print(f"hubpost replay: {failure}", file=sys.stderr)
         return 1
 
@@ -269,18 +203,20 @@ def _run(args: argparse.Namespace) -> int:
         f"times missing {log.missing}, running backwards {log.backwards} (kept as they are)"
     )
     tally = replay.tally
+    if tally.unsent:
+        print(f"not sent {tally.unsent}: their call's report or request was refused")
     print(f"sent {tally.sent} accepted {tally.accepted} refused {tally.refused}")
     return 0
 
 
 async def _play(log: Log, args: argparse.Namespace, token: str) -> Replay:
-    connection = await identify(args.hub, token, dial)
     bar = progress_bar(log.rows - len(log.refused), time.monotonic(), time.monotonic)
     replay = Replay(log, f"{args.format}{args.again}", args.speed, bar)
+    session = await Session.open(args.hub, token, "replay", dial, replay.hear)
     try:
-        await replay.play(connection)
-    except Closed as gone:
-        raise ReplayError(f"the line broke ({gone}); start again, what was taken is not doubled") from gone
+        await replay.play(session)
+    except SessionError as failure:
+        raise ReplayError(f"{failure}; start again, what was taken is not doubled") from failure
     finally:
-        await connection.close(1000)
+        await session.close()
     return replay

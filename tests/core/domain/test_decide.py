@@ -342,7 +342,7 @@ def test_that_admins_see_no_case_and_a_viewer_only_looks(world: World) -> None:
 
 
 def test_that_links_of_two_networks_are_reported_and_called(world: World) -> None:
-    room = next(l.id for l in yingze().links.values() if l.network == "rooms")
+    room = next(link.id for link in yingze().links.values() if link.network == "rooms")
     assert world.names(OPERATOR, "video.report", f"link/{room}", state="down", detail="电话确认") == ["link.changed"]
     assert world.names(OPERATOR, "video.report", f"link/{room}", state="down") == "same_link_state"
     assert world.names(OPERATOR, "video.roll_call", f"link/{room}", answered=True) == ["link.called"]
