@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from core.domain.clock import Clock
 from core.domain.events import Event
-from core.journal import reading, snapshot, tables
+from core.journal import inserts, reading, snapshot, tables
 from core.journal.engine import file_of, migrate, open_engine, sync_folder
 from core.journal.errors import JournalError
 from core.journal.rows import (
@@ -34,11 +34,6 @@ from core.journal.rows import (
 __all__ = ["CommandRecord", "Entry", "Head", "Journal", "JournalError", "TimerRow"]
 
 _OURS: Final = frozenset({"head", "epoch"})
-_EVENTS: Final = "INSERT INTO events (seq, case_no, version, name, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
-_PERSONAL: Final = "INSERT INTO personal (seq, path, salt, value) VALUES (?, ?, ?, ?)"
-_COMMANDS: Final = "INSERT INTO commands (id, digest, result, seq, at) VALUES (?, ?, ?, ?, ?)"
-_FIRED: Final = "INSERT INTO fired (case_no, clock, task, generation, level, seq) VALUES (?, ?, ?, ?, ?, ?)"
-_HEADS: Final = "INSERT INTO heads (seq, hash, at) VALUES (?, ?, ?)"
 _COUNT: Final = "INSERT INTO counters (day, n) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET n = max(n, excluded.n)"
 _CLEAR: Final = "DELETE FROM timers WHERE case_no = ? AND clock = ? AND task = ?"
 _ARM: Final = (
@@ -94,9 +89,9 @@ class Journal:
             try:
                 with self._writer.begin():
                     self._write(made)
-            except IntegrityError as error:
-                raise JournalError("refused", str(error.orig)) from error
-            except (DBAPIError, sqlite3.Error, OSError) as error:
+            except sqlite3.IntegrityError as error:
+                raise JournalError("refused", str(error)) from error
+            except (sqlite3.Error, DBAPIError, OSError) as error:
                 self._failed = JournalError("io", str(getattr(error, "orig", error)))
                 raise self._failed from error
             self._head = made.head
@@ -238,21 +233,20 @@ class Journal:
         return head
 
     def _write(self, made: Batch) -> None:
-        run = self._writer.exec_driver_sql
-        armed = [row for row in made.timers.values() if row is not None]
-        for statement, rows in (
-            (_EVENTS, made.events),
-            (_PERSONAL, made.personal),
-            (_COMMANDS, made.commands),
-            (_FIRED, made.fired),
-            (_HEADS, made.heads),
-            (_COUNT, list(made.counters.items())),
-            (_CLEAR, [key for key, row in made.timers.items() if row is None]),
-            (_ARM, [(t.case_no, t.clock, t.task, t.generation, t.level, stamp(t.next_at)) for t in armed]),
-        ):
-            if rows:
-                run(statement, rows)
-        if run(_MOVE_HEAD, (_said(made.head), _said(self._head))).rowcount != 1:
+        driver = self._writer.connection.cursor()
+        inserts.insert(driver, "events", made.events)
+        inserts.insert(driver, "personal", made.personal)
+        inserts.insert(driver, "commands", made.commands)
+        inserts.insert(driver, "fired", made.fired)
+        inserts.insert(driver, "heads", made.heads)
+        driver.executemany(_COUNT, list(made.counters.items()))
+        for key, row in made.timers.items():
+            if row is None:
+                driver.execute(_CLEAR, key)
+            else:
+                driver.execute(_ARM, (*key, row.generation, row.level, stamp(row.next_at)))
+        driver.execute(_MOVE_HEAD, (_said(made.head), _said(self._head)))
+        if driver.rowcount != 1:
             self._failed = JournalError("fenced")
             raise self._failed
 

@@ -12,9 +12,10 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DatabaseError
 
-from core.domain.envelope import ERASED, GENESIS, commitment, event_from
+from core.domain.envelope import ERASED, GENESIS, event_from
 from core.domain.events import Event
 from core.journal import tables
+from core.journal.canonical import commitment
 from core.journal.errors import JournalError
 
 Stored = tuple[int, bytes, str]  # seq, body, hash

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
-from core.domain.envelope import GENESIS, committed
+from core.domain.envelope import GENESIS
 from core.domain.events import NAMES, CaseEscalated, CaseReported, Event, case_of
+from core.journal.canonical import Salt, committed
 from core.journal.errors import JournalError
 
 WITNESS_EVERY: Final = 1000
+_STAMP_CHARS: Final = len("2026-11-22T04:17:00.123000Z")
 TimerKey = tuple[str, str, str]
 
 
@@ -58,40 +61,45 @@ EMPTY: Final = Head(0, GENESIS)
 
 
 class Batch(Struct):
-    """The rows of one transaction, as tuples in the order of the tables' columns."""
+    """The rows of one transaction, each table's as one run of values, row after row in the order of its columns."""
 
     head: Head
-    events: list[tuple[int, str | None, int, str, bytes, str]] = []
-    personal: list[tuple[int, str, bytes, str]] = []
-    commands: list[tuple[str, str, bytes, int, str]] = []
-    fired: list[tuple[str, str, str, int, int, int]] = []
-    heads: list[tuple[int, str, str]] = []
+    events: list[Any] = []
+    personal: list[Any] = []
+    commands: list[Any] = []
+    fired: list[Any] = []
+    heads: list[Any] = []
     counters: dict[str, int] = {}
     timers: dict[TimerKey, TimerRow | None] = {}
 
 
 def stamp(instant: datetime) -> str:
     """An instant as stored: UTC, microseconds, sortable as text."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+    told: str = msgspec.to_builtins(instant if instant.tzinfo is UTC else instant.astimezone(UTC))
+    return told if len(told) == _STAMP_CHARS else f"{told[:19]}.000000Z"
 
 
-def batch(entries: Sequence[Entry], head: Head, epoch: str, salt: Callable[[], bytes], now: datetime) -> Batch:
+def batch(entries: Sequence[Entry], head: Head, epoch: str, salt: Salt, now: datetime) -> Batch:
     """The rows for `entries` after `head`; raises JournalError when an event does not continue the sequence."""
     made = Batch(head)
     try:
-        _events((event for entry in entries for event in entry.events), made, epoch, salt, now)
+        _events([event for entry in entries for event in entry.events], made, epoch, salt, now)
     except (TypeError, ValueError, OverflowError, KeyError) as error:
         raise JournalError("unwritable", str(error)) from error
+    add_command = made.commands.extend
     for entry in entries:
         if (record := entry.command) is not None:
-            made.commands.append((record.id, record.digest, record.result, record.seq, stamp(record.at)))
-        made.timers.update(dict.fromkeys(entry.clear))
-        made.timers.update({(row.case_no, row.clock, row.task): row for row in entry.arm})
+            add_command((record.id, record.digest, record.result, record.seq, stamp(record.at)))
+        if entry.clear:
+            made.timers.update(dict.fromkeys(entry.clear))
+        for row in entry.arm:
+            made.timers[row.case_no, row.clock, row.task] = row
     return made
 
 
-def _events(events: Iterable[Event], made: Batch, epoch: str, salt: Callable[[], bytes], now: datetime) -> None:
+def _events(events: Iterable[Event], made: Batch, epoch: str, salt: Salt, now: datetime) -> None:
     seq, chain = made.head.seq, made.head.chain
+    add_event = made.events.extend
     for event in events:
         seq += 1
         if event.seq != seq:
@@ -100,17 +108,23 @@ def _events(events: Iterable[Event], made: Batch, epoch: str, salt: Callable[[],
         case_no = case_of(event.subject)
         body, apart = committed(event, epoch, salt)
         chain = sha256(chain.encode() + body).hexdigest()
-        made.events.append((seq, case_no, event.version, NAMES[kind], body, chain))
-        if apart:
-            made.personal.extend([(seq, value.path, value.salt, value.value) for value in apart])
+        add_event((seq, case_no, event.version, NAMES[kind], body, chain))
+        for value in apart:
+            made.personal.extend((seq, *value))
         if kind is CaseReported:
             _count(case_no or "", made.counters)
-        elif isinstance(event.data, CaseEscalated) and event.data.reason is None:
-            fired = event.data
-            made.fired.append((case_no or "", fired.clock, fired.task or "", fired.generation, fired.level, seq))
+        elif kind is CaseEscalated:
+            _guard(event, case_no or "", made.fired)
         if seq % WITNESS_EVERY == 0:
-            made.heads.append((seq, chain, stamp(now)))
+            made.heads.extend((seq, chain, stamp(now)))
     made.head = Head(seq, chain)
+
+
+def _guard(event: Event, case_no: str, fired: list[Any]) -> None:
+    """A row that a second firing of the same rung would repeat; none when a person asked for the rise."""
+    data = event.data
+    if isinstance(data, CaseEscalated) and data.reason is None:
+        fired.extend((case_no, data.clock.value, data.task or "", data.generation, data.level, event.seq))
 
 
 def _count(case_no: str, counters: dict[str, int]) -> None:

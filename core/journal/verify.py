@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -45,6 +46,8 @@ WORDS = {
     "snapshot": ("snapshot is not what was saved", "快照与保存时不符"),
     "file": ("file: {0}", "文件：{0}"),
 }
+# Numbers that Python and ECMAScript spell differently: whole floats and exponents.
+_EXACTLY = re.compile(rb"[:,\[]-?[0-9]+(?:\.0[,}\]]|(?:\.[0-9]+)?[eE])")
 Say = Callable[..., None]
 
 
@@ -110,8 +113,11 @@ def number(value: float) -> str:
 
 def is_canonical(body: bytes, parsed: dict[str, Any]) -> bool:
     """Whether `body` is the one canonical spelling of `parsed`; the quick spelling decides nearly always."""
-    quick = json.dumps(parsed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return utf8(quick) == body or utf8(canonical(parsed)) == body
+    if _EXACTLY.search(body) is None:
+        quick = json.dumps(parsed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        if utf8(quick) == body:
+            return True
+    return utf8(canonical(parsed)) == body
 
 
 def _refused(word: str) -> None:
