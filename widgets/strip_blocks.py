@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
@@ -72,11 +72,13 @@ class Counts(Struct, frozen=True):
         return next((priority for priority in Priority if self.of(priority)), None)
 
 
-def _line(row: QRectF, left: float, right: float) -> QRectF:
+def part(row: QRectF, left: float, right: float) -> QRectF:
+    """A piece of the upper or lower line of a block."""
     return QRectF(left, row.top(), right - left, row.height())
 
 
-def _fix(widget: QWidget) -> None:
+def fix(widget: QWidget) -> None:
+    """Give a block the strip's height and its own width."""
     widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     widget.setFixedHeight(TOP_STRIP)
 
@@ -88,7 +90,7 @@ class UnackedBlock(QAbstractButton):
         super().__init__(parent)
         self._look, self._counts, self._phase, self._silenced = look, Counts(), True, False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        _fix(self)
+        fix(self)
         self.restyle(look)
 
     def show_counts(self, counts: Counts, silenced: bool = False) -> None:
@@ -147,7 +149,7 @@ class NextDeadline(QAbstractButton):
         self._now: datetime | None = None
         self._tight = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        _fix(self)
+        fix(self)
         self.restyle(look)
 
     def set_tight(self, tight: bool) -> None:
@@ -182,13 +184,13 @@ class NextDeadline(QAbstractButton):
         """Draw the words above, number, time and step below."""
         painter, theme, look = QPainter(self), self._look.theme, self._look
         right = float(self.width())
-        paint.write(painter, _line(UPPER, 0, right), look.text("next_deadline"), "label", theme.t3)
+        paint.write(painter, part(UPPER, 0, right), look.text("next_deadline"), "label", theme.t3)
         if self._next is None or self._now is None:
-            paint.write(painter, _line(LOWER, 0, right), look.text("none"), "body", theme.t3)
+            paint.write(painter, part(LOWER, 0, right), look.text("none"), "body", theme.t3)
         else:
             number, left, step = self._parts()
             x = paint.width(number, "body")
-            paint.write(painter, _line(LOWER, 0, x + 2), number, "body", theme.t2)
+            paint.write(painter, part(LOWER, 0, x + 2), number, "body", theme.t2)
             x += 8
             state = state_of(self._next.limit, self._now)
             wide = paint.width(left, "pill")
@@ -201,7 +203,7 @@ class NextDeadline(QAbstractButton):
                 paint.panel(painter, box, theme.due_soon.tint, theme.due_soon.edge, 1.2)
                 ink = theme.due_soon.text
             paint.write(painter, box, left, "pill", ink, paint.CENTRE)
-            paint.write(painter, _line(LOWER, box.right() + 8, right), step, "second", theme.t2)
+            paint.write(painter, part(LOWER, box.right() + 8, right), step, "second", theme.t2)
         if self.hasFocus():
             paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
 
@@ -218,7 +220,7 @@ class OpenCounts(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._counts, self._brief = look, Counts(), False
-        _fix(self)
+        fix(self)
         self.restyle(look)
 
     def show_counts(self, counts: Counts) -> None:
@@ -250,16 +252,16 @@ class OpenCounts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the word above, badges and counts below."""
         painter, theme = QPainter(self), self._look.theme
-        paint.write(painter, _line(UPPER, 0, self.width()), self._look.text("open"), "label", theme.t3)
+        paint.write(painter, part(UPPER, 0, self.width()), self._look.text("open"), "label", theme.t3)
         if self._brief:
             total = fmt.count(self._counts.total())
-            paint.write(painter, _line(LOWER, 0, self.width()), total, "body_strong", theme.t1)
+            paint.write(painter, part(LOWER, 0, self.width()), total, "body_strong", theme.t1)
             return
         x = 0.0
         for priority in Priority:
             paint_priority(painter, QRectF(x, 26, STRIP_SIZE, STRIP_SIZE), priority, theme)
             text = fmt.count(self._counts.of(priority))
-            paint.write(painter, _line(LOWER, x + STRIP_SIZE + 6, self.width() + 40), text, "row", theme.t1)
+            paint.write(painter, part(LOWER, x + STRIP_SIZE + 6, self.width() + 40), text, "row", theme.t1)
             x += self._step(priority)
 
     def _step(self, priority: Priority) -> float:
@@ -272,7 +274,7 @@ class OverduePill(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._count = look, 0
-        _fix(self)
+        fix(self)
         self.restyle(look)
 
     def show_count(self, count: int) -> None:
@@ -295,9 +297,9 @@ class OverduePill(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the word above, the pill below."""
         painter, theme = QPainter(self), self._look.theme
-        paint.write(painter, _line(UPPER, 0, self.width()), self._look.text("overdue"), "label", theme.t3)
+        paint.write(painter, part(UPPER, 0, self.width()), self._look.text("overdue"), "label", theme.t3)
         if self._count == 0:
-            paint.write(painter, _line(LOWER, 0, self.width()), "0", "body", theme.t3)
+            paint.write(painter, part(LOWER, 0, self.width()), "0", "body", theme.t3)
             return
         box = QRectF(0, 25, paint.width(self._text(), "pill") + 16, 21)
         paint.panel(painter, box, theme.over.fill, theme.over.edge, 1.4)
@@ -315,7 +317,7 @@ class LoadMeter(QWidget):
         self._look = look
         self._count, self._most, self._brief = 0, 10, False
         self._bars: tuple[int, ...] = (0,) * _BARS
-        _fix(self)
+        fix(self)
         self.restyle(look)
 
     def show_load(self, count: int, bars: Sequence[int], most: int = 10) -> None:
@@ -346,11 +348,11 @@ class LoadMeter(QWidget):
         """Draw the words above, the count and the bars below."""
         painter, theme = QPainter(self), self._look.theme
         over = self._count > self._most
-        paint.write(painter, _line(UPPER, 0, self.width()), self._look.text("load"), "label", theme.t3)
+        paint.write(painter, part(UPPER, 0, self.width()), self._look.text("load"), "label", theme.t3)
         count = fmt.count(self._count)
-        paint.write(painter, _line(LOWER, 0, 60), count, "pill", theme.p2.text if over else theme.t1)
+        paint.write(painter, part(LOWER, 0, 60), count, "pill", theme.p2.text if over else theme.t1)
         x = paint.width(count, "pill") + 4
-        paint.write(painter, _line(LOWER, x, x + 50), f"/ {self._most}", "second", theme.t3)
+        paint.write(painter, part(LOWER, x, x + 50), f"/ {self._most}", "second", theme.t3)
         if self._brief:
             return
         tallest = max(self._most, *self._bars)
@@ -359,105 +361,3 @@ class LoadMeter(QWidget):
             high = max(2.0, 26.0 * value / tallest)
             ink: QColor = theme.p2.text if value > self._most else theme.t1 if place == _BARS - 1 else theme.t3
             painter.fillRect(QRectF(left + place * 7, 44 - high, 5, high), ink)
-
-
-class ShiftBlock(QWidget):
-    """Shift, lead and me; in the last quarter of an hour the time to the handover."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._shift: Shift | None = None
-        self._now: datetime | None = None
-        _fix(self)
-        self.restyle(look)
-
-    def show_shift(self, shift: Shift | None, now: datetime) -> None:
-        """Show another shift."""
-        self._shift, self._now = shift, now
-        self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        upper, lower, _ = self._lines()
-        paint.name(self, f"{look.text('shift')} {upper} {lower}".strip())
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As wide as its lines."""
-        upper, lower, _ = self._lines()
-        return QSize(round(max(paint.width(upper, "second_strong"), paint.width(lower, "second")) + 2), TOP_STRIP)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw both lines, ending at the right."""
-        painter, theme = QPainter(self), self._look.theme
-        upper, lower, near = self._lines()
-        ink = theme.due_soon.text if near else theme.t1
-        paint.write(painter, _line(UPPER, 0, self.width()), upper, "second_strong", ink, paint.RIGHT)
-        paint.write(painter, _line(LOWER, 0, self.width()), lower, "second", theme.t2, paint.RIGHT)
-
-    def _lines(self) -> tuple[str, str, bool]:
-        shift, now, look = self._shift, self._now, self._look
-        if shift is None or now is None:
-            return fmt.DASH, "", False
-        left = shift.ends - now
-        near = timedelta(0) <= left <= timedelta(minutes=15)
-        if near:
-            upper = f"{shift.name} {look.text('handover_in', left=fmt.span(left.total_seconds(), look.lang))}"
-        else:
-            upper = f"{shift.name} {fmt.hour_minute(shift.starts)}–{fmt.hour_minute(shift.ends)}"
-        people = [look.text("shift_lead", name=shift.lead)] if shift.lead else []
-        return upper, " · ".join([*people, *([shift.me] if shift.me else [])]), near
-
-
-class ClockBlock(QWidget):
-    """Server time and date; says so when this seat's clock is off."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._now: datetime | None = None
-        self._skew = 0.0
-        _fix(self)
-        self.restyle(look)
-
-    def show_time(self, now: datetime, skew: float = 0.0) -> None:
-        """Show the time; `skew` is how many seconds this seat's clock differs from the server's."""
-        self._now, self._skew = now, skew
-        self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        if self._now is not None:
-            paint.name(self, f"{look.text('clock')} {fmt.clock(self._now)} {self._under()}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Eight figures and the date under them."""
-        date = paint.width("2025-06-28 " + ("周日" if self._look.lang == "zh_CN" else "Wed"), "label")
-        return QSize(round(max(paint.width("00:00:00", "clock"), date) + 4), TOP_STRIP)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the time above, the date or the warning below."""
-        if self._now is None:
-            return
-        painter, theme = QPainter(self), self._look.theme
-        wide = self.width()
-        paint.write(painter, QRectF(0, 3, wide, 27), fmt.clock(self._now), "clock", theme.t1, paint.RIGHT)
-        off = self._is_off()
-        role = "label_strong" if off else "label"
-        ink = theme.p2.text if off else theme.t2
-        paint.write(painter, QRectF(0, 29, wide, 17), self._under(), role, ink, paint.RIGHT)
-
-    def _is_off(self) -> bool:
-        return abs(self._skew) > 2
-
-    def _under(self) -> str:
-        if self._now is None:
-            return ""
-        return (
-            f"{self._look.text('skew')} {self._skew:+.0f}s" if self._is_off() else fmt.date(self._now, self._look.lang)
-        )

@@ -6,19 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets import format as fmt
 from widgets import paint
-from widgets.icons import paint_icon
 from widgets.link_lamps import LinkLamps
 from widgets.look import Look
 from widgets.strip_blocks import (
-    LOWER,
-    UPPER,
-    ClockBlock,
     Counts,
     Lamp,
     LoadMeter,
@@ -27,114 +22,14 @@ from widgets.strip_blocks import (
     OpenCounts,
     OverduePill,
     Shift,
-    ShiftBlock,
     UnackedBlock,
 )
+from widgets.strip_seat import NOT_LIVE, ClockBlock, ShiftBlock, SoundMark, WhereBlock
 from widgets.theme import TOP_STRIP
 
 _WIDE: Final = 1600
 _GAP: Final = 22
 _TIGHT_GAP: Final = 12
-_NOT_LIVE: Final = ("drill", "replay")
-
-
-class WhereBlock(QWidget):
-    """Whose desk this is and which seat; in a drill or a replay the mode takes the name's place."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._centre, self._seat, self._mode, self._brief = look, "", "", "live", False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(TOP_STRIP)
-        self.restyle(look)
-
-    def show_where(self, centre: str, seat: str, mode: str = "live") -> None:
-        """Show centre and seat; `mode` is "live", "offline", "drill" or "replay"."""
-        self._centre, self._seat, self._mode = centre, seat, mode
-        self.restyle(self._look)
-
-    def set_brief(self, brief: bool) -> None:
-        """Leave the seat out."""
-        if brief != self._brief:
-            self._brief = brief
-            self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        paint.name(self, " ".join(self._lines()))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As wide as its lines."""
-        upper, lower = self._lines()
-        return QSize(round(max(paint.width(upper, "second"), paint.width(lower, "second_strong")) + 4), TOP_STRIP)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw both lines."""
-        painter, theme = QPainter(self), self._look.theme
-        upper, lower = self._lines()
-        wide = float(self.width())
-        not_live = self._mode in _NOT_LIVE
-        ink = theme.violet if not_live else theme.t2
-        paint.write(painter, QRectF(0, UPPER.top(), wide, 18), upper, "second_strong" if not_live else "second", ink)
-        paint.write(painter, QRectF(0, LOWER.top(), wide, 20), lower, "second_strong", theme.t1)
-
-    def _lines(self) -> tuple[str, str]:
-        look = self._look
-        upper = look.text(f"banner.{self._mode}") if self._mode in _NOT_LIVE else self._centre
-        lower = look.text("hub")
-        if self._seat and not self._brief:
-            lower = f"{lower} · {look.text('seat', seat=self._seat)}"
-        return upper, lower
-
-
-class SoundMark(QAbstractButton):
-    """Whether this seat sounds, or until when it is mute."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._on = look, True
-        self._until: datetime | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(TOP_STRIP)
-        self.restyle(look)
-
-    def show_sound(self, on: bool, until: datetime | None = None) -> None:
-        """Show sound on, or mute with its end if there is one."""
-        self._on, self._until = on, until
-        self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        if self._on:
-            text = look.text("sound_on")
-        elif self._until is None:
-            text = look.text("sound_off_open")
-        else:
-            text = look.text("sound_off", until=fmt.hour_minute(self._until))
-        paint.name(self, text)
-        self.setToolTip(text)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """An icon with room for a time under it."""
-        return QSize(38, TOP_STRIP)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the icon and, when mute, until when."""
-        painter, theme = QPainter(self), self._look.theme
-        timed = not self._on and self._until is not None
-        box = QRectF(0, 5 if timed else 0, self.width(), 24 if timed else self.height()).adjusted(9, 0, -9, 0)
-        paint_icon(painter, box, "sound" if self._on else "muted", theme.t2 if self._on else theme.p2.text)
-        if self._until is not None and timed:
-            lower = QRectF(0, LOWER.top() + 2, self.width(), 18)
-            paint.write(painter, lower, fmt.hour_minute(self._until), "label", theme.p2.text, paint.CENTRE)
-        if self.hasFocus():
-            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
 
 
 Block = (
@@ -272,7 +167,7 @@ class TopStrip(QWidget):
         for x in self._lines:
             painter.fillRect(QRectF(x, 12, 1, 28), theme.line)
         if self._mode != "live":
-            ink = theme.violet if self._mode in _NOT_LIVE else theme.t2
+            ink = theme.violet if self._mode in NOT_LIVE else theme.t2
             paint.hatch(painter, QRectF(0, TOP_STRIP - 4, self.width(), 4), ink)
         else:
             painter.fillRect(QRectF(0, TOP_STRIP - 1, self.width(), 1), theme.bg0)
