@@ -80,7 +80,7 @@ class Sender:
     @property
     def is_idle(self) -> bool:
         """True when nothing waits for the disk or for the hub."""
-        return not len(self) and not self._results
+        return not len(self)
 
     @property
     def asks(self) -> int:
