@@ -154,24 +154,26 @@ class Sender:
         self._tell()
 
     def seen(self, item: Item) -> None:
-        """Answer commands that ask from the events they had caused before the line was lost."""
-        if not isinstance(item, EventsItem) or not self._window.asking:
+        """Answer commands that would ask from the events they had caused before the line was lost."""
+        if not isinstance(item, EventsItem) or self._window.is_empty:
             return
-        for event in item.events:
-            if event.cause is not None and event.cause in self._window and self._is_asking(event.cause):
-                entry = self._window.answered(event.cause)
-                if entry is not None:
-                    done = ResultItem(
-                        id=event.cause,
-                        ok=True,
-                        name=entry.command.name,
-                        seq=event.seq,
-                        version=event.version,
-                        subject=event.subject,
-                        duplicate=True,
-                    )
-                    self._answer(entry, done)
-        self._tell()
+        now = self._clock.now()
+        caused = {e.cause: e for e in item.events if e.cause is not None and self._window.is_doubtful(e.cause, now)}
+        for cause, event in caused.items():
+            entry = self._window.answered(cause)
+            if entry is not None:
+                done = ResultItem(
+                    id=cause,
+                    ok=True,
+                    name=entry.command.name,
+                    seq=event.seq,
+                    version=event.version,
+                    subject=event.subject,
+                    duplicate=True,
+                )
+                self._answer(entry, done)
+        if caused:
+            self._tell()
 
     def lost(self) -> None:
         """The line is gone; what was on the way is sent again."""
@@ -206,9 +208,6 @@ class Sender:
                 await asyncio.sleep(pacer.wait(loop.time()))
                 await line.send(frame)
             await self._line.wait()
-
-    def _is_asking(self, command_id: str) -> bool:
-        return any(entry.command.id == command_id for entry in self._window.asking)
 
     def _not_now(self, command_id: str, error: errors.Error) -> None:
         if self._window.again(command_id) is None:

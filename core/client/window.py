@@ -54,6 +54,16 @@ class Window:
     def __contains__(self, command_id: str) -> bool:
         return command_id in self._waiting or command_id in self._flying or command_id in self._asking
 
+    def is_doubtful(self, command_id: str, now: datetime) -> bool:
+        """True for a command that asks, or would ask if it were its turn."""
+        entry = self._waiting.get(command_id)
+        return command_id in self._asking or (entry is not None and is_past_use(entry, now))
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing at all."""
+        return not (self._waiting or self._flying or self._asking)
+
     @property
     def asking(self) -> tuple[Entry, ...]:
         """The commands that ask for review."""
