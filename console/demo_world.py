@@ -1,0 +1,235 @@
+"""Everybody around the demo's desk: sources that report, departments that answer, and one neighbouring seat.
+
+Runs as its own process and speaks to the hub as anybody else would: CloudEvents over HTTP, commands over the
+websocket. What the operator does is untouched by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from console.demo_script import DONE, FEEDBACK, NOT_OURS, Conduct, calls, conduct, matters, report_body
+from console.session import Session, SessionError
+from core.client.connection import dial
+from core.client.ids import Ids
+from core.domain.district import District, is_outside, parse_district
+from core.domain.events import CaseDispatched, CaseReported, CaseRequested, CaseRerouted, Event, TaskCompleted
+from core.domain.nouns import OPEN_TASK, Case, Task
+from core.protocol.frames import Result
+from resources import data, district_files
+
+BEAT_S: Final = 20.0
+PATIENCE_S: Final = 25.0  # about how long the neighbour leaves a new case to the operator, at speed 20
+AT_LEAST_S: Final = 8.0
+
+
+class Setting(Struct, frozen=True):
+    """What the world is told on its standard input."""
+
+    ws: str
+    http: str
+    district: str
+    speed: float
+    lang: str
+    seed: int
+    tokens: dict[str, str]  # account → token; "departments" and "neighbour" are sessions, the rest are sources
+
+
+class SystemClock:
+    """The machine's wall clock, for command ids only."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class World:
+    """The demo's surroundings; everything random comes from one seeded generator."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._is = setting
+        self._rng = random.Random(setting.seed)
+        self._district: District = parse_district(district_files(setting.district))
+        self._matters = matters(data("scenarios/matters.csv"))
+        self._calls = calls(data("scenarios/sf_demo.csv"))
+        self._ids = Ids(SystemClock(), self._rng)
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._at_work: set[str] = set()
+
+    async def run(self) -> None:
+        """Play until the hub goes away."""
+        departments = await Session.open(
+            self._is.ws, self._is.tokens["departments"], "departments", dial, self._task_event, self._task_view
+        )
+        neighbour = await Session.open(self._is.ws, self._is.tokens["neighbour"], "neighbour", dial, self._desk_event)
+        self._departments, self._neighbour = departments, neighbour
+        for case in departments.cases:
+            self._task_view(case)
+        for case in neighbour.cases:
+            if case.closed_at is None and case.state == "to_verify":
+                self._start(self._verify(case.no))
+        async with (
+            httpx.AsyncClient(base_url=self._is.http, timeout=10.0) as http,
+            asyncio.TaskGroup() as group,
+        ):
+            group.create_task(departments.run())
+            group.create_task(neighbour.run())
+            group.create_task(self._arrivals(http))
+            group.create_task(self._beats(http))
+
+    def _start(self, job: Awaitable[None]) -> None:
+        async def quiet() -> None:
+            try:
+                await job
+            except (SessionError, TimeoutError):
+                return  # the session's own task ends the world
+
+        task = asyncio.ensure_future(quiet())
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+
+    async def _after(self, seconds: float) -> None:
+        """Wait so many of the log's seconds."""
+        await asyncio.sleep(seconds / self._is.speed)
+
+    # sources
+
+    async def _arrivals(self, http: httpx.AsyncClient) -> None:
+        """Matters come in at the log's own gaps, again from its start when it ends."""
+        order = list(self._matters)
+        before = 0.0
+        number = 0
+        while True:
+            for call in self._calls:
+                await self._after(max(0.0, call.offset - before))
+                before = call.offset
+                if number % len(order) == 0:
+                    self._rng.shuffle(order)
+                await self._report(http, order[number % len(order)].source, order[number % len(order)])
+                number += 1
+            before = 0.0
+
+    async def _report(self, http: httpx.AsyncClient, source: str, matter: Any) -> None:
+        body = report_body(matter, self._district, self._rng, self._is.lang)
+        account = source if source in self._is.tokens else "app"
+        await self._post(http, account, "hubpost.report", body)
+
+    async def _beats(self, http: httpx.AsyncClient) -> None:
+        while True:
+            for name in self._is.tokens:
+                if name in self._district.sources:
+                    await self._post(http, name, "hubpost.source.heartbeat", None)
+            await asyncio.sleep(BEAT_S)
+
+    async def _post(self, http: httpx.AsyncClient, account: str, kind: str, body: object) -> None:
+        event = {"specversion": "1.0", "id": self._ids.next(), "source": f"/demo/{account}", "type": kind, "data": body}
+        headers = {
+            "content-type": "application/cloudevents+json",
+            "authorization": f"Bearer {self._is.tokens[account]}",
+        }
+        answer = await http.post("/v1/events", content=json.dumps(event), headers=headers)
+        if answer.status_code != 202:
+            print(f"demo world: {kind} refused: {answer.status_code} {answer.text}", file=sys.stderr, flush=True)
+
+    # departments
+
+    def _task_view(self, case: Case) -> None:
+        for task in case.tasks:
+            if task.state in OPEN_TASK:
+                self._start(self._work(task.id, task))
+
+    def _task_event(self, event: Event) -> None:
+        if isinstance(event.data, CaseDispatched | CaseRequested | CaseRerouted):
+            for task in event.data.tasks:
+                self._start(self._work(task.id, None))
+
+    async def _work(self, task: str, begun: Task | None) -> None:
+        """One unit's way through one task."""
+        if task in self._at_work:
+            return
+        self._at_work.add(task)
+        way = conduct(self._rng.choice(self._calls), self._rng)
+        lang = self._is.lang
+        steps = _steps(way, self._rng.choice(FEEDBACK[lang]), self._rng.choice(DONE[lang]), NOT_OURS[lang])
+        passed = 0.0
+        for at, name, body in steps:
+            if begun is not None and _is_behind(begun, name):
+                continue
+            await self._after(at - passed)
+            passed = at
+            result = await self._departments.ask(self._ids.next(), name, f"task/{task}", body)
+            if not result.ok and result.error is not None and result.error.rule in ("task_over", "closed"):
+                return
+
+    # the neighbouring seat
+
+    def _desk_event(self, event: Event) -> None:
+        no = event.case_no
+        if isinstance(event.data, CaseReported) and no is not None:
+            self._start(self._pick_up(no, event.data))
+        elif isinstance(event.data, TaskCompleted) and no is not None:
+            self._start(self._verify(no))
+
+    async def _pick_up(self, no: str, report: CaseReported) -> None:
+        """Take what the operator leaves lying, and send it where its duty says."""
+        await asyncio.sleep(max(AT_LEAST_S, PATIENCE_S * self._rng.uniform(0.6, 2.5) * 20 / self._is.speed))
+        duty = self._district.duties.get(report.duty or "")
+        if duty is None or self._rng.random() < 0.25:
+            return  # left for the operator, whatever comes of it
+        if not (await self._ask("case.claim", no, {})).ok:
+            return
+        if is_outside(self._district, duty.lead):
+            await self._ask("case.request", no, {"unit": duty.lead})
+        else:
+            await self._ask("case.dispatch", no, {"lead": duty.lead, "assist": list(duty.assist)})
+        for unit in duty.ask:
+            await self._ask("case.request", no, {"unit": unit})
+        await self._ask("case.release", no, {})
+
+    async def _verify(self, no: str) -> None:
+        """Check a finished case and close it, unless somebody else does first."""
+        await asyncio.sleep(max(AT_LEAST_S, self._rng.uniform(200, 900) / self._is.speed))
+        if (await self._ask("case.verify", no, {"ok": True})).ok:
+            await self._ask("case.close", no, {"outcome": "resolved"})
+
+    async def _ask(self, name: str, no: str, body: dict[str, Any]) -> Result:
+        return await self._neighbour.ask(self._ids.next(), name, f"case/{no}", body)
+
+
+def _steps(way: Conduct, said: str, done: str, not_ours: str) -> list[tuple[float, str, dict[str, Any]]]:
+    planned: list[tuple[float | None, str, dict[str, Any]]] = [
+        (way.receipt, "task.receipt", {}),
+        (way.returned, "task.return", {"reason": not_ours}),
+        (way.on_scene, "task.on_scene", {}),
+        (way.feedback, "task.feedback", {"text": said}),
+        (way.complete, "task.complete", {"text": done}),
+    ]
+    return sorted(((at, name, body) for at, name, body in planned if at is not None), key=lambda step: step[0])
+
+
+def _is_behind(task: Task, name: str) -> bool:
+    marks = {"task.receipt": task.receipted_at, "task.on_scene": task.on_scene_at, "task.feedback": task.fed_back_at}
+    return marks.get(name) is not None
+
+
+def main() -> int:
+    """Entry of the process: one JSON setting on standard input."""
+    setting = msgspec.json.decode(sys.stdin.buffer.readline(), type=Setting)
+    try:
+        asyncio.run(World(setting).run())
+    except* (SessionError, httpx.HTTPError, KeyboardInterrupt):
+        pass  # the hub went away: the demo is over
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
