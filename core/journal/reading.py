@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -24,9 +23,9 @@ Values = dict[int, list[tuple[bytes, str]]]  # seq: (salt, value) pairs
 _PAGE: Final = 1000
 _EVENTS: Final = "SELECT seq, body, hash FROM events WHERE seq > ? AND seq <= ? ORDER BY seq"
 _VALUES: Final = "SELECT seq, salt, value FROM personal WHERE seq > ? AND seq <= ?"
-# Quotes inside a string are escaped, so this can only be a commitment that stands for a value.
-_COMMITMENT: Final = re.compile(rb'\{"commit":"([0-9a-f]{64})"\}')
+# Opens {"commit":"HEX"}. Quotes inside a string are escaped, so it can only be a commitment that stands for a value.
 _MARK: Final = b'{"commit":"'
+_HEX: Final = 64
 _encode: Final = msgspec.json.Encoder().encode
 _ERASED: Final = _encode(ERASED)
 
@@ -96,16 +95,10 @@ def _proved(rows: Iterable[Stored], seq: int, chain: str) -> str:
 
 def _revealed(seq: int, body: bytes, apart: Iterable[tuple[bytes, str]]) -> Event:
     """The event behind `body`, its (salt, value) pairs put back; what was erased reads as `ERASED`."""
-    if _MARK not in body:
+    first, *rest = body.split(_MARK)
+    if not rest:
         return event_from(body)
     values = {commitment(salt, value).encode(): _encode(value) for salt, value in apart}
-    used: set[bytes] = set()
-
-    def value_of(found: re.Match[bytes]) -> bytes:
-        used.add(found[1])
-        return values.get(found[1], _ERASED)
-
-    whole = _COMMITMENT.sub(value_of, body)
-    if len(used & values.keys()) < len(values):
+    if not values.keys() <= {piece[:_HEX] for piece in rest}:
         raise JournalError("damaged", f"seq {seq}: personal")
-    return event_from(whole)
+    return event_from(first + b"".join([values.get(piece[:_HEX], _ERASED) + piece[_HEX + 2 :] for piece in rest]))

@@ -82,35 +82,38 @@ def stamp(instant: datetime) -> str:
 def batch(entries: Sequence[Entry], head: Head, epoch: str, salt: Salt, now: datetime) -> Batch:
     """The rows for `entries` after `head`; raises JournalError when an event does not continue the sequence."""
     made = Batch(head)
+    add_command = made.commands.extend
     try:
         _events([event for entry in entries for event in entry.events], made, epoch, salt, now)
+        for entry in entries:
+            if (record := entry.command) is not None:
+                add_command((record.id, record.digest, record.result, record.seq, stamp(record.at)))
+            if entry.clear or entry.arm:
+                made.timers.update(dict.fromkeys(entry.clear))
+                made.timers.update({(row.case_no, row.clock, row.task): row for row in entry.arm})
     except (TypeError, ValueError, OverflowError, KeyError) as error:
         raise JournalError("unwritable", str(error)) from error
-    add_command = made.commands.extend
-    for entry in entries:
-        if (record := entry.command) is not None:
-            add_command((record.id, record.digest, record.result, record.seq, stamp(record.at)))
-        if entry.clear:
-            made.timers.update(dict.fromkeys(entry.clear))
-        for row in entry.arm:
-            made.timers[row.case_no, row.clock, row.task] = row
     return made
 
 
 def _events(events: Iterable[Event], made: Batch, epoch: str, salt: Salt, now: datetime) -> None:
     seq, chain = made.head.seq, made.head.chain
-    add_event = made.events.extend
+    add_event, add_value = made.events.extend, made.personal.extend
+    cases: dict[str, str | None] = {}  # the same few subjects come again and again
     for event in events:
         seq += 1
         if event.seq != seq:
             raise JournalError("order", f"{event.seq} != {seq}")
         kind = type(event.data)
-        case_no = case_of(event.subject)
+        subject = event.subject
+        if subject not in cases:
+            cases[subject] = case_of(subject)
+        case_no = cases[subject]
         body, apart = committed(event, epoch, salt)
         chain = sha256(chain.encode() + body).hexdigest()
         add_event((seq, case_no, event.version, NAMES[kind], body, chain))
-        for value in apart:
-            made.personal.extend((seq, *value))
+        for path, grain, value in apart:
+            add_value((seq, path, grain, value))
         if kind is CaseReported:
             _count(case_no or "", made.counters)
         elif kind is CaseEscalated:
