@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
 from core.domain.refusals import Refusal
+from widgets.key_card import KeyLine
+from widgets.look import Look
 
 Run = Callable[[], None]
 Why = Callable[[], Refusal | None]
 
+EVERYWHERE = "everywhere"  # function keys and Ctrl keys: they work while somebody types, too
+HERE = "here"  # single keys: only while the page's list has the keyboard
 
-def _always() -> Refusal | None:
+
+def never_refused() -> Refusal | None:
+    """For what can always be done."""
     return None
 
 
@@ -24,7 +34,8 @@ class Action:
     en: str
     keys: tuple[str, ...]
     run: Run
-    refusal: Why = _always
+    refusal: Why = never_refused
+    scope: str = HERE
 
     def title(self, lang: str) -> str:
         """The action's word in one language."""
@@ -34,3 +45,31 @@ class Action:
 def why(refusal: Refusal, lang: str) -> str:
     """A refusal's words in one language."""
     return refusal.zh if lang.startswith("zh") else refusal.en
+
+
+def bind(owner: QWidget, actions: Iterable[Action], trigger: Callable[[Action], None], scope: str) -> list[QShortcut]:
+    """Shortcuts for the actions of one scope: `HERE` belongs to the list that owns it, `EVERYWHERE` to the window."""
+    context = Qt.ShortcutContext.WidgetWithChildrenShortcut if scope == HERE else Qt.ShortcutContext.WindowShortcut
+    bound = []
+    for action in actions:
+        for key in action.keys if action.scope == scope else ():
+            shortcut = QShortcut(QKeySequence(key), owner, context=context)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(lambda action=action: trigger(action))
+            bound.append(shortcut)
+    return bound
+
+
+def key_lines(actions: Sequence[Action], look: Look) -> list[KeyLine]:
+    """The key card's lines: what works now first, what does not with its reason after."""
+    lines = []
+    for action in actions:
+        if action.keys:
+            no = action.refusal()
+            refusal = why(no, look.lang) if no is not None else ""
+            lines.append(KeyLine(tuple(_cap(key) for key in action.keys[:2]), action.title(look.lang), refusal))
+    return sorted(lines, key=lambda line: bool(line.refusal))
+
+
+def _cap(key: str) -> str:
+    return {"Return": "Enter", "Ctrl+Return": "Ctrl+Enter", "Slash": "/", "Period": "."}.get(key, key)

@@ -150,6 +150,7 @@ _EVENTS: Final[dict[str, Pair]] = {
 _TEXTS: Final[dict[str, Pair]] = {
     # frame
     "hub": ("枢纽指挥部", "Hub command"),
+    "strip": ("状态条", "Status strip"),
     "hub_mark": ("枢", "H"),
     "seat": ("{seat} 席", "Seat {seat}"),
     "unacked": ("待确认", "Unacked"),
@@ -352,6 +353,18 @@ _TEXTS: Final[dict[str, Pair]] = {
     "more": ("更多", "More"),
     "system": ("系统", "System"),
     "fact.grid_lead": ("网格长", "Grid lead"),
+    "filter.search": ("搜索编号 / 地点 / 人员", "Search no. / place / person"),
+    "filter.overdue": ("仅超期", "Overdue"),
+    "filter.district": ("全区", "District"),
+    "filter.sources": ("来源 全部", "Any source"),
+    "tab.todo": ("待办", "To do"),
+    "tab.mine": ("我的", "Mine"),
+    "tab.tracking": ("跟踪", "Tracking"),
+    "tab.unassigned": ("无主", "Unassigned"),
+    "tab.closed": ("今日办结", "Closed today"),
+    "tab.map": ("一张图", "Map"),
+    "tab.detail": ("事件", "Case"),
+    "sort.deadline": ("▲ 时限升序", "▲ by deadline"),
     "theme.dark": ("深", "Dark"),
     "theme.light": ("浅", "Light"),
     "lang.zh_CN": ("中", "中"),
@@ -364,7 +377,9 @@ class Words:
     """All words of one language."""
 
     def __init__(self, lang: str) -> None:
-        """Take one of `LANGS`; an unknown language is a programming error."""
+        """Take one of `LANGS`; raises ValueError for any other."""
+        if lang not in LANGS:
+            raise ValueError(f"no words in {lang!r}")
         self.lang = lang
         self._side = LANGS.index(lang)
 

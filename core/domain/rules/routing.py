@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from core.domain.board import Board, open_tasks
 from core.domain.district import limits_for, suggest_duty
-from core.domain.district_nouns import District, Duty, Words
+from core.domain.district_nouns import District, Duty, Unit, Words
 from core.domain.nouns import Case, TaskState, Tier
+from core.domain.shapes import metres_between
 
 MOST_ROUTES: Final = 9
 _ENOUGH_RETURNS: Final = 3  # fewer returns than this say nothing about a unit
@@ -29,6 +30,7 @@ class Part(Struct, frozen=True):
     receipt_s: int
     scene_s: int
     on_call: bool
+    eta_min: float | None = None  # by `minutes_to`; None where either place is unknown
 
 
 class Route(Struct, frozen=True):
@@ -212,6 +214,19 @@ def unit_of_place(district: District, place: str | None) -> str | None:
     return next((u.id for u in district.units.values() if u.place == place and u.kind != "outside"), None)
 
 
+# How a crew comes: defaults to be confirmed locally.
+LEAVING_MIN: Final = 2.0
+METRES_A_MINUTE: Final = 420.0  # some 25 km/h through the town
+DETOUR: Final = 1.3  # streets against the straight line
+
+
+def minutes_to(unit: Unit, case: Case) -> float | None:
+    """A rough time of arrival in minutes, for comparing units; None where a position is unknown."""
+    if unit.lon is None or unit.lat is None or case.lon is None or case.lat is None:
+        return None
+    return LEAVING_MIN + DETOUR * metres_between((unit.lon, unit.lat), (case.lon, case.lat)) / METRES_A_MINUTE
+
+
 def _route(
     district: District,
     case: Case,
@@ -231,6 +246,7 @@ def _route(
             receipt_s=limits.receipt,
             scene_s=limits.scene,
             on_call=district.units[unit].on_call,
+            eta_min=minutes_to(district.units[unit], case),
         )
         for unit, role in wanted
         if unit in district.units

@@ -1,0 +1,391 @@
+"""A case as the detail shows it: every figure and word read off the board, the route and the case's story."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from console.actions import why
+from console.asked import said_of
+from console.desk import Desk
+from core.domain import commands as cmd
+from core.domain.board import open_tasks
+from core.domain.district import District, Unit, ladder, limits_for
+from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Kind, Rung, Stage, Task, TaskState, Tier
+from core.domain.rules.routing import Advice, Part
+from core.domain.rules.routing import Route as Way
+from core.domain.story import Line, outcome_words
+from widgets import format as fmt
+from widgets.case_detail import CaseView
+from widgets.case_header import MINE, NOBODY, OTHERS, Head
+from widgets.deadline import Limit
+from widgets.dispatch_card import Act, CardMode, OtherRoute, Route, RouteUnit
+from widgets.facts import Fact
+from widgets.ladder import Level, levels_of
+from widgets.look import Look
+from widgets.receipt_marks import Receipt
+from widgets.stepper import Step, steps_of
+from widgets.timeline import Entry, EntryKind
+
+_BUSY: Final = 6  # open tasks from which a unit counts as busy
+_OFFICE: Final = ((8 * 60, 12 * 60), (14 * 60, 18 * 60))  # minutes of a working day, a default
+
+
+def case_view(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Look) -> CaseView:
+    """All of one case; `chosen` is the route the operator took in place of the recommended one."""
+    now = desk.now()
+    return CaseView(
+        head=_head(desk, case, look),
+        limits=limits_of(desk, case, look),
+        steps=_steps(case),
+        levels=_levels(case),
+        is_triage=case.kind is Kind.DISPUTE,
+        facts=_facts(desk.board.district, case, look),
+        narrative=_said(case.narrative, look),
+        route=_route(desk, case, advice, chosen, look, now),
+        entries=_entries(desk, case, look),
+        stale="" if not desk.connection.is_lost else _as_of(desk, look),
+    )
+
+
+def zh(look: Look) -> bool:
+    """Whether the words are Chinese."""
+    return look.lang.startswith("zh")
+
+
+def unit_name(district: District, unit: str, look: Look, full: bool = False) -> str:
+    """A unit's name as the room says it."""
+    known = district.units.get(unit)
+    if known is None:
+        return unit
+    if full:
+        return known.name_zh if zh(look) else known.name_en
+    return known.short_zh if zh(look) else known.short_en
+
+
+def source_name(district: District, source: str, look: Look) -> str:
+    """A source's name."""
+    known = district.sources.get(source)
+    if known is None:
+        return source
+    return known.name_zh if zh(look) else known.name_en
+
+
+def _as_of(desk: Desk, look: Look) -> str:
+    at = desk.connection.data_at
+    return look.text("view.as_of", time=fmt.clock(at)) if at is not None else look.text("data_none")
+
+
+def _said(text: str | None, look: Look) -> str:
+    if not text:
+        return ""
+    return look.text("masked") if text == HIDDEN else text
+
+
+def _head(desk: Desk, case: Case, look: Look) -> Head:
+    mine = case.holder == desk.actor.name
+    act, keys = None, ("Space",)
+    if case.closed_at is None and not mine:
+        act = "ack_claim" if not case.acked else "claim"
+    no = desk.refusal("case.claim", f"case/{case.no}", cmd.Nothing()) if act else None
+    closed = outcome_words(case.outcome or "")[0 if zh(look) else 1] if case.closed_at is not None else ""
+    return Head(
+        no=case.no,
+        priority=case.priority,
+        title=case.title if case.title != HIDDEN else look.text("masked"),
+        source=source_name(desk.board.district, case.source, look),
+        opened_at=case.opened_at,
+        is_acked=case.acked,
+        held=MINE if mine else OTHERS if case.holder else NOBODY,
+        holder=case.holder or "",
+        closed=closed,
+        act=act,
+        keys=keys,
+        refusal=why(no, look.lang) if no is not None else None,
+        waiting=desk.waiting(case.no),
+    )
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------
+
+
+def limits_of(desk: Desk, case: Case, look: Look) -> tuple[Limit, ...]:
+    """Response, the tightest clock of a task, handling and, where there is one, supervision; done ones stay shown."""
+    district = desk.board.district
+    allowed = limits_for(district, case.duty, case.priority)
+    running = {d.kind: d for d in sorted(case.deadlines, key=lambda d: d.due, reverse=True)}
+    shown = []
+    if Clock.RESPONSE in running:
+        shown.append(Limit.of(running[Clock.RESPONSE], _origin(running[Clock.RESPONSE], district, look)))
+    elif allowed.response:
+        answered = min((t.sent_at for t in case.tasks), default=None)
+        met = min((at for at in (case.acked_at, answered) if at is not None), default=None)
+        due = case.opened_at + timedelta(seconds=allowed.response)
+        if met is not None:
+            shown.append(Limit(clock=Clock.RESPONSE, due=due, seconds=allowed.response, met_at=met))
+    shown += _task_limit(case, running, district, look)
+    if Clock.HANDLING in running:
+        shown.append(Limit.of(running[Clock.HANDLING], _origin(running[Clock.HANDLING], district, look)))
+    elif case.closed_at is not None and allowed.handling:
+        due = case.opened_at + timedelta(seconds=allowed.handling)
+        shown.append(Limit(clock=Clock.HANDLING, due=due, seconds=allowed.handling, met_at=case.closed_at))
+    if Clock.SUPERVISION in running:
+        shown.append(Limit.of(running[Clock.SUPERVISION], _origin(running[Clock.SUPERVISION], district, look)))
+    return tuple(shown)
+
+
+def _task_limit(case: Case, running: dict[Clock, Deadline], district: District, look: Look) -> list[Limit]:
+    clocks = [running[kind] for kind in (Clock.RECEIPT, Clock.SCENE) if kind in running]
+    if clocks:
+        tightest = min(clocks, key=lambda d: d.due)
+        return [Limit.of(tightest, _origin(tightest, district, look))]
+    arrived = [t for t in case.tasks if t.on_scene_at is not None and t.receipted_at is not None]
+    allowed = limits_for(district, case.duty, case.priority)
+    if arrived and allowed.scene:
+        last = max(arrived, key=lambda t: t.on_scene_at or t.sent_at)
+        due = (last.receipted_at or last.sent_at) + timedelta(seconds=allowed.scene)
+        return [Limit(clock=Clock.SCENE, due=due, seconds=allowed.scene, met_at=last.on_scene_at)]
+    return []
+
+
+def _origin(deadline: Deadline, district: District, look: Look) -> str:
+    """Where a limit comes from, in words."""
+    kind, _, rest = deadline.origin.partition(":")
+    task = f" · {rest}" if rest else ""
+    words = {
+        "duty": ("责任清单", "duty list"),
+        "default": ("按紧急程度", "by urgency"),
+        "return": ("退回后重计", "again after a return"),
+        "slip": ("督办单", "slip"),
+    }.get(kind, (kind, kind))
+    return words[0 if zh(look) else 1] + task
+
+
+# --- where it stands --------------------------------------------------------------------------------------------
+
+
+def _steps(case: Case) -> tuple[Step, ...]:
+    times = {Stage.FOUND: case.opened_at, Stage.RECORDED: case.opened_at}
+    sent = min((t.sent_at for t in case.tasks), default=None)
+    taken = min((t.receipted_at for t in case.tasks if t.receipted_at is not None), default=None)
+    later = {Stage.ROUTED: sent, Stage.HANDLED: taken, Stage.CLOSED: case.closed_at}
+    times |= {stage: at for stage, at in later.items() if at is not None}
+    return steps_of(case.stage, times, case.reopened > 0)
+
+
+_TIER_OF: Final = {
+    Rung.GRID: Tier.GRID,
+    Rung.COMMUNITY: Tier.COMMUNITY,
+    Rung.TOWN: Tier.TOWN,
+    Rung.DISTRICT: Tier.DISTRICT,
+    Rung.LEAD: Tier.DISTRICT,
+}
+
+
+def _levels(case: Case) -> tuple[Level, ...]:
+    start = case.triage_level if case.kind is Kind.DISPUTE else case.tier
+    if start is None:
+        return ()
+    risen = [e.rung for e in case.escalations]
+    order = list(Tier)
+    top = max((order.index(_TIER_OF[r]) for r in risen), default=-1)
+    now = order[max(order.index(start), top)]
+    copied = [_TIER_OF[r] for r in risen if _TIER_OF[r] is not now]
+    done = [start] if start is not now else []
+    return levels_of(now, copied=copied, done=done)
+
+
+def _facts(district: District, case: Case, look: Look) -> tuple[Fact, ...]:
+    reporter = case.reporter
+    name = reporter.name if reporter else None
+    phone = reporter.phone if reporter else None
+    who = "  ".join(part for part in (name, phone) if part and part != HIDDEN) or (HIDDEN if name or phone else None)
+    duty = district.duties.get(case.duty or "")
+    facts = [
+        Fact("fact.place", case.address),
+        Fact("fact.grid", _grid(district, case, look)),
+        Fact("fact.reporter", who, masked=bool(who)),
+        Fact("fact.grid_lead", *_grid_lead(district, case, look)),
+        Fact("fact.duty", f"{duty.code} {duty.name_zh if zh(look) else duty.name_en}" if duty else None),
+        Fact("fact.source_ref", case.source_ref) if case.source_ref else Fact("fact.kind", look.word(case.kind)),
+    ]
+    if case.unassigned is not None:
+        facts.append(Fact("fact.unassigned", _unassigned(case.unassigned, look)))
+    if case.supervision is not None:
+        slip = case.supervision.slip or look.text("supervise")
+        facts.append(Fact("fact.supervision", f"{slip} {case.supervision.reason}"))
+    return tuple(facts)
+
+
+_REASONS: Final = {"no_grid": ("网格未知", "no grid"), "no_duty": ("未定事项", "matter unknown")}
+
+
+def _unassigned(reasons: str, look: Look) -> str:
+    side = 0 if zh(look) else 1
+    return "、 "[side].join(_REASONS.get(r, (r, r))[side] for r in reasons.split(","))
+
+
+def _grid(district: District, case: Case, look: Look) -> str | None:
+    grid = district.grids.get(case.grid or "")
+    if grid is None:
+        return None
+    town, community = district.towns[grid.town], district.communities[grid.community]
+    if zh(look):
+        return f"{town.name_zh} {grid.name_zh}"
+    return f"{grid.name_en}, {town.name_en}" if community else grid.name_en
+
+
+def _grid_lead(district: District, case: Case, look: Look) -> tuple[str | None, bool]:
+    people = ladder(district, case.grid)[Rung.GRID] if case.grid else ()
+    worker = district.workers.get(people[0]) if people else None
+    if worker is None:
+        return None, False
+    phone = worker.phone
+    cut = f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 10 else ""
+    return f"{worker.name_zh if zh(look) else worker.name_en}  {cut}".rstrip(), bool(cut)
+
+
+# --- where it goes ----------------------------------------------------------------------------------------------
+
+
+def way_of(advice: Advice, chosen: Way | None) -> Way | None:
+    """The route that would be sent now."""
+    return chosen or advice.route
+
+
+def _route(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Look, now: datetime) -> Route:
+    acts = _acts(desk, case, look)
+    waiting = {p.name for p in desk.asked.about(case.no)}
+    is_sending = bool(waiting & {"case.dispatch", "case.request"})
+    running = open_tasks(case)
+    way = way_of(advice, chosen)
+    if running and not is_sending:
+        return Route(mode=CardMode.SENT, units=tuple(_sent(desk, t, look) for t in case.tasks), acts=acts)
+    if case.closed_at is not None:
+        return Route(mode=CardMode.SENT, units=tuple(_sent(desk, t, look) for t in case.tasks), acts=acts)
+    if is_sending and way is not None:
+        mode = CardMode.SENDING if desk.connection.is_live else CardMode.QUEUED
+        return Route(mode=mode, units=tuple(_unit(desk, p, look, now) for p in way.parts), acts=acts)
+    others = _others(desk, advice, look)
+    if way is None:
+        text = _side(advice.why_not.zh, advice.why_not.en, look) if advice.why_not else ""
+        return Route(mode=CardMode.NO_ROUTE, basis=text, others=others, acts=acts)
+    no = desk.refusal("case.dispatch", f"case/{case.no}", cmd.Dispatch(lead=way.lead, assist=way.assist))
+    return Route(
+        mode=CardMode.PHONE if desk.connection.is_lost else CardMode.READY,
+        units=tuple(_unit(desk, p, look, now) for p in way.parts),
+        basis=_side(way.basis.zh, way.basis.en, look),
+        others=others,
+        acts=acts,
+        refusal=why(no, look.lang) if no is not None else None,
+    )
+
+
+def _side(zh_text: str, en_text: str, look: Look) -> str:
+    return zh_text if zh(look) else en_text
+
+
+def _others(desk: Desk, advice: Advice, look: Look) -> tuple[OtherRoute, ...]:
+    district = desk.board.district
+    if advice.duties:
+        duties = [district.duties[code] for code in advice.duties]
+        return tuple(
+            OtherRoute(digit, f"{d.code} {_side(d.name_zh, d.name_en, look)}") for digit, d in enumerate(duties, 1)
+        )
+    return tuple(
+        OtherRoute(digit, f"{unit_name(district, w.lead, look)} · {_side(w.reasons[0].zh, w.reasons[0].en, look)}")
+        for digit, w in enumerate(advice.others, 1)
+    )
+
+
+def _sent(desk: Desk, task: Task, look: Look) -> RouteUnit:
+    at = {
+        TaskState.SENT: task.sent_at,
+        TaskState.DELIVERED: task.delivered_at,
+        TaskState.RECEIPTED: task.receipted_at,
+        TaskState.REPORTED_IN: task.reported_in_at,
+        TaskState.ON_SCENE: task.on_scene_at,
+        TaskState.FED_BACK: task.fed_back_at,
+    }.get(task.state, task.ended_at)
+    return RouteUnit(
+        name=unit_name(desk.board.district, task.unit, look),
+        role=task.role,
+        asked=task.asked,
+        why=task.text or "" if task.state is TaskState.RETURNED else "",
+        receipt=Receipt(task.state, at),
+    )
+
+
+def _unit(desk: Desk, part: Part, look: Look, now: datetime) -> RouteUnit:
+    known = desk.board.district.units[part.unit]
+    return RouteUnit(
+        name=unit_name(desk.board.district, part.unit, look, full=True),
+        role="lead" if part.role == "lead" else "assist",
+        asked=part.role == "asked",
+        duty=_duty(known, part.load, now, desk.board.district),
+        load=part.load,
+        limit=part.receipt_s,
+        eta=part.eta_min,
+        phone=known.phone,
+    )
+
+
+def _duty(unit: Unit, load: int, now: datetime, district: District) -> str:
+    """Whether somebody is there: round the clock, or in office hours (a default)."""
+    local = now.astimezone(timezone(timedelta(minutes=district.utc_offset_minutes)))
+    minute = local.hour * 60 + local.minute
+    is_open = local.weekday() < 5 and any(start <= minute < end for start, end in _OFFICE)
+    if not unit.on_call and not is_open:
+        return "off"
+    return "busy" if load >= _BUSY else "on"
+
+
+def _acts(desk: Desk, case: Case, look: Look) -> tuple[Act, ...]:
+    subject = f"case/{case.no}"
+    if case.closed_at is not None:
+        return ()
+    rise = desk.refusal("case.escalate", subject, cmd.Escalate(reason="?"))
+    close = desk.refusal("case.close", subject, cmd.Close(outcome="resolved"))
+    return (
+        Act("escalate", "escalate", ("E",), why(rise, look.lang) if rise else None),
+        Act("close", "close_case", ("O",), why(close, look.lang) if close else None),
+        Act("more", "more", (".",)),
+    )
+
+
+# --- what happened ----------------------------------------------------------------------------------------------
+
+_KINDS: Final = {"case.escalated": EntryKind.ALARM, "case.supervised": EntryKind.ALARM}
+
+
+def _entries(desk: Desk, case: Case, look: Look) -> tuple[Entry, ...]:
+    told = [_entry(desk, line, look) for line in reversed(desk.story(case))]
+    asked = [
+        Entry(at=p.at, who=look.text("mine"), text=said_of(p.name, p.subject, look.lang), kind=EntryKind.PENDING)
+        for p in reversed(desk.asked.about(case.no))
+    ]
+    return (*asked, *told)
+
+
+def _entry(desk: Desk, line: Line, look: Look) -> Entry:
+    words = line.zh if zh(look) else line.en
+    name = look.words.event(line.name)
+    return Entry(
+        at=line.at,
+        who=_who(desk, line.actor, look),
+        text=f"{name}　{words}" if words and zh(look) else f"{name}: {words}" if words else name,
+        kind=_KINDS.get(line.name, EntryKind.EVENT),
+    )
+
+
+def _who(desk: Desk, actor: str, look: Look) -> str:
+    district = desk.board.district
+    if actor == desk.actor.name and actor:
+        return look.text("mine")
+    if actor in ("hub", ""):
+        return look.text("system")
+    if actor in district.units:
+        return unit_name(district, actor, look)
+    if actor in district.sources:
+        return source_name(district, actor, look)
+    return actor
