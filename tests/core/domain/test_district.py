@@ -136,6 +136,7 @@ WRONG_CELLS = [
     ("units.csv", "kind", "police"),
     ("units.csv", "parent", "nobody"),
     ("units.csv", "place", "140106777"),
+    ("units.csv", "lon", "nan"),
     ("units.csv", "id", "Hub Post"),
     ("workers.csv", "name_zh", ""),
     ("posts.csv", "kind", "king"),
@@ -314,6 +315,13 @@ def test_that_a_less_urgent_case_keeps_its_duty_s_limits() -> None:
 
 def test_that_a_clock_the_duty_does_not_have_stays_absent_however_urgent() -> None:
     assert limits_for(YINGZE, "6-04", Priority.P1).scene == 0
+
+
+def test_that_a_duty_keeps_a_clock_the_district_has_no_limit_for() -> None:
+    text = FILES["district.toml"].decode().replace("scene = 900, handling = 14400", "scene = 0, handling = 14400")
+    district = parse_district(changed(district__toml=text.encode()))
+    assert limits_for(district, None, Priority.P1).scene == 0
+    assert limits_for(district, "5-01", Priority.P1).scene == YINGZE.duties["5-01"].limits.scene
 
 
 # --- places ---------------------------------------------------------------------------------

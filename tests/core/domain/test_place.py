@@ -31,6 +31,10 @@ def test_that_gcj02_lies_some_550_metres_off_here() -> None:
     assert 500 < metres_between((112.56, 37.87), wgs84_to_gcj02(112.56, 37.87)) < 600
 
 
+def test_that_gcj02_agrees_with_the_figure_known_for_tiananmen() -> None:
+    assert wgs84_to_gcj02(116.404, 39.915) == pytest.approx((116.410244499, 39.916404282), abs=1e-8)
+
+
 def test_that_the_two_systems_agree_outside_china() -> None:
     assert wgs84_to_gcj02(-122.4, 37.8) == (-122.4, 37.8)
     assert gcj02_to_wgs84(2.35, 48.86) == (2.35, 48.86)
