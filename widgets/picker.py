@@ -41,7 +41,7 @@ class Picker(QWidget):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._host = look, parent
         self._title = ""
         self._hint = ""
         self._options: tuple[Option, ...] = ()
@@ -96,8 +96,8 @@ class Picker(QWidget):
         return tuple(option.text for option in self._shown)
 
     def move_over(self, area: QWidget) -> None:
-        """Sit at the upper middle of a widget of the same window."""
-        at = self.window().mapFromGlobal(area.mapToGlobal(QPoint(0, 0)))
+        """Sit at the upper middle of a widget inside the one it lies over."""
+        at = area.mapTo(self._host, QPoint(0, 0))
         self.move(at.x() + max(0, (area.width() - self.width()) // 2), at.y() + max(12, area.height() // 5))
 
     def restyle(self, look: Look) -> None:

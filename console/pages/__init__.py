@@ -29,7 +29,7 @@ class Page(Protocol):
         """Show what one frame changed; told at most once a frame, also while the page is hidden."""
 
     def tick(self, now: datetime) -> None:
-        """A second of hub time passed; repaint countdowns only."""
+        """Half a second passed; repaint countdowns and what blinks, nothing else."""
 
     def needs_me(self) -> int:
         """How many things here wait for this actor: the bubble in the navigation."""
@@ -37,7 +37,7 @@ class Page(Protocol):
     def take_focus(self) -> None:
         """Put the keyboard where this page's single keys work."""
 
-    def actions(self) -> Sequence[Action]:
+    def acts(self) -> Sequence[Action]:
         """What works here now, for the key card (F1): ids, words and keys."""
 
     def escape(self) -> bool:

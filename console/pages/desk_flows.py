@@ -141,7 +141,7 @@ class DeskFlows(QObject):
             return NO_SELECTION
         way = way_of(self.advice(), self.chosen())
         if way is None:
-            return self._desk.case_refusal("case.classify", cmd.Classify(duty=next(iter(self._duties()), "?")))
+            return self.classify_refusal()
         return self._desk.case_refusal("case.dispatch", cmd.Dispatch(lead=way.lead, assist=way.assist))
 
     def _duties(self) -> Sequence[str]:
@@ -302,6 +302,16 @@ class DeskFlows(QObject):
             hint=self._words("事项或关键词", "Matter or keyword"),
         )
 
+    def classify_refusal(self) -> Refusal | None:
+        """Why the matter cannot be named."""
+        return self._desk.case_refusal("case.classify", cmd.Classify(duty=next(iter(self._duties()), "?")))
+
+    def priority_refusal(self) -> Refusal | None:
+        """Why the urgency cannot be changed."""
+        case = self.case()
+        other = Priority.P1 if case is None or case.priority is not Priority.P1 else Priority.P2
+        return self._desk.case_refusal("case.set_priority", cmd.SetPriority(priority=other, reason="?"))
+
     def accept(self) -> None:
         """受理、不予受理、引导; the last two ask for the reason in words."""
         options = [
@@ -412,6 +422,10 @@ class DeskFlows(QObject):
             search=True,
             hint=self._words("筛选", "Filter"),
         )
+
+    def choose(self, title: str, options: Sequence[Option], take: Callable[[str], object]) -> None:
+        """Choose one of a short list that has nothing to do with a case, e.g. a filter."""
+        self._open(title, options, take, search=len(options) > 9, is_about_case=False)
 
     # --- inside -----------------------------------------------------------------------------------------------
 

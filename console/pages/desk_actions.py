@@ -1,0 +1,97 @@
+"""The table of what can be done on the desk: words, keys, what it does and when it may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from console.actions import EVERYWHERE, Action
+from console.desk import NO_SELECTION, Desk
+from console.pages.desk_flows import DeskFlows
+from core.domain import commands as cmd
+from core.domain.refusals import Refusal
+
+
+class Moves(Protocol):
+    """What the page itself can do."""
+
+    def next_case(self) -> None:
+        """The next unacknowledged case, else the next deadline."""
+
+    def step(self, by: int) -> None:
+        """The next or previous case of the list."""
+
+    def go_to(self, no: str) -> None:
+        """Select a case and bring it into sight."""
+
+    def search(self) -> None:
+        """Go to the search field."""
+
+    def open_detail(self) -> None:
+        """Go to the record of the selected case."""
+
+    def more(self) -> None:
+        """Open the list of all acts."""
+
+
+# What the list of all acts leaves out: ways about, and what stands in it under another name.
+NOT_IN_MORE = frozenset({"more", "open", "search", "next", "go_to", "up", "down", "claim", "dispatch_anywhere"})
+
+
+def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...]:
+    """All of them, in the order of the key card."""
+
+    def has_case() -> Refusal | None:
+        return NO_SELECTION if flows.case() is None else None
+
+    def act(id: str, zh: str, en: str, keys: tuple[str, ...], name: str, body: cmd.Body = cmd.Nothing()) -> Action:  # noqa: B008
+        """One key, one command."""
+        return Action(id, zh, en, keys, lambda: _done(flows.ask(name, body)), flows.refusal(name, body))
+
+    def ask(
+        id: str, zh: str, en: str, keys: tuple[str, ...], run: Callable[[], None], name: str, body: cmd.Body
+    ) -> Action:
+        """A list that leads to a command; `body` is asked in place of what will be chosen."""
+        return Action(id, zh, en, keys, run, flows.refusal(name, body))
+
+    def way(id: str, zh: str, en: str, key: str, run: Callable[[], None]) -> Action:
+        """A way about, from anywhere."""
+        return Action(id, zh, en, (key,), run, scope=EVERYWHERE)
+
+    armed = flows.arm, flows.dispatch_refusal
+    return (
+        Action("take", "确认认领", "Ack and claim", ("Space",), flows.take, flows.claim_refusal),
+        act("ack", "只确认", "Ack only", ("Shift+Space",), "case.ack"),
+        Action("dispatch", "交办", "Dispatch", ("D",), *armed),
+        Action("dispatch_anywhere", "交办（打字时）", "Dispatch (while typing)", ("Ctrl+D",), *armed, EVERYWHERE),
+        Action(
+            "recall", "撤回上一操作", "Take the last action back", ("F8",), desk.recall, desk.recall_refusal, EVERYWHERE
+        ),
+        Action("recall_here", "撤回上一操作", "Take the last action back", ("Z",), desk.recall, desk.recall_refusal),
+        ask("escalate", "提级", "Escalate", ("E",), flows.escalate, "case.escalate", cmd.Escalate("?")),
+        ask("close", "结案", "Close", ("O",), flows.close, "case.close", cmd.Close("resolved")),
+        ask("note", "备注", "Note", ("N",), flows.note, "case.note", cmd.Note("?")),
+        ask("phone", "电话登记", "Log a call", ("F",), flows.phone, "case.phone", cmd.Phone("?")),
+        Action("claim", "认领", "Claim", ("C",), flows.take, flows.claim_refusal),
+        act("release", "释放", "Release", ("Shift+C",), "case.release"),
+        act("take_over", "接管", "Take over", (), "case.take_over"),
+        Action("classify", "定类", "Classify", (), flows.classify, flows.classify_refusal),
+        Action("priority", "调级", "Set urgency", (), flows.set_priority, flows.priority_refusal),
+        ask("accept", "受理结论", "Intake decision", (), flows.accept, "case.accept", cmd.Accept()),
+        Action("reroute", "改派", "Re-route", (), flows.reroute, flows.reroute_refusal),
+        Action("stand_down", "撤派", "Stand down", (), flows.stand_down, flows.stand_down_refusal),
+        act("verify", "复核属实", "Verified", (), "case.verify", cmd.Verify(ok=True)),
+        act("not_verified", "复核不属实", "Does not hold", (), "case.verify", cmd.Verify(ok=False)),
+        ask("reopen", "重开", "Reopen", (), flows.reopen, "case.reopen", cmd.Reason("?")),
+        Action("more", "更多操作", "More", (".",), page.more, has_case),
+        Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case),
+        Action("search", "搜索", "Search", ("/",), page.search),
+        way("next", "下一待确认或时限", "Next unacked or deadline", "Ctrl+J", page.next_case),
+        way("go_to", "按编号到事件", "Go to case by number", "Ctrl+G", lambda: flows.go_to(page.go_to)),
+        way("up", "上一件", "Previous case", "Ctrl+Up", lambda: page.step(-1)),
+        way("down", "下一件", "Next case", "Ctrl+Down", lambda: page.step(1)),
+    )
+
+
+def _done(_: object) -> None:
+    """An id nobody waits for here: the row shows what becomes of it."""

@@ -1,0 +1,453 @@
+"""The desk (F2): the queue, the selected case in full, the map and the tracker of what was sent out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from msgspec.structs import replace
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console.actions import HERE, Action, bind
+from console.case_view import case_view, unit_name
+from console.desk import Desk
+from console.pages.desk_actions import NOT_IN_MORE, desk_actions
+from console.pages.desk_flows import DeskFlows
+from core.domain.board import Changes
+from core.domain.columns import to_ms
+from core.domain.nouns import OPEN_TASK, Case, Clock, Deadline, LinkState, Task, TaskState
+from core.domain.queue import Filter, Group, Shift, Tab
+from widgets import paint
+from widgets.case_detail import CaseDetail
+from widgets.deadline import Limit
+from widgets.filter_bar import FilterBar
+from widgets.look import Look
+from widgets.picker import Option, Picker
+from widgets.queue_text import QueueText
+from widgets.queue_view import QueueView
+from widgets.state_view import Blank, StateView, ViewState
+from widgets.tab_row import TabRow, TabText
+from widgets.theme import GAP
+from widgets.tracker import TaskRow, TaskTracker
+
+SPLIT: Final = (692, 606, 528)
+NARROW: Final = 1600  # below it the map becomes a tab of the detail
+_MAP_SHARE, _TRACKER_SHARE = 60, 40
+_TABS: Final = (Tab.TODO, Tab.MINE, Tab.TRACKING, Tab.UNASSIGNED, Tab.CLOSED)
+_TRACKED_MOST: Final = 200
+_NO_LIMIT: Final = Limit(clock=Clock.HANDLING)
+
+
+class MapPanel(Protocol):
+    """What the desk needs of the map."""
+
+    def widget(self) -> QWidget:
+        """The panel itself."""
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what one frame changed."""
+
+    def select(self, no: str | None) -> None:
+        """Follow the selection."""
+
+    def tick(self, now: datetime) -> None:
+        """Let the time pass."""
+
+
+class DeskPage(QWidget):
+    """One selection shared by queue, detail, map and tracker; single keys belong to the queue."""
+
+    name = "desk"
+
+    def __init__(
+        self,
+        desk: Desk,
+        look: Look,
+        parent: QWidget | None = None,
+        map_panel: Callable[[Desk, Look], MapPanel] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._look = desk, look
+        self._phase = True
+        self._texts = self._queue_text()
+        self.tabs = TabRow(look)
+        self.filters = FilterBar(look)
+        self.queue = QueueView(desk.queue, self._texts, look, desk.now())
+        self.detail = CaseDetail(look)
+        self.tracker = TaskTracker(look)
+        self.picker = Picker(look, self)
+        self._map = map_panel(desk, look) if map_panel is not None else None
+        self._map_slot = self._map.widget() if self._map is not None else StateView(look, Blank(ViewState.EMPTY))
+        self.flows = DeskFlows(desk, self.detail, self.picker, look, self)
+        self._track_head = TabRow(look)
+        self._narrow_head = TabRow(look)
+        self._actions = desk_actions(desk, self.flows, self)
+        self._build()
+        self._connect()
+        bind(self.queue, self._actions, self.flows.trigger, HERE)
+        self.restyle(look)
+
+    # --- the page's side --------------------------------------------------------------------------------------
+
+    def widget(self) -> QWidget:
+        """The page itself."""
+        return self
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+        self._look = look
+        self._texts = self._queue_text()
+        self.flows.restyle(look)
+        for part in (self.tabs, self.filters, self.detail, self.tracker, self.picker, self._track_head):
+            part.restyle(look)
+        self._narrow_head.restyle(look)
+        self.queue.restyle(look, self._texts)
+        if self._map is not None:
+            self._map.restyle(look)
+        elif isinstance(self._map_slot, StateView):
+            self._map_slot.restyle(look)
+        self._show_tabs()
+        self._show_filter()
+        self._show_case()
+        self._show_tracker()
+        self.update()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what one frame changed."""
+        self._show_tabs()
+        if self._desk.selection in changes.cases:
+            self._show_case()
+        if not changes.cases.isdisjoint(self._desk.memory.tracked) or self._shown_tracked & changes.cases:
+            self._show_tracker()
+        self.flows.follow_note()
+        self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
+        if self._map is not None:
+            self._map.refresh(changes)
+        if self._desk.selection is None and self._desk.board.cases:
+            self._select_first()
+
+    def tick(self, now: datetime) -> None:
+        """Half a second passed: countdowns and the blinking square."""
+        self._phase = not self._phase
+        self.queue.tick(self._phase, now)
+        self.detail.tick(self._phase, now)
+        self.tracker.tick(self._phase, now)
+        if self._map is not None:
+            self._map.tick(now)
+
+    def needs_me(self) -> int:
+        """Unacknowledged cases."""
+        return self._desk.queue.counts().unacked
+
+    def take_focus(self) -> None:
+        """The queue has the single keys."""
+        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def acts(self) -> Sequence[Action]:
+        """What works on this page."""
+        return self._actions
+
+    def escape(self) -> bool:
+        """Close the list, let the dispatch bar go, clear the filter, then back to the queue."""
+        if self.picker.isVisible():
+            self.picker.dismiss()
+        elif self.detail.card.is_armed():
+            self.detail.card.disarm()
+        elif not self.queue.hasFocus():
+            self.take_focus()
+        elif not self._desk.queue.filter.is_plain:
+            self.filters.field.clear()
+            self._filter(Filter(tab=self._desk.queue.filter.tab))
+        else:
+            return False
+        return True
+
+    def go_to(self, no: str) -> None:
+        """Select a case and bring it into sight; the keyboard stays where it is."""
+        if self._desk.queue.place_of(no) is None:
+            self.filters.field.clear()
+            self._filter(Filter(tab=self._tab_of(no)))
+        self.queue.select(no)
+        self._desk.select(no)
+
+    def next_case(self) -> None:
+        """The next unacknowledged case, else the next deadline."""
+        no = self._desk.queue.next_unacked(self._desk.selection)
+        if no is None:
+            found = self._desk.queue.next_deadline()
+            no = found[0] if found is not None else None
+        if no is not None:
+            self.go_to(no)
+
+    def step(self, by: int) -> None:
+        """The next or previous case of the list, wherever the keyboard is."""
+        rows = self._desk.queue
+        row = rows.row_of(self._desk.selection) if self._desk.selection else None
+        at = (row if row is not None else -1) + by
+        while 0 <= at < rows.row_count():
+            found = rows.rows(at, at + 1)[0]
+            if isinstance(found, int):
+                self.go_to(rows.columns.no(found))
+                return
+            at += by
+
+    def search(self) -> None:
+        """Go to the search field."""
+        self.filters.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_detail(self) -> None:
+        """Go to the record of the selected case."""
+        self.detail.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def more(self) -> None:
+        """Open the list of all acts."""
+        self.flows.more([action for action in self._actions if action.id not in NOT_IN_MORE])
+
+    @property
+    def look(self) -> Look:
+        """The look it wears."""
+        return self._look
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._left = _Panel(self, (self.tabs, self.filters, self.queue))
+        self._middle = _Panel(self, (self._narrow_head, self.detail))
+        self._narrow_head.hide()
+        self._map_box = _Panel(self, (self._map_slot,))
+        track = _Panel(self, (self._track_head, self.tracker))
+        self._right = QWidget()
+        column = QVBoxLayout(self._right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._map_box, _MAP_SHARE)
+        column.addWidget(track, _TRACKER_SHARE)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, GAP, GAP, GAP)
+        row.setSpacing(GAP)
+        for panel, share in zip((self._left, self._middle, self._right), SPLIT, strict=True):
+            row.addWidget(panel, share)
+        self._shown_tracked: frozenset[str] = frozenset()
+
+    def _connect(self) -> None:
+        desk, flows = self._desk, self.flows
+        desk.reordered.connect(self._reordered)
+        desk.requeued.connect(self._requeued)
+        desk.selected.connect(self._selected)
+        desk.connected.connect(self._line_changed)
+        desk.acted.connect(self._line_changed)
+        self.queue.selected.connect(desk.select)
+        self.queue.activated.connect(lambda _: self.open_detail())
+        self.tabs.chosen.connect(lambda tab: self._filter(replace(desk.queue.filter, tab=Tab(tab))))
+        self.filters.searched.connect(lambda text: self._filter(replace(desk.queue.filter, text=text)))
+        self.filters.overdue_toggled.connect(lambda on: self._filter(replace(desk.queue.filter, overdue=on)))
+        self.filters.area_asked.connect(self._ask_area)
+        self.filters.source_asked.connect(self._ask_source)
+        self.filters.left.connect(self.take_focus)
+        self.tracker.case_chosen.connect(self.go_to)
+        self._narrow_head.chosen.connect(self._show_tab)
+        self.detail.taken.connect(lambda: self._trigger("take"))
+        self.detail.sent.connect(flows.send)
+        self.detail.phoned.connect(flows.phone)
+        self.detail.choose_asked.connect(flows.choose_units)
+        self.detail.other_chosen.connect(self._other)
+        self.detail.acted.connect(self._trigger)
+        self.detail.noted.connect(flows.add_note)
+        self.detail.card.disarmed.connect(self._disarmed)
+        flows.done.connect(self.take_focus)
+        flows.refused.connect(self.detail.refuse)
+
+    def _trigger(self, action_id: str) -> None:
+        self.flows.trigger(next(action for action in self._actions if action.id == action_id))
+
+    def _other(self, digit: int) -> None:
+        self.flows.other(digit)
+        self._show_case()
+
+    def _disarmed(self) -> None:
+        if self.detail.card.hasFocus():
+            self.take_focus()
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    def _reordered(self, shift: Shift) -> None:
+        self.queue.refresh(shift)
+
+    def _requeued(self) -> None:
+        self._texts = self._queue_text()
+        self.queue.set_queue(self._desk.queue, self._texts)
+        self._show_tabs()
+
+    def _selected(self, no: str | None) -> None:
+        self.flows.forget_choice()
+        if no is not None and self.queue.current != no:
+            self.queue.select(no)
+        if self._map is not None:
+            self._map.select(no)
+        self._show_case()
+
+    def _line_changed(self) -> None:
+        self._show_case()
+        self._show_tracker()
+        self._show_stale()
+        self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
+        self.flows.follow_note()
+
+    def _show_case(self) -> None:
+        case = self.flows.case()
+        if case is None:
+            self.detail.clear()
+            return
+        was_waiting = self.detail.card.hasFocus()
+        view = case_view(self._desk, case, self.flows.advice(), self.flows.chosen(), self._look)
+        self.detail.show_case(view, self._desk.now())
+        if was_waiting and not self.detail.card.is_armed() and view.route.units and view.route.mode == "ready":
+            self.detail.card.arm()
+
+    def _show_tabs(self) -> None:
+        counts = self._desk.queue.counts()
+        tabs = [TabText(tab.value, self._look.text(f"tab.{tab.value}"), counts.tabs[tab]) for tab in _TABS]
+        self.tabs.show_tabs(tabs, self._desk.queue.filter.tab.value)
+
+    def _show_filter(self) -> None:
+        shown, district = self._desk.queue.filter, self._desk.board.district
+        side = self._look.lang.startswith("zh")
+        town = district.towns.get(shown.town or "")
+        source = district.sources.get(shown.source or "")
+        self.filters.show_filter(
+            (town.name_zh if side else town.name_en) if town else self._look.text("filter.district"),
+            (source.name_zh if side else source.name_en) if source else self._look.text("filter.sources"),
+            shown.overdue,
+        )
+
+    def _filter(self, shown: Filter) -> None:
+        self.queue.set_filter(shown)
+        self._show_tabs()
+        self._show_filter()
+
+    def _ask_area(self) -> None:
+        side = self._look.lang.startswith("zh")
+        towns = [Option(t.code, t.name_zh if side else t.name_en) for t in self._desk.board.district.towns.values()]
+        whole = Option("", self._look.text("filter.district"))
+        self.flows.choose(
+            self._look.text("filter.district"),
+            (whole, *towns),
+            lambda code: self._filter(replace(self._desk.queue.filter, town=code or None)),
+        )
+
+    def _ask_source(self) -> None:
+        side = self._look.lang.startswith("zh")
+        sources = [Option(s.id, s.name_zh if side else s.name_en) for s in self._desk.board.district.sources.values()]
+        whole = Option("", self._look.text("filter.sources"))
+        self.flows.choose(
+            self._look.text("filter.sources"),
+            (whole, *sources),
+            lambda found: self._filter(replace(self._desk.queue.filter, source=found or None)),
+        )
+
+    def _show_stale(self) -> None:
+        """Rows whose data is old: of silent sources, and all of them while the hub is out of reach."""
+        desk = self._desk
+        old: dict[str, int] = {}
+        for source in desk.board.district.sources:
+            link = desk.board.links.get(source)
+            if link is not None and link.state in (LinkState.STALE, LinkState.DOWN):
+                old[source] = to_ms(link.seen_at or link.since)
+        if desk.connection.is_lost and desk.connection.data_at is not None:
+            old |= dict.fromkeys(desk.board.district.sources, to_ms(desk.connection.data_at))
+        self.queue.set_stale(old)
+
+    def _show_tracker(self) -> None:
+        desk = self._desk
+        rows: list[TaskRow] = []
+        cases = [case for no in desk.memory.tracked if (case := desk.case(no)) is not None]
+        for case in cases:
+            rows += [self._row(case, t) for t in case.tasks if t.state in OPEN_TASK and t.sent_by == desk.actor.name]
+        rows.sort(key=lambda r: (r.limit.due is None, r.limit.due or r.sent_at or desk.now()))
+        self._shown_tracked = frozenset(case.no for case in cases)
+        self.tracker.show_rows(rows[:_TRACKED_MOST], desk.now())
+        self._track_head.show_tabs((TabText("tracker", self._look.text("tracker"), len(rows)),), "tracker")
+
+    def _row(self, case: Case, task: Task) -> TaskRow:
+        running = [d for d in case.deadlines if d.task == task.id]
+        nearest: Deadline | None = min(running, key=lambda d: d.due, default=None)
+        handling = next((d for d in case.deadlines if d.task is None and d.kind is Clock.HANDLING), None)
+        shown = nearest or handling
+        return TaskRow(
+            task=task.id,
+            case_no=case.no,
+            unit=unit_name(self._desk.board.district, task.unit, self._look),
+            role=task.role,
+            state=TaskState(task.state),
+            limit=Limit.of(shown) if shown is not None else _NO_LIMIT,
+            asked=task.asked,
+            sent_at=task.sent_at,
+            delivered_at=task.delivered_at,
+            receipted_at=task.receipted_at,
+            on_scene_at=task.on_scene_at,
+        )
+
+    def _queue_text(self) -> QueueText:
+        return QueueText(self._desk.columns, self._look, self._desk.board.district, self._desk.actor.name)
+
+    def _select_first(self) -> None:
+        rows = self._desk.queue
+        for at in range(min(rows.row_count(), 8)):
+            found = rows.rows(at, at + 1)[0]
+            if isinstance(found, int):
+                self.go_to(rows.columns.no(found))
+                return
+
+    def _tab_of(self, no: str) -> Tab:
+        slot = self._desk.columns.slot(no)
+        group = self._desk.queue.group(slot) if slot is not None else Group.OUT
+        return {Group.TRACKING: Tab.TRACKING, Group.PAUSED: Tab.PAUSED, Group.CLOSED: Tab.CLOSED}.get(group, Tab.TODO)
+
+    # --- narrow windows ---------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below 1600 px the map becomes a tab of the detail."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW - 76
+        if narrow is not self._right.isHidden():
+            self._right.setHidden(narrow)
+            self._narrow_head.setVisible(narrow)
+            self._show_tab("detail")
+
+    def _show_tab(self, tab: str) -> None:
+        look = self._look
+        tabs = [TabText(t, look.text(f"tab.{t}")) for t in ("detail", "map")]
+        self._narrow_head.show_tabs(tabs, tab)
+        is_map = tab == "map" and not self._narrow_head.isHidden()
+        home = self._middle if is_map else self._map_box
+        home.take(self._map_slot)
+        self.detail.setVisible(not is_map)
+        self._map_slot.show()
+
+
+class _Panel(QWidget):
+    """A flat surface with parts from top to bottom; the last takes the room that is left."""
+
+    def __init__(self, page: DeskPage, parts: Sequence[QWidget]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for part in parts:
+            self._column.addWidget(part, 1 if part is parts[-1] else 0)
+
+    def take(self, part: QWidget) -> None:
+        """Take a part in at the bottom."""
+        if part.parentWidget() is not self:
+            self._column.addWidget(part, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The surface."""
+        paint.panel(QPainter(self), QRectF(self.rect()), self._page.look.theme.bg1)
