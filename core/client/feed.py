@@ -105,11 +105,12 @@ class Feed:
         self._live_at: float | None = None
         self._is_paused = False
         self._refusal = ""
+        self._is_open = False  # whether the disk has been read
 
     @property
     def is_idle(self) -> bool:
-        """True when every command handed in is on disk and answered; those that ask for review are not counted."""
-        return self._sender.is_idle
+        """True when all commands, also those found on disk, are answered; those that ask are not counted."""
+        return self._is_open and self._sender.is_idle
 
     def submit(self, commands: Sequence[Command]) -> None:
         """Hand in one command, or several that belong together; on the loop's thread, from elsewhere by
@@ -127,7 +128,6 @@ class Feed:
     async def run(self) -> None:
         """Live until `stop` or until the hub refuses; may be run again, e.g. with other `credentials`."""
         self._token = self.credentials.token if isinstance(self.credentials, Token) else None
-        self._stopping.clear()
         self._refusal = ""
         await self._open()
         async with asyncio.TaskGroup() as life:
@@ -136,6 +136,7 @@ class Feed:
             await first_of(self._sessions(), self._stop_asked())
             self._sender.close()
             self._recorder.close()
+        self._stopping.clear()
 
     async def _open(self) -> None:
         key = self.credentials.key
@@ -153,6 +154,7 @@ class Feed:
                 age = (self._clock.now() - kept.picture.saved_at).total_seconds()
                 self._heard_at = asyncio.get_running_loop().time() - max(0.0, age)
         self._sender.open(kept, kept.actor or key)
+        self._is_open = True
 
     async def _stop_asked(self) -> None:
         await self._stopping.wait()

@@ -153,6 +153,7 @@ class Headless:
         self._lines = Lines()
         self._numbers = 0
         self._is_ended = False
+        self._asks = 0
         self.may_read = threading.Event()
         self.may_read.set()
         self.code = OK
@@ -165,6 +166,7 @@ class Headless:
     def told(self, item: Item) -> None:
         """An item from the feed."""
         if isinstance(item, OutboxItem):
+            self._asks = item.asks
             (self.may_read.set if item.waiting < OUTBOX_MAX else self.may_read.clear)()
         if isinstance(item, LinkItem) and item.state is LinkStatus.REFUSED:
             self.code = FAILED
@@ -192,8 +194,11 @@ class Headless:
         self._end_if_done()
 
     def _end_if_done(self) -> None:
-        if self._is_ended and self._feed.is_idle:
-            self._feed.stop()
+        if not (self._is_ended and self._feed.is_idle):
+            return
+        self._feed.stop()
+        if self._asks:
+            self.code = FAILED
 
 
 def read_input(desk: Headless, loop: asyncio.AbstractEventLoop, read: Callable[[int], bytes]) -> None:
@@ -245,7 +250,7 @@ async def live(url: str, credentials: Token, folder: Path) -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the headless console; 0 done, 1 refused by the hub, 2 misused."""
+    """Run the headless console; 0 done, 1 refused by the hub or left with commands that ask, 2 misused."""
     said = arguments(argv)
     try:
         url = hub_url(said.hub)

@@ -248,10 +248,13 @@ class Sender:
         try:
             saved = await self._keeper.do(self._keeper.store.save, self._owner, batch, self._clock.now())
         except StoreError as fault:
+            self._saving = 0
             self._inbox(UnsavedItem(ids=tuple(command.id for command in batch), detail=str(fault)))
             saved = []
-        finally:
-            self._saving = 0
+        for each in saved:
+            if not (each.is_mismatch or each.result is not None or each.entry.command.id in self._window):
+                self._window.add(each.entry)
+        self._saving = 0
         for each in saved:
             self._saved(each)
         self._line.set()
@@ -267,8 +270,6 @@ class Sender:
         self._inbox(SavedItem(id=command.id, name=command.name, subject=command.subject, saved_at=entry.saved_at))
         if saved.result is not None:
             self._inbox(saved.result)
-        elif command.id not in self._window:
-            self._window.add(entry)
 
     async def _mark(self) -> None:
         results, asking, confirmed = self._results, self._asking, self._confirmed

@@ -119,6 +119,12 @@ class FakeHub:
     def head(self) -> int:
         return len(self.journal)
 
+    async def gone(self) -> None:
+        """Take every line down and wait for the last word."""
+        for server in list(self._servers):
+            server.cancel()
+        await asyncio.gather(*self._servers, return_exceptions=True)
+
     # what the feed does to it
 
     async def dial(self, url: str) -> Line:
