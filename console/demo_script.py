@@ -9,6 +9,7 @@ from random import Random
 from msgspec import Struct
 
 from core.domain.district import District
+from core.domain.district_index import stem
 from core.domain.nouns import Priority
 from core.domain.place import wgs84_to_gcj02
 
@@ -75,8 +76,7 @@ def report_body(matter: Matter, district: District, rng: Random, lang: str) -> d
     """The matter as a source would send it, somewhere in the district; now and then with no usable place."""
     grid = district.grids[rng.choice(sorted(district.grids))]
     community = district.communities[grid.community]
-    stem = community.name_zh.removesuffix("居委会").removesuffix("村委会").removesuffix("社区")
-    spoken = matter.address.replace("{community}", stem)
+    spoken = matter.address.replace("{community}", stem(community.name_zh))
     place: dict[str, object] = {"address": spoken}
     kind = rng.random()
     if kind < 0.45:
