@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -82,6 +83,10 @@ class Process:
         for line in lines:
             self.process.stdin.write((line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n")
 
+    def kill(self) -> None:
+        """`kill -9`, whether or not it still runs (Popen's own would reap it behind asyncio's back)."""
+        os.kill(self.process.pid, signal.SIGKILL)
+
     def ends_input(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
@@ -120,9 +125,9 @@ async def headless(url: str, data: Path, token: str | None = "t-1") -> AsyncIter
         limit=16 * 1024 * 1024,
     )
     try:
-        yield Process(process)
+        yield (console := Process(process))
     finally:
         if process.returncode is None:
-            process.kill()
+            console.kill()
         await process.wait()
         process._transport.close()  # type: ignore[attr-defined]
