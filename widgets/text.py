@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stage, State, TaskState, Tier
+from widgets.text_screens import SCREENS
 
 LANGS: Final = ("zh_CN", "en")
 
@@ -370,6 +371,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "lang.zh_CN": ("中", "中"),
     "lang.en": ("EN", "EN"),
     "key.Space": ("空格", "Space"),
+    **SCREENS,
 }
 
 

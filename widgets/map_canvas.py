@@ -1,0 +1,484 @@
+"""The painted ground of the district map: borders kept as a picture, marks stamped over it, one case ringed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.domain.nouns import Priority
+from widgets import paint
+from widgets.look import Look
+from widgets.map_ground import Ground, Label
+from widgets.map_marks import (
+    DISC,
+    PRIORITIES,
+    RING,
+    case_atlas,
+    paint_chosen,
+    paint_plate,
+    paint_scale,
+    site_atlas,
+)
+from widgets.map_points import Clusters, Points, View, clusters, paint_points, seen
+
+CLUSTER_BELOW: Final = 0.16  # pixels per metre; above it every case stands alone
+_CELL: Final = 34.0
+_MOST_SCALE: Final = 2.5
+_STEP: Final = 1.5
+_MARGIN: Final = 0.5  # how much more ground than the window the kept picture holds, on each side
+_LABEL_MOST: Final = 190.0
+
+
+class CaseWords(Struct, frozen=True):
+    """What the map says of one case."""
+
+    no: str
+    short: str
+    title: str
+
+
+class MapCanvas(QWidget):
+    """Paints ground and marks, pans and zooms; what is chosen is told as a case number."""
+
+    clicked_case = Signal(str)
+    lock_asked = Signal()
+
+    def __init__(self, look: Look, ground: Ground, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._ground = look, ground
+        self.cases, self.sites = Points(), Points()
+        self.words: dict[str, CaseWords] = {}
+        self.site_names: dict[str, tuple[str, str]] = {}
+        self.shown: dict[str, bool] = {"grids": True, "cases": True, "units": True, "links": False}
+        self._chosen: str | None = None
+        self._chosen_grid: str | None = None
+        self._other_grids: tuple[str, ...] = ()
+        self._x, self._y = ground.extent.center().x(), ground.extent.center().y()
+        self._scale = 0.0  # set when the size is known
+        self._drag: QPoint | None = None
+        self._moved = False
+        self._base: QPixmap | None = None
+        self._base_view = View(0, 0, 0, 0, 0)
+        self._grouped: tuple[float, Clusters] | None = None
+        self._chosen_title: tuple[str, str] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.restyle(look)
+
+    # --- what the owner says ----------------------------------------------------------------------------------
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        ratio = self.devicePixelRatioF()
+        self._case_atlas, self._site_atlas = case_atlas(look.theme, ratio), site_atlas(look.theme, ratio)
+        self._base = None
+        paint.name(self, look.text("map"))
+        self.update()
+
+    def changed(self) -> None:
+        """The marks are others: group them anew and repaint."""
+        self._grouped = None
+        self.update()
+
+    def show_layer(self, name: str, is_shown: bool) -> None:
+        """Show or hide "grids", "cases", "units" or "links"."""
+        self.shown[name] = is_shown
+        if name == "grids":
+            self._base = None
+        self.changed()
+
+    def choose(self, no: str | None, grid: str | None, others: Iterable[str] = ()) -> None:
+        """Ring a case and accent its grid; nothing moves."""
+        self._chosen, self._chosen_grid, self._other_grids = no, grid, tuple(others)
+        self.changed()
+
+    def centre_on(self, x: float, y: float, least_scale: float = 0.0) -> None:
+        """Bring a spot to the middle, and near enough to be told from its neighbours."""
+        self._x, self._y = x, y
+        self._set_scale(max(self._scale, least_scale))
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole district."""
+        extent = self._ground.extent
+        self._x, self._y = extent.center().x(), extent.center().y()
+        self._set_scale(self._least_scale())
+        self.update()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Come nearer or go farther; the spot under `at` stays where it is."""
+        view = self.view()
+        at = at or QPointF(view.width / 2, view.height / 2)
+        x, y = view.spot(at.x(), at.y())
+        self._set_scale(self._scale * factor)
+        self._x = x - (at.x() - view.width / 2) / self._scale
+        self._y = y - (at.y() - view.height / 2) / self._scale
+        self._keep_inside()
+        self.update()
+
+    def view(self) -> View:
+        """What is on screen now."""
+        return View(self._x, self._y, self._scale, float(self.width()), float(self.height()))
+
+    def cases_at(self, px: float, py: float) -> tuple[str, ...]:
+        """The cases under a pixel, the most urgent first."""
+        if not self.shown["cases"]:
+            return ()
+        group = self._clusters()
+        sx, sy = self.view().to_screen(group.x, group.y)
+        away = np.hypot(sx - px, sy - py)
+        under = np.flatnonzero(away <= DISC / 2 + 2)
+        if not len(under):
+            return self._chosen_under(px, py)
+        return self.cases.names(group.members(int(under[np.argmin(away[under])])))
+
+    def _chosen_under(self, px: float, py: float) -> tuple[str, ...]:
+        spot = self.cases.at(self._chosen) if self._chosen is not None else None
+        if spot is None or self._chosen is None:
+            return ()
+        view = self.view()
+        sx, sy = (spot[0] - view.x) * view.scale + view.width / 2, (spot[1] - view.y) * view.scale + view.height / 2
+        return (self._chosen,) if math.hypot(sx - px, sy - py) <= RING / 2 else ()
+
+    # --- Qt's side --------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """The desk's right panel."""
+        return QSize(528, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for a tab."""
+        return QSize(240, 180)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is seen; the first time show the whole district."""
+        super().resizeEvent(event)
+        self._base = None
+        self._set_scale(self._scale if self._scale > 0 else self._least_scale())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Stamp the ground, then the marks, then what is said over them."""
+        painter = QPainter(self)
+        view = self.view()
+        self._paint_base(painter, view)
+        painter.save()
+        self._paint_grid(painter, view)
+        painter.restore()
+        self._paint_sites(painter, view)
+        if self.shown["cases"]:
+            self._paint_cases(painter, view)
+        self._paint_chosen(painter, view)
+        plate = paint_scale(painter, 8, self.height() - 8, self._scale, self._look)
+        note = self._look.text("map.no_tiles")
+        room = QRectF(plate.right() + 8, plate.top(), self.width() - plate.right() - 16, plate.height())
+        if room.width() > 80:
+            paint.write(painter, room, note, "label", self._look.theme.t3, paint.RIGHT)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(self.rect()), self._look.theme)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what is under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.told_at(event.pos().x(), event.pos().y()), self)
+            return True
+        return super().event(event)
+
+    def told_at(self, px: float, py: float) -> str:
+        """What is under a pixel, in words; empty for bare ground outside the grids."""
+        numbers = self.cases_at(px, py)
+        if numbers:
+            lines = [f"{w.short} {w.title}" for no in numbers[:5] if (w := self.words.get(no)) is not None]
+            if len(numbers) > 5:
+                lines.append(self._look.text("map.more", count=len(numbers) - 5))
+            return "\n".join(lines)
+        zh = self._look.lang.startswith("zh")
+        slots, x, y, _ = self._sites()
+        if len(slots):
+            sx, sy = self.view().to_screen(x, y)
+            away = np.hypot(sx - px, sy - py)
+            near = int(np.argmin(away))
+            if away[near] <= 9:
+                return self.site_names[self.sites.names(slots[near : near + 1])[0]][0 if zh else 1]
+        spot = QPointF(*self.view().spot(px, py))
+        code = next((c for c, path in self._ground.grids.items() if path.contains(spot)), None)
+        return "" if code is None else self._ground.grid_names[code][0 if zh else 1]
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        self.zoom(_STEP ** (event.angleDelta().y() / 240), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._drag, self._moved = event.position().toPoint(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the ground."""
+        at = event.position().toPoint()
+        if self._drag is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        by = at - self._drag
+        if self._moved or by.manhattanLength() > 4:
+            self._moved, self._drag = True, at
+            self._pan(-by.x(), -by.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click without a drag chooses what is under it; of several in one spot, the next after the chosen one."""
+        dragged, self._drag = self._moved, None
+        if dragged or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        numbers = self.cases_at(event.position().x(), event.position().y())
+        if not numbers:
+            return
+        if len(numbers) > 1 and self._spread(numbers) * _MOST_SCALE > DISC:
+            self._open(numbers)
+            return
+        place = numbers.index(self._chosen) + 1 if self._chosen in numbers else 0
+        self.clicked_case.emit(numbers[place % len(numbers)])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Come nearer."""
+        if not self.cases_at(event.position().x(), event.position().y()):
+            self.zoom(_STEP, event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows pan, plus and minus zoom, Home shows all, L locks; every other key goes on to the page."""
+        key = Qt.Key(event.key())
+        step = 60
+        by = {
+            Qt.Key.Key_Left: (-step, 0),
+            Qt.Key.Key_Right: (step, 0),
+            Qt.Key.Key_Up: (0, -step),
+            Qt.Key.Key_Down: (0, step),
+        }.get(key)
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            event.ignore()
+        elif by is not None:
+            self._pan(*by)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / _STEP)
+        elif key == Qt.Key.Key_Home:
+            self.fit()
+        elif key == Qt.Key.Key_L:
+            self.lock_asked.emit()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring appears."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes."""
+        super().focusOutEvent(event)
+        self.update()
+
+    # --- moving -----------------------------------------------------------------------------------------------
+
+    def _least_scale(self) -> float:
+        extent = self._ground.extent
+        return max(1e-4, min((self.width() - 24) / extent.width(), (self.height() - 60) / extent.height()))
+
+    def _set_scale(self, scale: float) -> None:
+        self._scale = min(_MOST_SCALE, max(self._least_scale(), scale))
+        self._grouped = None
+
+    def _pan(self, px: float, py: float) -> None:
+        self._x += px / self._scale
+        self._y += py / self._scale
+        self._keep_inside()
+        self.update()
+
+    def _keep_inside(self) -> None:
+        extent = self._ground.extent
+        self._x = min(extent.right(), max(extent.left(), self._x))
+        self._y = min(extent.bottom(), max(extent.top(), self._y))
+
+    def _spread(self, numbers: Iterable[str]) -> float:
+        spots = np.array([self.cases.at(no) for no in numbers])
+        return float(np.ptp(spots, axis=0).max())
+
+    def _open(self, numbers: Iterable[str]) -> None:
+        """Come so near that a group falls apart."""
+        spots = np.array([self.cases.at(no) for no in numbers])
+        middle = (spots.min(axis=0) + spots.max(axis=0)) / 2
+        room = min(self.width(), self.height()) * 0.5
+        wanted = min(_MOST_SCALE, room / max(1.0, float(np.ptp(spots, axis=0).max())))
+        self.centre_on(float(middle[0]), float(middle[1]), max(wanted, self._scale * _STEP))
+
+    # --- painting ---------------------------------------------------------------------------------------------
+
+    def _clusters(self) -> Clusters:
+        """The cases as they are drawn: grouped below a zoom, else each alone."""
+        if self._grouped is None or self._grouped[0] != self._scale:
+            cell = _CELL / self._scale if self._scale < CLUSTER_BELOW else 1.0
+            self._grouped = self._scale, clusters(*self.cases.all(), cell)
+        return self._grouped[1]
+
+    def _paint_base(self, painter: QPainter, view: View) -> None:
+        """Stamp the kept picture; draw it anew when the zoom is another or the window has left it."""
+        kept = self._base_view
+        dx, dy = (view.x - kept.x) * view.scale, (view.y - kept.y) * view.scale
+        room_x, room_y = (kept.width - view.width) / 2, (kept.height - view.height) / 2
+        if self._base is None or kept.scale != view.scale or abs(dx) > room_x or abs(dy) > room_y:
+            kept = View(view.x, view.y, view.scale, view.width * (1 + _MARGIN), view.height * (1 + _MARGIN))
+            self._base, self._base_view = self._render(kept), kept
+            dx = dy = 0.0
+            room_x, room_y = (kept.width - view.width) / 2, (kept.height - view.height) / 2
+        painter.drawPixmap(QPointF(round(-room_x - dx), round(-room_y - dy)), self._base)
+
+    def _render(self, view: View) -> QPixmap:
+        theme, ratio = self._look.theme, self.devicePixelRatioF()
+        pixmap = QPixmap(round(view.width * ratio), round(view.height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(theme.map.land)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.setTransform(_transform(view), combine=True)
+        painter.fillPath(self._ground.outline, theme.map.block)
+        if self.shown["grids"]:
+            _stroke(painter, self._ground.grid_lines, theme.map.grid, 1.0, (4.0, 3.0))
+        _stroke(painter, self._ground.town_lines, theme.edge, 1.2)
+        _stroke(painter, self._ground.outline, theme.edge, 1.8)
+        painter.restore()
+        self._paint_names(painter, view)
+        painter.end()
+        return pixmap
+
+    def _paint_names(self, painter: QPainter, view: View) -> None:
+        """Grids' names where they fit into their grids, else the towns'."""
+        fitting = [v for v in self._ground.grid_labels if self._width(v) + 10 < v.wide * view.scale]
+        if not self.shown["grids"] or len(fitting) < len(self._ground.grid_labels) / 3:
+            fitting = list(self._ground.town_labels)
+        taken: list[QRectF] = []
+        for label in fitting:
+            wide = self._width(label)
+            left = (label.x - view.x) * view.scale + view.width / 2 - wide / 2
+            middle = (label.y - view.y) * view.scale + view.height / 2
+            box = QRectF(left - 3, middle - 9, wide + 6, 18)
+            if not box.intersects(QRectF(0, 0, view.width, view.height)) or any(box.intersects(t) for t in taken):
+                continue
+            taken.append(box)
+            painter.fillRect(box, self._look.theme.map.block)
+            paint.write(painter, box, label.text(self._look.lang), "label", self._look.theme.t3, paint.CENTRE)
+
+    def _width(self, label: Label) -> float:
+        return paint.width(label.text(self._look.lang), "label")
+
+    def _paint_grid(self, painter: QPainter, view: View) -> None:
+        theme = self._look.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(_transform(view), combine=True)
+        for code in self._other_grids:
+            if code in self._ground.grids:
+                _stroke(painter, self._ground.grids[code], theme.acc, 1.2, (3.0, 3.0))
+        here = self._ground.grids.get(self._chosen_grid or "")
+        if here is not None:
+            tint = QColor(theme.acc)
+            tint.setAlphaF(0.10)
+            painter.fillPath(here, tint)
+            _stroke(painter, here, theme.acc, 1.8)
+
+    def _sites(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        slots, x, y, kind = self.sites.all()
+        wanted = ((kind == 0) | (kind == 3)) & self.shown["units"] | ((kind == 1) | (kind == 2)) & self.shown["links"]
+        return slots[wanted], x[wanted], y[wanted], kind[wanted]
+
+    def _paint_sites(self, painter: QPainter, view: View) -> None:
+        slots, x, y, kind = self._sites()
+        sx, sy, inside = seen(view, x, y, 12)
+        paint_points(painter, self._site_atlas, sx[inside], sy[inside], kind[inside])
+        if view.scale < CLUSTER_BELOW:
+            return
+        side = 0 if self._look.lang.startswith("zh") else 1
+        for place in np.flatnonzero(inside & ((kind == 0) | (kind == 3)))[:40]:
+            name = self.site_names[self.sites.ids[slots[place]]][side]
+            box = QRectF(sx[place] + 9, sy[place] - 9, paint.width(name, "label") + 6, 18)
+            painter.fillRect(box, self._look.theme.map.block)
+            paint.write(painter, box.adjusted(3, 0, 0, 0), name, "label", self._look.theme.t2)
+
+    def _paint_cases(self, painter: QPainter, view: View) -> None:
+        group = self._clusters()
+        sx, sy, inside = seen(view, group.x, group.y, DISC)
+        order = np.flatnonzero(inside)
+        order = order[np.argsort(-group.kind[order], kind="stable")]
+        paint_points(painter, self._case_atlas, sx[order], sy[order], group.kind[order])
+        theme = self._look.theme
+        for place in order[group.count[order] > 1]:
+            text = str(group.count[place])
+            wide = max(16.0, paint.width(text, "label_strong") + 8)
+            box = QRectF(round(sx[place]) + 7, round(sy[place]) - 18, wide, 16)
+            paint.panel(painter, box, theme.bg1, theme.edge)
+            paint.write(painter, box, text, "label_strong", theme.t1, paint.CENTRE)
+
+    def _paint_chosen(self, painter: QPainter, view: View) -> None:
+        spot = self.cases.at(self._chosen) if self._chosen is not None else None
+        words = self.words.get(self._chosen or "")
+        if spot is None or words is None or self._chosen is None:
+            return
+        sx, sy = view.to_screen(np.array([spot[0]]), np.array([spot[1]]))
+        middle = QPointF(round(float(sx[0])), round(float(sy[0])))
+        if not QRectF(self.rect()).adjusted(-RING, -RING, RING, RING).contains(middle):
+            return
+        painter.save()
+        paint_chosen(painter, middle, _priority(self.cases.kind(self._chosen)), self._look.theme)
+        text = paint.elided(f"{words.short} {words.title}", "second_strong", _LABEL_MOST)
+        wide = paint.width(text, "second_strong") + 14
+        left = middle.x() + RING / 2 + 4
+        if left + wide > self.width() - 4:
+            left = max(4.0, middle.x() - RING / 2 - 4 - wide)
+        paint_plate(painter, left, middle.y(), text, self._look, "second_strong", strong=True)
+        painter.restore()
+
+
+def _transform(view: View) -> QTransform:
+    """From metres to the pixels of a view."""
+    return (
+        QTransform()
+        .translate(view.width / 2, view.height / 2)
+        .scale(view.scale, view.scale)
+        .translate(-view.x, -view.y)
+    )
+
+
+def _stroke(
+    painter: QPainter, path: QPainterPath, colour: QColor, width: float, dashes: tuple[float, ...] = ()
+) -> None:
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    if dashes:
+        pen.setDashPattern(dashes)
+    painter.strokePath(path, pen)
+
+
+def _priority(kind: int) -> Priority:
+    return PRIORITIES[kind]

@@ -1,0 +1,127 @@
+"""What lies under the marks: the district in metres, each border once, and where names may stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from core.domain.district import District
+
+Floats = NDArray[np.float64]
+Spot = tuple[float, float]
+
+_DEGREE_M: Final = 111_195.0  # a degree of latitude on the mean sphere
+
+
+class Flat(Struct, frozen=True):
+    """Degrees as metres east and south of one origin; true to a few metres within a district."""
+
+    lon: float
+    lat: float
+
+    def x(self, lon: float) -> float:
+        """Metres east."""
+        return (lon - self.lon) * _DEGREE_M * math.cos(math.radians(self.lat))
+
+    def y(self, lat: float) -> float:
+        """Metres south, as a screen counts."""
+        return (self.lat - lat) * _DEGREE_M
+
+
+class Label(Struct, frozen=True):
+    """A name at a spot, in metres, with the width in metres it may fill."""
+
+    zh: str
+    en: str
+    x: float
+    y: float
+    wide: float
+
+    def text(self, lang: str) -> str:
+        """The name in one language."""
+        return self.zh if lang.startswith("zh") else self.en
+
+
+class Ground:
+    """A district ready to paint: borders of grids and of towns, the outline, each grid's surface, and names."""
+
+    def __init__(self, district: District) -> None:
+        west, south, east, north = _box(district.boundary)
+        self.flat = Flat((west + east) / 2, (south + north) / 2)
+        self.outline = self._ring(district.boundary)
+        self.extent: QRectF = self.outline.boundingRect()
+        self.grids: dict[str, QPainterPath] = {code: self._ring(g.polygon) for code, g in district.grids.items()}
+        self.grid_names = {code: (g.name_zh, g.name_en) for code, g in district.grids.items()}
+        self.centres: dict[str, Spot] = {
+            code: (self.flat.x(g.centre[0]), self.flat.y(g.centre[1])) for code, g in district.grids.items()
+        }
+        inner, between = _borders(district)
+        self.grid_lines = self._lines(inner)
+        self.town_lines = self._lines(between)
+        self.grid_labels = tuple(
+            Label(g.name_zh, g.name_en, *self.centres[code], self.grids[code].boundingRect().width())
+            for code, g in district.grids.items()
+        )
+        self.town_labels = tuple(self._town_labels(district))
+
+    def _town_labels(self, district: District) -> Iterable[Label]:
+        for town in district.towns.values():
+            mine = np.array([self.centres[c] for c, g in district.grids.items() if g.town == town.code])
+            if len(mine):
+                wide = float(np.ptp(mine[:, 0]))
+                x, y = mine.mean(axis=0)
+                yield Label(town.name_zh, town.name_en, float(x), float(y), wide)
+
+    def _ring(self, ring: Iterable[Spot]) -> QPainterPath:
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(self.flat.x(lon), self.flat.y(lat)) for lon, lat in ring]))
+        path.closeSubpath()
+        return path
+
+    def _lines(self, edges: Iterable[tuple[Spot, Spot]]) -> QPainterPath:
+        path = QPainterPath()
+        for chain in chains(edges):
+            path.addPolygon(QPolygonF([QPointF(self.flat.x(lon), self.flat.y(lat)) for lon, lat in chain]))
+        return path
+
+
+def _box(ring: Iterable[Spot]) -> tuple[float, float, float, float]:
+    lons, lats = zip(*ring, strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _borders(district: District) -> tuple[list[tuple[Spot, Spot]], list[tuple[Spot, Spot]]]:
+    """Every border between grids once: those inside a town, and those between two towns."""
+    towns: dict[tuple[Spot, Spot], set[str]] = {}
+    for grid in district.grids.values():
+        for a, b in zip(grid.polygon, grid.polygon[1:], strict=False):
+            if a != b:
+                towns.setdefault((min(a, b), max(a, b)), set()).add(grid.town)
+    inner = [edge for edge, sides in towns.items() if len(sides) == 1]
+    return inner, [edge for edge, sides in towns.items() if len(sides) > 1]
+
+
+def chains(edges: Iterable[tuple[Spot, Spot]]) -> list[list[Spot]]:
+    """Edges joined into lines as long as may be, so that dashes run on over their corners; each edge is used once."""
+    near: dict[Spot, dict[Spot, None]] = {}
+    for a, b in edges:
+        near.setdefault(a, {})[b] = None
+        near.setdefault(b, {})[a] = None
+    degree = {spot: len(there) for spot, there in near.items()}
+    found = []
+    for start in sorted(near, key=lambda spot: degree[spot] == 2):  # ends and crossings first, closed rings last
+        while near[start]:
+            line = [start]
+            while near[line[-1]] and (len(line) == 1 or degree[line[-1]] == 2):
+                here, there = line[-1], next(iter(near[line[-1]]))
+                del near[here][there], near[there][here]
+                line.append(there)
+            found.append(line)
+    return found

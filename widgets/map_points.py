@@ -1,0 +1,175 @@
+"""Marks on the map as arrays: where each is, what shape it has, and which of them stand too close to be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, cast
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter, QPixmap
+from shiboken6 import Shiboken
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+_FIELDS: Final = 10  # of a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, rotation, opacity
+
+
+class View(Struct, frozen=True):
+    """What part of the ground is on screen: the spot in the middle, pixels per metre, and the size."""
+
+    x: float
+    y: float
+    scale: float
+    width: float
+    height: float
+
+    def to_screen(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Spots in metres as logical pixels."""
+        return (x - self.x) * self.scale + self.width / 2, (y - self.y) * self.scale + self.height / 2
+
+    def spot(self, px: float, py: float) -> tuple[float, float]:
+        """A pixel as a spot in metres."""
+        return self.x + (px - self.width / 2) / self.scale, self.y + (py - self.height / 2) / self.scale
+
+
+class Points:
+    """Named marks with a place and a kind each; puts and drops cost what they touch, not what there is."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self._slots: dict[str, int] = {}
+        self._free: list[int] = []
+        self._x = np.zeros(64)
+        self._y = np.zeros(64)
+        self._kind = np.full(64, -1, np.intp)
+        self._order: Ints | None = None
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._slots
+
+    def put(self, name: str, x: float, y: float, kind: int) -> None:
+        """Place a mark, or move it."""
+        slot = self._slots.get(name)
+        if slot is None:
+            slot = self._free.pop() if self._free else self._append()
+            self._slots[name] = slot
+            self.ids[slot] = name
+        if self._kind[slot] != kind:
+            self._order = None
+        self._x[slot], self._y[slot], self._kind[slot] = x, y, kind
+
+    def drop(self, name: str) -> None:
+        """Take a mark away; unknown ones are none."""
+        slot = self._slots.pop(name, None)
+        if slot is not None:
+            self._kind[slot] = -1
+            self._free.append(slot)
+            self._order = None
+
+    def clear(self) -> None:
+        """Take all marks away."""
+        for name in list(self._slots):
+            self.drop(name)
+
+    def at(self, name: str) -> tuple[float, float] | None:
+        """Where a mark is."""
+        slot = self._slots.get(name)
+        return None if slot is None else (float(self._x[slot]), float(self._y[slot]))
+
+    def kind(self, name: str) -> int:
+        """What shape a mark has."""
+        return int(self._kind[self._slots[name]])
+
+    def all(self) -> tuple[Ints, Floats, Floats, Ints]:
+        """Slots, places and kinds of all marks, the highest kind first, so that the lowest is painted on top."""
+        if self._order is None:
+            alive = np.flatnonzero(self._kind >= 0)
+            self._order = alive[np.argsort(-self._kind[alive], kind="stable")]
+        order = self._order
+        return order, self._x[order], self._y[order], self._kind[order]
+
+    def names(self, slots: Iterable[int]) -> tuple[str, ...]:
+        """The marks in these slots."""
+        return tuple(self.ids[slot] for slot in slots)
+
+    def _append(self) -> int:
+        slot = len(self.ids)
+        self.ids.append("")
+        if slot >= len(self._kind):
+            more = len(self._kind)
+            self._x = np.concatenate([self._x, np.zeros(more)])
+            self._y = np.concatenate([self._y, np.zeros(more)])
+            self._kind = np.concatenate([self._kind, np.full(more, -1, np.intp)])
+        return slot
+
+
+class Clusters(Struct, frozen=True):
+    """Marks drawn together: places, the leading kind, how many, and each mark's cluster."""
+
+    x: Floats
+    y: Floats
+    kind: Ints
+    count: Ints
+    slots: Ints
+    member_of: Ints
+
+    def members(self, cluster: int) -> Ints:
+        """The slots of one cluster."""
+        found: Ints = self.slots[self.member_of == cluster]
+        return found
+
+
+def clusters(slots: Ints, x: Floats, y: Floats, kind: Ints, cell: float) -> Clusters:
+    """Marks in one cell of the ground become one, at their middle, with the lowest kind (the most urgent) in front."""
+    if not len(slots):
+        none = np.zeros(0, np.intp)
+        return Clusters(np.zeros(0), np.zeros(0), none, none, slots, none)
+    key = np.floor(x / cell).astype(np.int64) * 1_000_003 + np.floor(y / cell).astype(np.int64)
+    _, member_of, count = np.unique(key, return_inverse=True, return_counts=True)
+    lead = np.full(len(count), np.iinfo(np.intp).max, np.intp)
+    np.minimum.at(lead, member_of, kind)
+    return Clusters(
+        x=np.bincount(member_of, x) / count,
+        y=np.bincount(member_of, y) / count,
+        kind=lead,
+        count=count,
+        slots=slots,
+        member_of=member_of,
+    )
+
+
+class Atlas(Struct, frozen=True):
+    """All shapes side by side in one picture: `size` logical pixels each, `ratio` pixels to one of them."""
+
+    pixmap: QPixmap
+    size: int
+    ratio: float
+
+
+def paint_points(painter: QPainter, atlas: Atlas, x: Floats, y: Floats, kind: Ints) -> int:
+    """Draw marks of the atlas, centred, in one call; says how many."""
+    if not len(x):
+        return 0
+    parts = np.empty((len(x), _FIELDS))
+    side = atlas.size * atlas.ratio
+    parts[:, 0], parts[:, 1] = np.round(x), np.round(y)
+    parts[:, 2], parts[:, 3] = kind * side, 0.0
+    parts[:, 4] = parts[:, 5] = side
+    parts[:, 6] = parts[:, 7] = 1 / atlas.ratio
+    parts[:, 8], parts[:, 9] = 0.0, 1.0
+    first = cast(QPainter.PixmapFragment, Shiboken.wrapInstance(parts.ctypes.data, QPainter.PixmapFragment))
+    painter.drawPixmapFragments(first, len(parts), atlas.pixmap)
+    return len(parts)
+
+
+def seen(view: View, x: Floats, y: Floats, margin: float) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Places on screen, and which of them are in sight."""
+    sx, sy = view.to_screen(x, y)
+    inside = (sx > -margin) & (sx < view.width + margin) & (sy > -margin) & (sy < view.height + margin)
+    return sx, sy, inside
