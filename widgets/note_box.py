@@ -89,6 +89,7 @@ class NoteBox(QWidget):
         """Take a new theme or language."""
         self._look = look
         self._field.setFont(look.font("body"))
+        paint.name(self, look.text("note.placeholder"))
         paint.name(self._field, look.text("note.placeholder"), self._status())
         self._hints.show_hints(look, self._status(), self._state == "failed")
         self._grow()

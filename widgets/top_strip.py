@@ -86,6 +86,7 @@ class TopStrip(QWidget):
         self.sound.clicked.connect(self.sound_clicked)
         self.setFixedHeight(TOP_STRIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        paint.name(self, look.text("strip"))
 
     def show_where(self, centre: str, seat: str, mode: str = "live") -> None:
         """Centre, seat and mode: "live", "offline", "drill" or "replay"; all but live hatch the strip's edge."""
@@ -147,6 +148,7 @@ class TopStrip(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
+        paint.name(self, look.text("strip"))
         for block in (*self._left, *self._right):
             block.restyle(look)
         self._arrange()
