@@ -312,7 +312,9 @@ def test_that_walking_keeps_the_current_row_clear_of_the_edges(show: type[Desk])
     for key, times in ((K.Key_J, 45), (K.Key_K, 30)):
         for _ in range(times):
             desk.presses(key)
-            assert GROUP_HEAD <= desk.top_of(desk.current() or "") <= HEIGHT - STRIP
+            top = desk.top_of(desk.current() or "")
+            assert GROUP_HEAD <= top <= HEIGHT - STRIP
+            assert desk.at(top + STRIP - 1) == desk.current()
 
 
 def test_that_folded_groups_are_passed_over_and_open_for_a_selection(show: type[Desk]) -> None:

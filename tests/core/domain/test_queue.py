@@ -406,8 +406,25 @@ FILTERS = st.builds(
     mine=st.sampled_from((False, False, True)),
     unassigned=st.sampled_from((False, False, True)),
 )
+TWEAKS = st.tuples(
+    st.integers(0, 11),
+    st.sampled_from(
+        (
+            {"holder": "wang"},
+            {"holder": None},
+            {"source": "12345"},
+            {"town": "140106001"},
+            {"town": None},
+            {"unassigned": "no_grid"},
+            {"unassigned": None},
+            {"title": "水管"},
+            {"title": "gas"},
+        )
+    ),
+)
 STEPS = st.lists(
     st.one_of(
+        TWEAKS,
         st.lists(cases(), max_size=6),
         st.integers(0, 400_000),
         FILTERS,
@@ -531,6 +548,9 @@ def test_that_the_queue_is_always_what_computing_it_anew_gives(start: list[Case]
                 desk.queue.apply(desk.columns.drop(sorted(numbers)), now)
                 known = {no: case for no, case in known.items() if no not in numbers}
                 held = None if numbers else held
+            case (int() as number, dict() as fields) if tweaked := known.get(f"YZ-20261122-{number:04d}"):
+                known[tweaked.no] = replace(tweaked, **fields)
+                desk.queue.apply(desk.columns.put_many([known[tweaked.no]]), now)
             case list():
                 heard: dict[str, Case] = {case.no: case for case in step}
                 known |= heard
