@@ -11,6 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.domain.nouns import Clock, TaskState
+from widgets import format as fmt
+from widgets import paint
 from widgets.deadline import Limit
 from widgets.look import Look
 from widgets.theme import DARK, LIGHT
@@ -138,6 +140,8 @@ def test_that_no_column_is_off_the_view(tracker: TaskTracker) -> None:
         head = tracker.horizontalHeader()
         assert head.length() <= tracker.viewport().width()
         assert head.sectionSize(0) >= 60
+        longest = fmt.overdue(86399, look.lang)
+        assert head.sectionSize(len(COLUMNS) - 1) >= paint.width(longest, "pill") + 2 * 7 + 14
 
 
 def test_that_long_words_wrap_in_the_record(qtbot: QtBot) -> None:

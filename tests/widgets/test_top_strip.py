@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.domain.nouns import Clock, LinkState, Priority
@@ -30,6 +32,22 @@ from widgets.top_strip import TopStrip
 
 NOW = datetime(2025, 6, 17, 6, 32, 7, tzinfo=UTC)
 ZH, EN = Look(DARK, "zh_CN"), Look(DARK, "en")
+
+
+class Painted(QObject):
+    """Remembers what was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.regions: list[QRect] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Listen and let pass."""
+        if isinstance(event, QPaintEvent):
+            self.regions.append(event.rect())
+        return False
+
+
 VITAL = (UnackedBlock, NextDeadline, OverduePill, LinkLamps, SoundMark, ShiftBlock, ClockBlock)
 
 
@@ -58,6 +76,31 @@ def test_that_nothing_overlaps_and_nothing_vital_goes(qtbot: QtBot, look: Look, 
         assert block is not None
         assert block.isVisibleTo(shown)
         assert block.width() >= block.sizeHint().width()
+
+
+@pytest.mark.parametrize("look", [ZH, EN], ids=["zh", "en"])
+def test_that_a_calm_strip_keeps_its_load_in_the_smallest_window(qtbot: QtBot, look: Look) -> None:
+    shown = strip(qtbot, look, 1366, False)
+    assert shown.load.isVisibleTo(shown)
+
+
+def test_that_blinking_asks_for_no_more_than_the_square(qtbot: QtBot) -> None:
+    block = UnackedBlock(ZH)
+    qtbot.addWidget(block)
+    block.show_counts(Counts(p1=1))
+    block.resize(160, 52)
+    block.show()
+    watch = Painted()
+    block.installEventFilter(watch)
+    qtbot.waitExposed(block)
+    block.repaint()
+    qtbot.waitUntil(lambda: watch.regions != [])
+    QApplication.processEvents()
+    watch.regions.clear()
+    block.tick(False)
+    qtbot.waitUntil(lambda: watch.regions != [])
+    assert all(region.width() <= 40 for region in watch.regions)
+    block.hide()
 
 
 def test_that_bars_go_first_below_1600(qtbot: QtBot) -> None:
