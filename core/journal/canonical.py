@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -18,11 +18,16 @@ from core.domain.events import PERSONAL, TYPES, Data, Event
 Salt = Callable[[], bytes]
 Apart = list[tuple[str, bytes, str]]  # personal values kept apart: dotted path into the data, salt, value
 
+# Between these every encoder writes a float the same way, but for ".0".
+_SMALL: Final = 1e-4
 _VAST: Final = 2.0**53
-# Types that carry a float, or a limit that could be one: theirs are the bytes to look through for whole floats.
-_NUMBERED: Final = frozenset(
-    kind for kind in TYPES.values() if {"lon", "lat", "late", "seconds", "armed"} & set(kind.__struct_fields__)
-)
+# type: its own fields that hold a float
+_FLOATS: Final = {
+    kind: tuple(field for field, hint in get_type_hints(kind).items() if float in (hint, *get_args(hint)))
+    for kind in TYPES.values()
+}
+# Types that carry a float, or limits that could be some: theirs are the bytes to look through for whole floats.
+_NUMBERED: Final = frozenset(kind for kind in TYPES.values() if _FLOATS[kind] or "armed" in kind.__struct_fields__)
 _WHOLE: Final = re.compile(rb"\.0[,}\]]").search  # a float with nothing behind the point, or a text that ends like one
 # type: (personal fields of its own, (field, personal fields within it)…)
 _PLACES: Final = {
@@ -50,7 +55,7 @@ def committed(event: Event, epoch: str, salt: Salt) -> tuple[bytes, Apart]:
         data, apart = _covered(data, salt)
     told = envelope(event, epoch, data)
     body = encode(told)
-    if kind in _NUMBERED and (_WHOLE(body) is not None or _is_vast(data)):
+    if kind in _NUMBERED and (_WHOLE(body) is not None or _is_odd(data)):
         body = encode(_plain_numbers(msgspec.to_builtins(told, order="sorted")))
     return body, apart
 
@@ -80,21 +85,30 @@ def _cover(target: Struct, leaves: tuple[str, ...], prefix: str, salt: Salt, apa
             force_setattr(target, leaf, {"commit": sha256(grain + value.encode()).hexdigest()})
 
 
-def _is_vast(data: object) -> bool:
-    """Whether a coordinate is so large that encoders write its exponent differently."""
-    lon, lat = getattr(data, "lon", None), getattr(data, "lat", None)
-    return (lon is not None and abs(lon) >= _VAST) or (lat is not None and abs(lat) >= _VAST)
+def _is_odd(data: Data) -> bool:
+    """Whether a number is so large or small that encoders differ over its exponent."""
+    for field in _FLOATS[type(data)]:
+        value = getattr(data, field)
+        if value and not _SMALL <= abs(value) < _VAST:
+            return True
+    return False
 
 
 def _plain_numbers(value: Any) -> Any:
-    """`value` with whole floats as integers and vast ones as ECMAScript writes them."""
+    """`value` with each float as ECMAScript writes it."""
     if isinstance(value, dict):
         return {key: _plain_numbers(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain_numbers(inner) for inner in value]
-    if not isinstance(value, float) or not value.is_integer():
-        return value
-    if abs(value) < _VAST:
-        return int(value)
+    if isinstance(value, float):
+        return msgspec.Raw(_number(value).encode())
+    return value
+
+
+def _number(value: float) -> str:
     shortest = repr(value)
-    return msgspec.Raw((f"{Decimal(shortest):.0f}" if abs(value) < 1e21 else shortest).encode())
+    if value == 0 or 1e-6 <= abs(value) < 1e21:
+        plain = f"{Decimal(shortest):f}"
+        return "0" if value == 0 else plain.removesuffix(".0")
+    mantissa, _, power = shortest.partition("e")
+    return f"{mantissa}e{int(power):+d}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from core.journal.errors import JournalError
 
@@ -55,14 +57,26 @@ def open_for_reading(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true", hide_parameters=True)
     event.listen(engine, "connect", _leave_transactions)
     event.listen(engine, "begin", _begin)
-    try:
-        with engine.connect() as connection:
-            found = _revision(connection)
-    except DatabaseError as error:
-        raise JournalError("damaged", f"{path.name}: {error.orig}") from error
-    if found not in KNOWN:
-        raise JournalError("newer" if found else "foreign", f"{path.name}: {found}")
+    with told_as("damaged"), engine.connect() as connection:
+        found = _revision(connection)
+    if found is not None and found not in KNOWN:
+        raise JournalError("newer", f"{path.name}: {found}")
     return engine
+
+
+def refuse_unfit(path: Path) -> None:
+    """Raise JournalError for a file that is damaged, newer or not a journal, before anything is written to it."""
+    if path.exists() and path.stat().st_size:
+        open_for_reading(path).dispose()
+
+
+@contextmanager
+def told_as(code: str) -> Iterator[None]:
+    """What the database says went wrong, as a JournalError of kind `code`."""
+    try:
+        yield
+    except (sqlite3.Error, DBAPIError, OSError) as error:
+        raise JournalError(code, str(getattr(error, "orig", error))) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -75,18 +89,14 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def migrate(engine: Engine, path: Path) -> None:
-    """Bring the file to the present form in one transaction; refuse what is newer, foreign or damaged."""
-    try:
-        with engine.connect() as connection:
-            found = _revision(connection)
-        if found is not None and found not in KNOWN:
-            raise JournalError("newer", f"{path.name}: {found}")
-        if found != LATEST:
-            with engine.connect().execution_options(immediate=True) as connection, connection.begin():
-                _upgrade(connection)
-    except DatabaseError as error:
-        raise JournalError("damaged", f"{path.name}: {error.orig}") from error
+def migrate(engine: Engine) -> None:
+    """Bring the file to the present form in one transaction: killed anywhere in it, the next opening does it again."""
+    with engine.connect() as connection:
+        if _revision(connection) == LATEST:
+            return
+    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        if _revision(connection) != LATEST:
+            _upgrade(connection)
 
 
 def _leave_transactions(connection: sqlite3.Connection, _record: Any) -> None:

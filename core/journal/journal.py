@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from core.domain.clock import Clock
 from core.domain.events import Event
 from core.journal import inserts, reading, snapshot, tables
-from core.journal.engine import file_of, migrate, open_engine, sync_folder
+from core.journal.engine import file_of, migrate, open_engine, refuse_unfit, sync_folder, told_as
 from core.journal.errors import JournalError
 from core.journal.rows import (
     EMPTY,
@@ -61,19 +61,18 @@ class Journal:
         self._salt = salt
         self._lock = threading.Lock()
         self._failed: JournalError | None = None
+        refuse_unfit(self.path)
         self.engine: Final[Engine] = open_engine(self.path)
         try:
-            migrate(self.engine, self.path)
-            self._writer = self._open_writer()
-            self._found(new_epoch)
-            self.epoch: Final[str] = self.get_meta("epoch") or ""
-            self._head = self._proved_head()
+            with told_as("damaged"):
+                migrate(self.engine)
+                self._writer = self._open_writer()
+                self._found(new_epoch)
+                self.epoch: Final[str] = self.get_meta("epoch") or ""
+                self._head = self._proved_head()
         except JournalError:
             self.engine.dispose()
             raise
-        except DBAPIError as error:
-            self.engine.dispose()
-            raise JournalError("damaged", f"{self.path.name}: {error.orig}") from error
 
     @property
     def head(self) -> Head:
@@ -107,7 +106,7 @@ class Journal:
 
     def result(self, command_id: str) -> CommandRecord | None:
         """What a command id was answered, or None if it was never judged."""
-        with self.engine.begin() as connection:
+        with self._reading() as connection:
             row = connection.execute(select(tables.commands).where(tables.commands.c.id == command_id)).one_or_none()
         if row is None:
             return None
@@ -115,7 +114,7 @@ class Journal:
 
     def timers(self) -> list[TimerRow]:
         """Every armed clock, the next to act first."""
-        with self.engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.execute(select(tables.timers).order_by(tables.timers.c.next_at)).all()
         return [
             TimerRow(row.case_no, row.clock, row.task, row.generation, row.level, datetime.fromisoformat(row.next_at))
@@ -124,7 +123,7 @@ class Journal:
 
     def counter(self, day: str) -> int:
         """The highest case number given out on a local day written as in case numbers ("20261122"), or 0."""
-        with self.engine.begin() as connection:
+        with self._reading() as connection:
             return connection.scalar(select(tables.counters.c.n).where(tables.counters.c.day == day)) or 0
 
     def hash_at(self, seq: int) -> str | None:
@@ -133,7 +132,7 @@ class Journal:
 
     def get_meta(self, key: str) -> str | None:
         """A value kept beside the events, or None."""
-        with self.engine.begin() as connection:
+        with self._reading() as connection:
             return connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == key))
 
     def set_meta(self, key: str, value: str) -> None:
@@ -150,7 +149,8 @@ class Journal:
 
     def load_snapshot(self) -> tuple[int, bytes] | None:
         """The newest whole snapshot as (seq, blob), or None."""
-        return snapshot.load(self.engine, self._head.seq)
+        with self._reading() as connection:
+            return snapshot.load(connection, self._head.seq)
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Copy the whole database to `path` while writing goes on; the file appears there only when it is complete."""
@@ -187,13 +187,13 @@ class Journal:
     def reopen(self) -> Head:
         """After a failed write: open anew and prove the end of the file; the head may lie beyond what was told."""
         with self._lock:
+            if self._failed is not None and self._failed.code == "fenced":
+                raise self._failed
             self._writer.close()
             self.engine.dispose()
-            try:
+            with told_as("io"):
                 self._writer = self._open_writer()
                 self._head = self._proved_head()
-            except DBAPIError as error:
-                raise JournalError("io", str(error.orig)) from error
             self._failed = None
             return self._head
 
@@ -208,8 +208,13 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._lock, self._writer.begin():
+        with self._lock, told_as("io"), self._writer.begin():
             yield self._writer
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with told_as("damaged"), self.engine.begin() as connection:
+            yield connection
 
     def _found(self, new_epoch: Callable[[], str]) -> None:
         with self._transaction() as connection:
@@ -221,7 +226,7 @@ class Journal:
         """The head on disk, after proving the last stretch of the chain from its witness."""
         said = (self.get_meta("head") or "").partition(" ")
         last = text("SELECT max(seq) FROM events")
-        with self.engine.begin() as connection:
+        with self._reading() as connection:
             seq = connection.scalar(last) or 0
         start = max(0, (seq - 1) // WITNESS_EVERY * WITNESS_EVERY) if seq else 0
         chain = self.hash_at(start) or ""
@@ -234,6 +239,10 @@ class Journal:
 
     def _write(self, made: Batch) -> None:
         driver = self._writer.connection.cursor()
+        driver.execute(_MOVE_HEAD, (_said(made.head), _said(self._head)))
+        if driver.rowcount != 1:
+            self._failed = JournalError("fenced")
+            raise self._failed
         inserts.insert(driver, "events", made.events)
         inserts.insert(driver, "personal", made.personal)
         inserts.insert(driver, "commands", made.commands)
@@ -245,10 +254,6 @@ class Journal:
                 driver.execute(_CLEAR, key)
             else:
                 driver.execute(_ARM, (*key, row.generation, row.level, stamp(row.next_at)))
-        driver.execute(_MOVE_HEAD, (_said(made.head), _said(self._head)))
-        if driver.rowcount != 1:
-            self._failed = JournalError("fenced")
-            raise self._failed
 
     def _checkpoint(self) -> None:
         """Move the log into the file and cut it, so that erased values are in neither; waits for no reader."""

@@ -9,12 +9,12 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import DatabaseError
 
 from core.domain.envelope import ERASED, GENESIS, event_from
 from core.domain.events import Event
 from core.journal import tables
 from core.journal.canonical import commitment
+from core.journal.engine import told_as
 from core.journal.errors import JournalError
 
 Stored = tuple[int, bytes, str]  # seq, body, hash
@@ -51,7 +51,7 @@ def hash_at(engine: Engine, seq: int) -> str | None:
     """The hash of event `seq`; of 0, the genesis; None when there is no such event."""
     if seq == 0:
         return GENESIS
-    with engine.begin() as connection:
+    with told_as("damaged"), engine.begin() as connection:
         return connection.scalar(select(tables.events.c.hash).where(tables.events.c.seq == seq))
 
 
@@ -72,14 +72,11 @@ def pages(
 
 def _page(engine: Engine, after: int, upto: int, with_values: bool) -> tuple[list[Stored], Values]:
     values: Values = defaultdict(list)
-    try:
-        with engine.begin() as connection:
-            rows = list(connection.exec_driver_sql(_EVENTS, (after, upto)).cursor.fetchall())
-            if with_values:
-                for seq, salt, value in connection.exec_driver_sql(_VALUES, (after, upto)).cursor.fetchall():
-                    values[seq].append((salt, value))
-    except DatabaseError as error:
-        raise JournalError("damaged", str(error.orig)) from error
+    with told_as("damaged"), engine.begin() as connection:
+        rows = list(connection.exec_driver_sql(_EVENTS, (after, upto)).cursor.fetchall())
+        if with_values:
+            for seq, salt, value in connection.exec_driver_sql(_VALUES, (after, upto)).cursor.fetchall():
+                values[seq].append((salt, value))
     return rows, values
 
 
@@ -87,8 +84,10 @@ def _proved(rows: Iterable[Stored], seq: int, chain: str) -> str:
     """The hash at the end of `rows`, each proved to follow the one before."""
     for number, body, found in rows:
         seq += 1
+        if number != seq or not isinstance(body, bytes):
+            raise JournalError("damaged", f"seq {seq}")
         chain = sha256(chain.encode() + body).hexdigest()
-        if number != seq or chain != found:
+        if chain != found:
             raise JournalError("damaged", f"seq {seq}")
     return chain
 

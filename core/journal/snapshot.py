@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, Protocol
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from core.journal.rows import stamp
 from core.journal.tables import snapshot_parts, snapshots
@@ -39,15 +39,14 @@ def save(begin: Begin, seq: int, blob: bytes, now: datetime) -> None:
         connection.execute(delete(snapshot_parts).where(snapshot_parts.c.seq.not_in(select(snapshots.c.seq))))
 
 
-def load(engine: Engine, upto: int) -> tuple[int, bytes] | None:
+def load(connection: Connection, upto: int) -> tuple[int, bytes] | None:
     """The newest whole snapshot not beyond `upto`; a damaged one is passed over for the one before."""
-    with engine.begin() as connection:
-        found = select(snapshots).where(snapshots.c.seq <= upto).order_by(snapshots.c.seq.desc())
-        for row in connection.execute(found).all():
-            wanted = select(snapshot_parts.c.blob).where(snapshot_parts.c.seq == row.seq)
-            blob = b"".join(connection.scalars(wanted.order_by(snapshot_parts.c.part)))
-            if sha256(blob).hexdigest() == row.digest:
-                return row.seq, blob
+    found = select(snapshots).where(snapshots.c.seq <= upto).order_by(snapshots.c.seq.desc())
+    for row in connection.execute(found).all():
+        wanted = select(snapshot_parts.c.blob).where(snapshot_parts.c.seq == row.seq)
+        blob = b"".join(connection.scalars(wanted.order_by(snapshot_parts.c.part)))
+        if sha256(blob).hexdigest() == row.digest:
+            return row.seq, blob
     return None
 
 
