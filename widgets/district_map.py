@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.district import District
@@ -26,6 +26,14 @@ _NEAR_SCALE: Final = 0.2  # pixels per metre when the map goes to a case: a few 
 
 _LEVEL: Final = {priority: place for place, priority in enumerate(PRIORITIES)}
 _DERIVED: Final = frozenset({"community", "grid"})
+
+
+class _OnMap(QuietButton):
+    """A button on the ground: it has a surface of its own."""
+
+    def _colours(self) -> tuple[QColor | None, QColor | None, QColor, str]:
+        fill, edge, ink, caps = super()._colours()
+        return fill or self._look.theme.bg1, edge, ink, caps
 
 
 class DistrictMap(QWidget):
@@ -53,7 +61,7 @@ class DistrictMap(QWidget):
             button.toggled.connect(partial(self.canvas.show_layer, name))
         self._lock = QuietButton(look, "map.lock", ("L",), small=True, parent=self)
         self._lock.clicked.connect(self.toggle_lock)
-        self._zoom = [QuietButton(look, key, small=True, parent=self) for key in ("map.in", "map.out")]
+        self._zoom = [_OnMap(look, key, small=True, parent=self) for key in ("map.in", "map.out")]
         self._zoom[0].clicked.connect(lambda: self.canvas.zoom(1.5))
         self._zoom[1].clicked.connect(lambda: self.canvas.zoom(1 / 1.5))
         self.setFocusProxy(self.canvas)

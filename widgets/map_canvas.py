@@ -32,8 +32,10 @@ from widgets.look import Look
 from widgets.map_ground import Ground, Label
 from widgets.map_marks import (
     DISC,
+    OUTSIDE,
     PRIORITIES,
     RING,
+    UNIT,
     case_atlas,
     paint_chosen,
     paint_plate,
@@ -107,8 +109,7 @@ class MapCanvas(QWidget):
     def show_layer(self, name: str, is_shown: bool) -> None:
         """Show or hide "grids", "cases", "units" or "links"."""
         self.shown[name] = is_shown
-        if name == "grids":
-            self._base = None
+        self._base = None
         self.changed()
 
     def choose(self, no: str | None, grid: str | None, others: Iterable[str] = ()) -> None:
@@ -188,15 +189,17 @@ class MapCanvas(QWidget):
         painter.save()
         self._paint_grid(painter, view)
         painter.restore()
-        self._paint_sites(painter, view)
         if self.shown["cases"]:
             self._paint_cases(painter, view)
         self._paint_chosen(painter, view)
         plate = paint_scale(painter, 8, self.height() - 8, self._scale, self._look)
         note = self._look.text("map.no_tiles")
         room = QRectF(plate.right() + 8, plate.top(), self.width() - plate.right() - 16, plate.height())
-        if room.width() > 80:
-            paint.write(painter, room, note, "label", self._look.theme.t3, paint.RIGHT)
+        wide = min(room.width(), paint.width(note, "label") + 16)
+        if wide > 80:
+            box = QRectF(room.right() - wide, room.top(), wide, room.height())
+            paint.panel(painter, box, self._look.theme.bg1)
+            paint.write(painter, box.adjusted(8, 0, -7, 0), note, "label", self._look.theme.t3)
         if self.hasFocus():
             paint.focus_ring(painter, QRectF(self.rect()), self._look.theme)
 
@@ -339,8 +342,9 @@ class MapCanvas(QWidget):
     def _clusters(self) -> Clusters:
         """The cases as they are drawn: grouped below a zoom, else each alone."""
         if self._grouped is None or self._grouped[0] != self._scale:
-            cell = _CELL / self._scale if self._scale < CLUSTER_BELOW else 1.0
-            self._grouped = self._scale, clusters(*self.cases.all(), cell)
+            is_far = self._scale < CLUSTER_BELOW
+            found = clusters(*self.cases.all(), _CELL / self._scale if is_far else 1.0)
+            self._grouped = self._scale, found.merged(DISC / self._scale) if is_far else found
         return self._grouped[1]
 
     def _paint_base(self, painter: QPainter, view: View) -> None:
@@ -370,26 +374,27 @@ class MapCanvas(QWidget):
         _stroke(painter, self._ground.town_lines, theme.edge, 1.2)
         _stroke(painter, self._ground.outline, theme.edge, 1.8)
         painter.restore()
-        self._paint_names(painter, view)
+        self._paint_names(painter, view, self._paint_sites(painter, view))
         painter.end()
         return pixmap
 
-    def _paint_names(self, painter: QPainter, view: View) -> None:
-        """Grids' names where they fit into their grids, else the towns'."""
+    def _paint_names(self, painter: QPainter, view: View, taken: list[QRectF]) -> None:
+        """Grids' names where they fit into their grids, else the towns'; none over what is already there."""
         fitting = [v for v in self._ground.grid_labels if self._width(v) + 10 < v.wide * view.scale]
         if not self.shown["grids"] or len(fitting) < len(self._ground.grid_labels) / 3:
             fitting = list(self._ground.town_labels)
-        taken: list[QRectF] = []
         for label in fitting:
             wide = self._width(label)
             left = (label.x - view.x) * view.scale + view.width / 2 - wide / 2
             middle = (label.y - view.y) * view.scale + view.height / 2
-            box = QRectF(left - 3, middle - 9, wide + 6, 18)
-            if not box.intersects(QRectF(0, 0, view.width, view.height)) or any(box.intersects(t) for t in taken):
-                continue
-            taken.append(box)
-            painter.fillRect(box, self._look.theme.map.block)
-            paint.write(painter, box, label.text(self._look.lang), "label", self._look.theme.t3, paint.CENTRE)
+            self._paint_name(painter, QRectF(left - 3, middle - 9, wide + 6, 18), label.text(self._look.lang), taken)
+
+    def _paint_name(self, painter: QPainter, box: QRectF, text: str, taken: list[QRectF]) -> None:
+        if any(box.intersects(other) for other in taken):
+            return
+        taken.append(box)
+        painter.fillRect(box, self._look.theme.map.block)
+        paint.write(painter, box, text, "label", self._look.theme.t3, paint.CENTRE)
 
     def _width(self, label: Label) -> float:
         return paint.width(label.text(self._look.lang), "label")
@@ -410,21 +415,26 @@ class MapCanvas(QWidget):
 
     def _sites(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         slots, x, y, kind = self.sites.all()
-        wanted = ((kind == 0) | (kind == 3)) & self.shown["units"] | ((kind == 1) | (kind == 2)) & self.shown["links"]
+        is_unit = (kind == UNIT) | (kind == OUTSIDE)
+        wanted = (is_unit & self.shown["units"]) | (~is_unit & self.shown["links"])
         return slots[wanted], x[wanted], y[wanted], kind[wanted]
 
-    def _paint_sites(self, painter: QPainter, view: View) -> None:
+    def _paint_sites(self, painter: QPainter, view: View) -> list[QRectF]:
+        """Units, rooms and cameras; near enough, the units' names too. Gives what they cover."""
         slots, x, y, kind = self._sites()
         sx, sy, inside = seen(view, x, y, 12)
         paint_points(painter, self._site_atlas, sx[inside], sy[inside], kind[inside])
+        places = np.flatnonzero(inside)
+        taken = [QRectF(sx[place] - 7, sy[place] - 7, 14, 14) for place in places]
         if view.scale < CLUSTER_BELOW:
-            return
+            return taken
         side = 0 if self._look.lang.startswith("zh") else 1
-        for place in np.flatnonzero(inside & ((kind == 0) | (kind == 3)))[:40]:
-            name = self.site_names[self.sites.ids[slots[place]]][side]
-            box = QRectF(sx[place] + 9, sy[place] - 9, paint.width(name, "label") + 6, 18)
-            painter.fillRect(box, self._look.theme.map.block)
-            paint.write(painter, box.adjusted(3, 0, 0, 0), name, "label", self._look.theme.t2)
+        for place in places:
+            if kind[place] in (UNIT, OUTSIDE):
+                name = self.site_names[self.sites.ids[slots[place]]][side]
+                box = QRectF(sx[place] + 8, sy[place] - 9, paint.width(name, "label") + 6, 18)
+                self._paint_name(painter, box, name, taken)
+        return taken
 
     def _paint_cases(self, painter: QPainter, view: View) -> None:
         group = self._clusters()

@@ -14,6 +14,7 @@ from shiboken6 import Shiboken
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+_MOST_MERGED: Final = 500
 _FIELDS: Final = 10  # of a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, rotation, opacity
 
 
@@ -118,6 +119,20 @@ class Clusters(Struct, frozen=True):
     count: Ints
     slots: Ints
     member_of: Ints
+
+    def merged(self, nearer_than: float) -> Clusters:
+        """Clusters that still overlap drawn as one, the most urgent first; left as they are when there are many."""
+        if len(self.x) > _MOST_MERGED:
+            return self
+        into = np.full(len(self.x), -1, np.intp)
+        kept: list[int] = []
+        for place in np.lexsort((-self.count, self.kind)):
+            near = np.hypot(self.x[kept] - self.x[place], self.y[kept] - self.y[place]) if kept else np.zeros(0)
+            into[place] = int(np.argmin(near)) if len(near) and near.min() < nearer_than else len(kept)
+            if into[place] == len(kept):
+                kept.append(int(place))
+        count = np.bincount(into, self.count).astype(np.intp) if kept else self.count
+        return Clusters(self.x[kept], self.y[kept], self.kind[kept], count, self.slots, into[self.member_of])
 
     def members(self, cluster: int) -> Ints:
         """The slots of one cluster."""
