@@ -194,7 +194,7 @@ class NextDeadline(QAbstractButton):
             x += 8
             state = state_of(self._next.limit, self._now)
             wide = paint.width(left, "pill")
-            box = QRectF(x, 25, wide + 12, 20)
+            box = QRectF(x, 23, wide + 12, 22)
             ink = theme.t1
             if state is DeadlineState.OVERDUE:
                 paint.panel(painter, box, theme.over.fill, theme.over.edge, 1.2)
@@ -301,7 +301,7 @@ class OverduePill(QWidget):
         if self._count == 0:
             paint.write(painter, part(LOWER, 0, self.width()), "0", "body", theme.t3)
             return
-        box = QRectF(0, 25, paint.width(self._text(), "pill") + 16, 21)
+        box = QRectF(0, 23, paint.width(self._text(), "pill") + 16, 22)
         paint.panel(painter, box, theme.over.fill, theme.over.edge, 1.4)
         paint.write(painter, box, self._text(), "pill", theme.over.text, paint.CENTRE)
 
