@@ -29,13 +29,11 @@ class FeedThread:
         inbox: Inbox,
         monotonic: Callable[[], float],
         credentials: Credentials | None,
-        close: Callable[[], None],
     ) -> None:
         self._build = build
         self._inbox = inbox
         self._monotonic = monotonic
         self._credentials = credentials
-        self._close = close
         self._loop: asyncio.AbstractEventLoop | None = None
         self._feed: Feed | None = None
         self._wake: asyncio.Event | None = None
@@ -97,7 +95,6 @@ class FeedThread:
                 self._wake.clear()
                 continue
             await self._serve(credentials)
-        self._close()
 
     async def _serve(self, credentials: Credentials) -> None:
         """One credential's feed, until the hub refuses it, somebody else signs in, or the end."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 Monotonic = Callable[[], float]
@@ -31,10 +31,14 @@ class HubClock:
     def now(self) -> datetime:
         """Hub time, aware, UTC."""
         if self._base is None:
-            return self._wall().astimezone(UTC)
+            return self._wall()
         return self._base + timedelta(seconds=self._monotonic() - self._at)
+
+    def skew(self) -> float:
+        """How many seconds this machine's date is ahead of the hub's; 0 until the hub has spoken."""
+        return 0.0 if self._base is None else (self._wall() - self.now()).total_seconds()
 
     @property
     def is_skewed(self) -> bool:
         """True when this machine's date is more than two seconds away from the hub's."""
-        return self._base is not None and abs((self._wall() - self.now()).total_seconds()) > SKEW_S
+        return abs(self.skew()) > SKEW_S

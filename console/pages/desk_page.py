@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
@@ -23,12 +23,12 @@ from core.domain.queue import Filter, Group, Shift, Tab
 from widgets import paint
 from widgets.case_detail import CaseDetail
 from widgets.deadline import Limit
+from widgets.district_map import DistrictMap
 from widgets.filter_bar import FilterBar
 from widgets.look import Look
 from widgets.picker import Option, Picker
 from widgets.queue_text import QueueText
 from widgets.queue_view import QueueView
-from widgets.state_view import Blank, StateView, ViewState
 from widgets.tab_row import TabRow, TabText
 from widgets.theme import GAP
 from widgets.tracker import TaskRow, TaskTracker
@@ -41,37 +41,12 @@ _TRACKED_MOST: Final = 200
 _NO_LIMIT: Final = Limit(clock=Clock.HANDLING)
 
 
-class MapPanel(Protocol):
-    """What the desk needs of the map."""
-
-    def widget(self) -> QWidget:
-        """The panel itself."""
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-
-    def refresh(self, changes: Changes) -> None:
-        """Show what one frame changed."""
-
-    def select(self, no: str | None) -> None:
-        """Follow the selection."""
-
-    def tick(self, now: datetime) -> None:
-        """Let the time pass."""
-
-
 class DeskPage(QWidget):
     """One selection shared by queue, detail, map and tracker; single keys belong to the queue."""
 
     name = "desk"
 
-    def __init__(
-        self,
-        desk: Desk,
-        look: Look,
-        parent: QWidget | None = None,
-        map_panel: Callable[[Desk, Look], MapPanel] | None = None,
-    ) -> None:
+    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._look = desk, look
         self._phase = True
@@ -82,8 +57,7 @@ class DeskPage(QWidget):
         self.detail = CaseDetail(look)
         self.tracker = TaskTracker(look)
         self.picker = Picker(look, self)
-        self._map = map_panel(desk, look) if map_panel is not None else None
-        self._map_slot = self._map.widget() if self._map is not None else StateView(look, Blank(ViewState.EMPTY))
+        self.map = DistrictMap(look, desk.board.district)
         self.flows = DeskFlows(desk, self.detail, self.picker, look, self)
         self._track_head = TabRow(look)
         self._narrow_head = TabRow(look)
@@ -108,10 +82,7 @@ class DeskPage(QWidget):
             part.restyle(look)
         self._narrow_head.restyle(look)
         self.queue.restyle(look, self._texts)
-        if self._map is not None:
-            self._map.restyle(look)
-        elif isinstance(self._map_slot, StateView):
-            self._map_slot.restyle(look)
+        self.map.restyle(look)
         self._show_tabs()
         self._show_filter()
         self._show_case()
@@ -127,8 +98,10 @@ class DeskPage(QWidget):
             self._show_tracker()
         self.flows.follow_note()
         self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
-        if self._map is not None:
-            self._map.refresh(changes)
+        cases = self._desk.board.cases
+        self.map.change_cases(
+            [cases[no] for no in changes.cases if no in cases], [no for no in changes.cases if no not in cases]
+        )
         if self._desk.selection is None and self._desk.board.cases:
             self._select_first()
 
@@ -138,8 +111,6 @@ class DeskPage(QWidget):
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
         self.tracker.tick(self._phase, now)
-        if self._map is not None:
-            self._map.tick(now)
 
     def needs_me(self) -> int:
         """Unacknowledged cases."""
@@ -220,7 +191,7 @@ class DeskPage(QWidget):
         self._left = _Panel(self, (self.tabs, self.filters, self.queue))
         self._middle = _Panel(self, (self._narrow_head, self.detail))
         self._narrow_head.hide()
-        self._map_box = _Panel(self, (self._map_slot,))
+        self._map_box = _Panel(self, (self.map,))
         track = _Panel(self, (self._track_head, self.tracker))
         self._right = QWidget()
         column = QVBoxLayout(self._right)
@@ -251,6 +222,7 @@ class DeskPage(QWidget):
         self.filters.source_asked.connect(self._ask_source)
         self.filters.left.connect(self.take_focus)
         self.tracker.case_chosen.connect(self.go_to)
+        self.map.selected.connect(self.go_to)
         self._narrow_head.chosen.connect(self._show_tab)
         self.detail.taken.connect(lambda: self._trigger("take"))
         self.detail.sent.connect(flows.send)
@@ -288,8 +260,7 @@ class DeskPage(QWidget):
         self.flows.forget_choice()
         if no is not None and self.queue.current != no:
             self.queue.select(no)
-        if self._map is not None:
-            self._map.select(no)
+        self.map.show_case(self._desk.case(no))
         self._show_case()
 
     def _line_changed(self) -> None:
@@ -426,9 +397,9 @@ class DeskPage(QWidget):
         self._narrow_head.show_tabs(tabs, tab)
         is_map = tab == "map" and not self._narrow_head.isHidden()
         home = self._middle if is_map else self._map_box
-        home.take(self._map_slot)
+        home.take(self.map)
         self.detail.setVisible(not is_map)
-        self._map_slot.show()
+        self.map.show()
 
 
 class _Panel(QWidget):

@@ -1,0 +1,226 @@
+"""`hubpost console`: builds the desk by hand, from the line to the window, and takes it down cleanly."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from console.desk import Desk
+from console.feed_thread import FeedThread
+from console.hub_clock import HubClock
+from console.pages import Page
+from console.pages.desk_page import DeskPage
+from console.shots import take_shots
+from console.window import SIZE, Window
+from core.client.connection import dial
+from core.client.credentials import Credentials, Token
+from core.client.feed import Feed
+from core.client.headless import TOKEN_VARIABLE, MisusedError, hub_url, token_of
+from core.client.ids import Ids
+from core.client.items import Item
+from core.client.keeper import Keeper
+from core.client.store import ConsoleStore
+from core.client.system import SystemClock, system_rng
+from core.domain.board import Board
+from core.domain.district import District, parse_district
+from core.domain.rules.rights import Rights, parse_rights
+from resources import data, district_files
+from widgets.look import Look
+from widgets.text import LANGS
+from widgets.theme import THEMES, apply_theme
+
+OK, FAILED, MISUSED = 0, 1, 2
+DISTRICT: Final = "yingze"
+SHOTS_AFTER_MS: Final = 4_000
+EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8700 --lang zh_CN --theme dark"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a console is started with; without a token it asks who sits there."""
+
+    hub: str
+    data: Path
+    token: str | None = None
+    user: str = ""
+    seat: str = ""
+    lang: str = LANGS[0]
+    theme: str = "dark"
+    district: str = DISTRICT
+
+
+class Console:
+    """A running console: the desk, its window and the threads behind them."""
+
+    def __init__(self, desk: Desk, window: Window, feed: FeedThread, closers: Sequence[Callable[[], None]]) -> None:
+        self.desk = desk
+        self.window = window
+        self.feed = feed
+        self._closers = closers
+        self._is_closed = False
+        window.closing.connect(self.close)
+
+    def close(self) -> None:
+        """Stop folding, end the line with outbox and picture on disk, join the threads; safe to call twice."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.desk.stop()
+        self.feed.stop()
+        for close in self._closers:
+            close()
+        self.window.close()
+
+
+def application(lang: str, theme: str) -> QApplication:
+    """The Qt application in one appearance, with input methods that work for Chinese."""
+    fit_input_method()
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("hubpost")
+    apply_theme(app, THEMES[theme])
+    QLocale.setDefault(QLocale(lang))
+    translate(app, lang)
+    return app
+
+
+def fit_input_method() -> None:
+    """PySide6's wheels carry no fcitx module; fcitx speaks ibus' protocol, so ask for that one."""
+    if os.environ.get("QT_IM_MODULE", "").startswith("fcitx") or (
+        "QT_IM_MODULE" not in os.environ and "fcitx" in os.environ.get("XMODIFIERS", "")
+    ):
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def translate(app: QObject, lang: str) -> None:
+    """Qt's own words, e.g. of a text field's menu, in Chinese; English needs none."""
+    if not lang.startswith("zh"):
+        return
+    words = QTranslator(app)
+    if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        QApplication.installTranslator(words)
+
+
+def rules(district: str) -> tuple[District, Rights]:
+    """The district package and the rights file this console decides by."""
+    return parse_district(district_files(district)), parse_rights(data("rights.toml"))
+
+
+def start_console(config: Config) -> Console:
+    """Build everything, start the threads and show the window; needs an `application`."""
+    district, rights = rules(config.district)
+    wall, rng = SystemClock(), system_rng()
+    desk = Desk(Board(district, rights), HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next)
+    feed, closers = _line(config, desk, district, rights, wall)
+    look = Look(THEMES[config.theme], config.lang)
+    window = _window(desk, look)
+    console = Console(desk, window, feed, closers)
+    desk.attach(feed)
+    window.resize(*SIZE)
+    window.show()
+    window.show_page("desk")
+    if config.token is None:
+        window.ask_sign_in(config.user, config.seat)
+    feed.start()
+    desk.start()
+    return console
+
+
+def _line(
+    config: Config, desk: Desk, district: District, rights: Rights, wall: SystemClock
+) -> tuple[FeedThread, list[Callable[[], None]]]:
+    """The feed's thread, and beside it the one thread that owns the console's disk."""
+    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+    store = ConsoleStore(config.data, lambda: Board(district, rights))
+    keeper = Keeper(store, executor)
+
+    def build(credentials: Credentials, told: Callable[[Item], None], has_room: Callable[[], bool]) -> Feed:
+        return Feed(
+            dial, hub_url(config.hub), credentials, keeper, told, wall, system_rng(), client="console", room=has_room
+        )
+
+    credentials = Token(config.token, config.seat or None) if config.token is not None else None
+    feed = FeedThread(build, desk.inbox, time.monotonic, credentials)
+    return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
+
+
+def _window(desk: Desk, look: Look) -> Window:
+    desk_page = DeskPage(desk, look)
+    pages: list[Page] = [desk_page, *_more_pages(desk, look)]
+    return Window(desk, look, pages, desk_page)
+
+
+def _more_pages(desk: Desk, look: Look) -> list[Page]:
+    return []
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line as read."""
+    parser = argparse.ArgumentParser(
+        prog="hubpost console",
+        description="The console of one seat. Without a token it asks for number and password.",
+        epilog=EXAMPLE,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--hub", required=True, metavar="URL", help="the hub, ws://HOST:PORT or wss://HOST:PORT")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where outbox and last picture are kept")
+    parser.add_argument("--token-file", type=Path, metavar="FILE", help=f"the token, if not in {TOKEN_VARIABLE}")
+    parser.add_argument("--user", default="", help="the number that stands in the sign-in")
+    parser.add_argument("--seat", default="", help="the seat to sit at")
+    parser.add_argument("--lang", choices=LANGS, default=LANGS[0], help="language of the desk")
+    parser.add_argument("--theme", choices=sorted(THEMES), default="dark", help="appearance")
+    parser.add_argument("--district", default=DISTRICT, help="the district package the desk decides by")
+    parser.add_argument("--shots", type=Path, metavar="DIR", help="save a picture of every page there, then end")
+    return parser.parse_args(argv)
+
+
+def config_of(said: argparse.Namespace) -> Config:
+    """The command line as a Config; raises MisusedError."""
+    hub_url(said.hub)
+    has_token = said.token_file is not None or bool(os.environ.get(TOKEN_VARIABLE, "").strip())
+    return Config(
+        hub=said.hub,
+        data=said.data if said.data is not None else platformdirs.user_data_path("hubpost") / "console",
+        token=token_of(said.token_file, os.environ) if has_token else None,
+        user=said.user,
+        seat=said.seat,
+        lang=said.lang,
+        theme=said.theme,
+        district=said.district,
+    )
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the console; 0 when its window is closed, 1 when nothing could be drawn, 2 misused."""
+    said = arguments(argv)
+    try:
+        config = config_of(said)
+    except MisusedError as misuse:
+        print(f"hubpost console: {misuse}", file=sys.stderr)
+        return MISUSED
+    app = application(config.lang, config.theme)
+    console = start_console(config)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: console.window.close())
+    if said.shots is not None:
+        QTimer.singleShot(SHOTS_AFTER_MS, console.window, lambda: _shoot(console, said.shots))
+    code = app.exec()
+    console.close()
+    return code
+
+
+def _shoot(console: Console, folder: Path) -> None:
+    take_shots(console.window, folder)
+    console.window.close()

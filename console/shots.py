@@ -1,0 +1,34 @@
+"""Pictures of every page in both themes and languages, for the README, the demo and for looking at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from console.window import SIZE, Window
+from widgets.look import Look
+from widgets.text import LANGS
+from widgets.theme import THEMES
+
+_SHORT: Final = {"zh_CN": "zh", "en": "en"}
+
+
+def take_shots(window: Window, folder: Path) -> list[Path]:
+    """Save each page as PAGE_THEME_LANG.png at 1920×1080; the window looks afterwards as it did before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    look, page, size = window.look, window.page.name, window.size()
+    window.resize(*SIZE)
+    taken = []
+    for theme in THEMES.values():
+        for lang in LANGS:
+            window.restyle(Look(theme, lang))
+            for name in window.page_names:
+                window.show_page(name)
+                path = folder / f"{name}_{theme.name}_{_SHORT[lang]}.png"
+                if not window.grab().save(str(path)):
+                    raise OSError(f"{path}: the picture could not be saved")
+                taken.append(path)
+    window.resize(size)
+    window.restyle(look)
+    window.show_page(page)
+    return taken

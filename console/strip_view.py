@@ -1,0 +1,193 @@
+"""What the strip, the banner and the foot bar say, read off the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from console.asked import LastAction as Done
+from console.asked import said_of
+from console.case_view import zh
+from console.desk import Desk
+from core.client.items import LinkStatus
+from core.domain.district import District
+from core.domain.nouns import LinkState, Priority
+from core.domain.rules.clocks import tightest
+from widgets import format as fmt
+from widgets.banner import BannerKind, Notice
+from widgets.command_bar import ActionState, LastAction
+from widgets.deadline import Limit
+from widgets.dispatch_card import Act
+from widgets.look import Look
+from widgets.strip_blocks import Counts, Lamp, NextClock, Shift
+
+SERVER: Final = "server"
+SLOW_S: Final = 7.0  # a heartbeat comes every 5 s
+SURGE: Final = 10  # new cases in 10 minutes for one seat (after ISA-18.2)
+
+
+def counts_of(levels: Sequence[int]) -> Counts:
+    """Figures by priority, P1 first."""
+    return Counts(*levels)
+
+
+def unacked_counts(count: int, top: Priority | None) -> Counts:
+    """How many nobody has seen, all under the gravest of them: the block shows the sum in that colour."""
+    return Counts(**{(top or Priority.P4).value.lower(): count})
+
+
+def next_clock(desk: Desk) -> NextClock | None:
+    """The limit that breaks next."""
+    found = desk.queue.next_deadline()
+    case = desk.case(found[0]) if found is not None else None
+    deadline = tightest(case) if case is not None else None
+    if case is None or deadline is None:
+        return None
+    return NextClock(case.no, Limit.of(deadline))
+
+
+def lamps(desk: Desk, look: Look, now: datetime) -> list[Lamp]:
+    """One for each source of the district, the hub's own last."""
+    found = [_source_lamp(desk, source, look, now) for source in desk.board.district.sources]
+    return [*found, _server_lamp(desk, look, now)]
+
+
+def _source_lamp(desk: Desk, source: str, look: Look, now: datetime) -> Lamp:
+    spec = desk.board.district.sources[source]
+    name = spec.name_zh if zh(look) else spec.name_en
+    if spec.manual:
+        return Lamp(source, name, LinkState.MANUAL)
+    link = desk.board.links.get(source)
+    heard = desk.connection.sources.get(source) or (link.seen_at if link is not None else None)
+    age = (now - heard).total_seconds() if heard is not None else None
+    state = link.state if link is not None else LinkState.UNKNOWN
+    if desk.connection.is_lost:
+        state = LinkState.STALE
+    return Lamp(source, name, state, age)
+
+
+def _server_lamp(desk: Desk, look: Look, now: datetime) -> Lamp:
+    connection = desk.connection
+    age = (now - connection.data_at).total_seconds() if connection.data_at is not None else None
+    link = connection.link
+    status = link.state if link is not None else LinkStatus.CONNECTING
+    state = {
+        LinkStatus.LIVE: LinkState.SLOW if age is not None and age > SLOW_S else LinkState.OK,
+        LinkStatus.CONNECTING: LinkState.UNKNOWN,
+        LinkStatus.STALE: LinkState.STALE,
+        LinkStatus.DOWN: LinkState.DOWN,
+        LinkStatus.REFUSED: LinkState.DOWN,
+    }[status]
+    return Lamp(SERVER, look.text("server"), state, age)
+
+
+def shift_of(desk: Desk, look: Look, now: datetime) -> Shift | None:
+    """The turn of duty that runs now."""
+    district = desk.board.district
+    zone = timezone(timedelta(minutes=district.utc_offset_minutes))
+    local = now.astimezone(zone)
+    for shift in district.shifts:
+        hour, minute = (int(part) for part in shift.start.split(":"))
+        for day in (0, -1):
+            starts = (local + timedelta(days=day)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+            if starts <= local < starts + timedelta(hours=shift.hours):
+                return Shift(
+                    name=shift.name_zh if zh(look) else shift.name_en,
+                    starts=starts,
+                    ends=starts + timedelta(hours=shift.hours),
+                    lead=_lead(district, look),
+                    me=desk.actor.name,
+                )
+    return None
+
+
+def _lead(district: District, look: Look) -> str:
+    post = next((p for p in district.posts if p.kind == "shift_lead" and p.worker), None)
+    worker = district.workers.get(post.worker or "") if post is not None else None
+    return "" if worker is None else worker.name_zh if zh(look) else worker.name_en
+
+
+def last_action(desk: Desk, look: Look, now: datetime) -> LastAction | None:
+    """What was done last, and until when it can be taken back."""
+    done = desk.asked.last
+    if done is None:
+        return None
+    left = desk.recall_seconds()
+    until = now + timedelta(seconds=left) if left is not None and left > 0 else None
+    return LastAction(text=_said(done, look), state=_state(desk, done), until=until)
+
+
+def _said(done: Done, look: Look) -> str:
+    name = next((n for n in ("case.dispatch", "case.request") if n in done.names), done.names[0])
+    return said_of(name, done.subject, look.lang)
+
+
+def _state(desk: Desk, done: Done) -> ActionState:
+    if done.failed:
+        return ActionState.FAILED
+    if any(command_id in desk.asked.pending for command_id in done.ids):
+        return ActionState.PENDING
+    case = desk.case(done.case_no)
+    if case is not None and done.is_dispatch:
+        mine = [t for t in case.tasks if t.sent_at >= done.at - timedelta(seconds=1)]
+        if mine and all(t.state == "recalled" for t in mine):
+            return ActionState.RECALLED
+    return ActionState.SENT
+
+
+def notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
+    """What is not normal about the desk: no hub, commands past their use-by, silent sources, a surge."""
+    found = []
+    if desk.connection.is_lost:
+        found.append(_offline(desk, look, now))
+    for command_id, ask in desk.asked.reviews.items():
+        text = said_of(ask.command.name, ask.command.subject, look.lang)
+        at = fmt.clock(ask.saved_at)
+        words = (
+            f"{text}，存于 {at}，已过时效，没有发出"
+            if zh(look)
+            else f"{text}, saved {at}, is past its use-by, not sent"
+        )
+        acts = (Act(f"send:{command_id}", "review.send"), Act(f"drop:{command_id}", "review.drop"))
+        found.append(Notice(BannerKind.RESYNC, words, acts=acts))
+    down = [source for source in desk.board.district.sources if _is_down(desk, source)]
+    if down and not desk.connection.is_lost:
+        found.append(_silent(desk, down, look))
+    new = desk.queue.counts().in_last_10_min
+    if new > SURGE:
+        words = (
+            f"10 分钟新增 {new} 件，每席宜不超过 {SURGE} 件"
+            if zh(look)
+            else f"{new} new in 10 min, {SURGE} is a seat's load"
+        )
+        found.append(Notice(BannerKind.SURGE, words))
+    return found
+
+
+def _offline(desk: Desk, look: Look, now: datetime) -> Notice:
+    connection = desk.connection
+    data = fmt.clock(connection.data_at) if connection.data_at is not None else "–"
+    age = fmt.age((now - connection.data_at).total_seconds(), look.lang) if connection.data_at is not None else "–"
+    waits = connection.outbox.waiting
+    if zh(look):
+        text = f"与枢纽失去联系，显示 {data} 的数据（{age}前）。操作存入待发，用电话交办"
+        return Notice(BannerKind.OFFLINE, text, f"待发 {waits} 件，恢复后补发")
+    text = f"The hub is out of reach; showing data of {data} ({age} old). Acts go to the outbox, dispatch by phone"
+    return Notice(BannerKind.OFFLINE, text, f"{waits} in outbox, sent when it is back")
+
+
+def _is_down(desk: Desk, source: str) -> bool:
+    link = desk.board.links.get(source)
+    return link is not None and link.state is LinkState.DOWN
+
+
+def _silent(desk: Desk, sources: Sequence[str], look: Look) -> Notice:
+    district = desk.board.district
+    parts = []
+    for source in sources:
+        spec, link = district.sources[source], desk.board.links[source]
+        name = spec.name_zh if zh(look) else spec.name_en
+        at = fmt.hour_minute(link.seen_at or link.since)
+        parts.append(f"{name} {at} 起" if zh(look) else f"{name} since {at}")
+    return Notice(BannerKind.LINK, ("、" if zh(look) else ", ").join(parts))

@@ -1,0 +1,389 @@
+"""The console's window: strip, banner, pages with their rail, foot bar, and what is laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from console import strip_view as strip
+from console.actions import EVERYWHERE, HERE, Action, bind, key_lines
+from console.desk import Desk, Notice
+from console.pages import Page
+from console.pages.desk_page import DeskPage
+from core.client.items import LinkStatus, ReadyItem
+from core.domain.board import Changes
+from core.domain.district import Words
+from widgets.banner import ModeBanner
+from widgets.buttons import QuietButton
+from widgets.command_bar import CommandBar, Hint
+from widgets.key_card import KeyCard
+from widgets.look import Look
+from widgets.nav_rail import PAGES, NavRail
+from widgets.sign_in import SignInPanel
+from widgets.text import LANGS
+from widgets.theme import THEMES, apply_theme
+from widgets.toast import News, ToastKind, ToastStack
+from widgets.top_strip import TopStrip
+
+TICK_MS: Final = 500
+SIZE: Final = (1920, 1080)
+LEAST: Final = (1366, 768)
+
+# Why the hub ends a session for good: close code → words; what is not listed is told in the hub's own.
+REFUSED: Final = {
+    4004: Words("工号或密码不对，请重新输入", "Wrong number or password; try again"),
+    4006: Words("账号已停用，请联系系统管理员", "The account is disabled; ask the administrator"),
+    4010: Words("已在另一席位登录，此处已退出", "Signed in at another seat; this one has ended"),
+    4012: Words("本机版本与枢纽不合，请升级", "This version does not fit the hub; upgrade it"),
+}
+_HINTS: Final = (
+    ("take", Hint(("Space",), "ack_claim")),
+    ("dispatch", Hint(("D",), "hint.dispatch")),
+    ("escalate", Hint(("E",), "escalate")),
+    ("close", Hint(("O",), "close_case")),
+    ("note", Hint(("N",), "hint.note")),
+    ("more", Hint((".",), "hint.more")),
+)
+_ARMED: Final = (
+    Hint(("Enter",), "hint.send"),
+    Hint(("1–9",), "hint.other"),
+    Hint(("Esc",), "hint.back"),
+)
+
+
+class Window(QWidget):
+    """One window with all pages; tells pages the look, the changes and the time."""
+
+    closing = Signal()
+
+    def __init__(self, desk: Desk, look: Look, pages: Sequence[Page], desk_page: DeskPage) -> None:
+        super().__init__()
+        self._desk, self._look = desk, look
+        self._desk_page = desk_page
+        self._pages = {page.name: page for page in pages}
+        self._open = desk_page.name
+        self._phase = True
+        self.strip = TopStrip(look)
+        self.banner = ModeBanner(look)
+        self.rail = NavRail(look, [page for page in PAGES if page.id in self._pages])
+        self.foot = CommandBar(look)
+        self._stack = QStackedWidget()
+        self._theme = QuietButton(look, "theme.light", small=True)
+        self._lang = QuietButton(look, "lang.en", small=True)
+        self._build()
+        self.key_card = KeyCard(look, self)
+        self.toasts = ToastStack(look, self)
+        self.sign_in = SignInPanel(look, self)
+        self.sign_in.hide()
+        self._acts = self._table()
+        bind(self, (*self._acts, *desk_page.acts()), self._trigger, EVERYWHERE)
+        self._connect()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+        self.setMinimumSize(*LEAST)
+        self.restyle(look)
+
+    # --- pages ------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The open page."""
+        return self._pages[self._open]
+
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages there are."""
+        return tuple(self._pages)
+
+    def show_page(self, name: str) -> None:
+        """Open a page and give it the keyboard."""
+        self._open = name
+        self._stack.setCurrentWidget(self.page.widget())
+        self.rail.show_page(name)
+        self._show_foot()
+        self.page.take_focus()
+
+    # --- look -------------------------------------------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        """The present appearance."""
+        return self._look
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language while running."""
+        self._look = look
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, look.theme)
+        for part in (self.strip, self.banner, self.rail, self.foot, self.key_card, self.toasts, self.sign_in):
+            part.restyle(look)
+        for page in self._pages.values():
+            page.restyle(look)
+        self._theme.restyle(look)
+        self._lang.restyle(look)
+        self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
+        self._lang.say("lang.en" if look.lang.startswith("zh") else "lang.zh_CN")
+        self.setWindowTitle(look.text("hub"))
+        self._show_all()
+
+    def switch_theme(self) -> None:
+        """Dark to light and back."""
+        other = "light" if self._look.theme.name == "dark" else "dark"
+        self.restyle(Look(THEMES[other], self._look.lang))
+
+    def switch_lang(self) -> None:
+        """Chinese to English and back."""
+        other = LANGS[1] if self._look.lang == LANGS[0] else LANGS[0]
+        self.restyle(Look(self._look.theme, other))
+
+    # --- signing in -------------------------------------------------------------------------------------------
+
+    def ask_sign_in(self, user: str = "", seat: str = "") -> None:
+        """Lay the sign-in over the window."""
+        district = self._desk.board.district
+        centre = district.centre_zh if self._look.lang.startswith("zh") else district.centre_en
+        self.sign_in.show_where(centre, seat, user)
+        self.sign_in.setGeometry(self.rect())
+        self.sign_in.show()
+        self.sign_in.raise_()
+        self.sign_in.take_focus()
+        self._show_strip()
+
+    def _ready(self, ready: ReadyItem) -> None:
+        if self.sign_in.isVisible():
+            self.sign_in.show_error("")
+            self.sign_in.hide()
+            self.page.take_focus()
+        self._show_all()
+
+    def _line_changed(self) -> None:
+        link = self._desk.connection.link
+        if link is not None and link.state is LinkStatus.REFUSED:
+            words = REFUSED.get(link.code or 0)
+            zh = self._look.lang.startswith("zh")
+            if not self.sign_in.isVisible():
+                self.ask_sign_in(self._desk.actor.name, self._desk.actor.seat or "")
+            self.sign_in.show_error((words.zh if zh else words.en) if words is not None else link.detail)
+        elif self.sign_in.isVisible() and link is not None and link.state is LinkStatus.DOWN:
+            head = "连不上枢纽服务器" if self._look.lang.startswith("zh") else "The hub does not answer"
+            self.sign_in.show_error(f"{head}: {link.detail}")
+        self._show_strip()
+        self._show_foot()
+
+    def _signing_in(self, user: str, password: str, seat: str) -> None:
+        self.sign_in.show_busy()
+        self._desk.sign_in(user, password, seat)
+
+    # --- acts -------------------------------------------------------------------------------------------------
+
+    def _table(self) -> tuple[Action, ...]:
+        words = {"desk": ("工作台", "Desk"), "escalations": ("升级", "Escalations"), "video": ("视联", "Video")}
+        pages = tuple(
+            Action(f"page.{p.id}", *words[p.id], (p.key,), partial(self.show_page, p.id), scope=EVERYWHERE)
+            for p in PAGES
+            if p.id in self._pages
+        )
+        return (
+            Action("keys", "快捷键", "Keys", ("F1",), self._keys, scope=EVERYWHERE),
+            *pages,
+            Action("escape", "关闭 / 返回", "Close, back", ("Esc",), self.escape, scope=EVERYWHERE),
+        )
+
+    def _trigger(self, action: Action) -> None:
+        """Window-wide keys: those of the desk lead to the desk; nothing works through the sign-in."""
+        if self.sign_in.isVisible():
+            return
+        is_desks = action in self._desk_page.acts() and action.id != "recall"
+        if is_desks and self._open != self._desk_page.name:
+            self.show_page(self._desk_page.name)
+        if action in self._desk_page.acts():
+            self._desk_page.flows.trigger(action)
+        else:
+            action.run()
+
+    def escape(self) -> None:
+        """Take away what lies on top, else let the page undo one step."""
+        if self.key_card.isVisible():
+            self.key_card.dismiss()
+        elif not self.page.escape():
+            self.page.take_focus()
+
+    def _keys(self) -> None:
+        everywhere = () if self.page is self._desk_page else [a for a in self._desk_page.acts() if a.id == "recall"]
+        self.key_card.open(key_lines((*self.page.acts(), *everywhere, *self._acts), self._look))
+
+    def _noticed(self, notice: Notice) -> None:
+        text = notice.zh if self._look.lang.startswith("zh") else notice.en
+        self.toasts.say(News(ToastKind(notice.kind), text), self._desk.now())
+
+    def _banner_acted(self, act: str) -> None:
+        verb, _, command_id = act.partition(":")
+        self._desk.review(command_id, verb == "send")
+
+    def _take_focus(self) -> None:
+        self.page.take_focus()
+
+    def _next_unacked(self) -> None:
+        self.show_page(self._desk_page.name)
+        self._desk_page.next_case()
+
+    def _next_deadline(self, no: str) -> None:
+        self.show_page(self._desk_page.name)
+        self._desk_page.go_to(no)
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Half a second passed."""
+        now = self._desk.now()
+        self._phase = not self._phase
+        self.strip.tick(self._phase, now)
+        self.foot.tick(self._phase, now)
+        self.toasts.tick(self._phase, now)
+        self.page.tick(now)
+        if self._phase:
+            self._show_second(now)
+
+    def _show_second(self, now: datetime) -> None:
+        """What changes by time alone, once a second."""
+        self._show_lamps(now)
+        self.strip.show_next(strip.next_clock(self._desk), now)
+        self.banner.show_notices(strip.notices(self._desk, self._look, now))
+        self._show_counts()
+        self._show_foot()
+
+    def _show_all(self) -> None:
+        self._show_strip()
+        self._show_foot()
+
+    def _refresh(self, changes: Changes) -> None:
+        for page in self._pages.values():
+            page.refresh(changes)
+        self._show_strip()
+        self._show_foot()
+
+    def _show_strip(self) -> None:
+        desk, look, now = self._desk, self._look, self._desk.now()
+        district = desk.board.district
+        centre = district.centre_zh if look.lang.startswith("zh") else district.centre_en
+        self.strip.show_where(centre, desk.actor.seat or "", "offline" if desk.connection.is_lost else "live")
+        self._show_counts()
+        self.strip.show_next(strip.next_clock(desk), now)
+        self.strip.show_shift(strip.shift_of(desk, look, now), now)
+        self.strip.show_time(now, strip_skew(desk))
+        self._show_lamps(now)
+        self.banner.show_notices(strip.notices(desk, look, now))
+        for name, page in self._pages.items():
+            self.rail.show_needs(name, page.needs_me())
+
+    def _show_counts(self) -> None:
+        queue = self._desk.queue
+        counts = queue.counts()
+        self.strip.show_unacked(strip.unacked_counts(counts.unacked, counts.unacked_top))
+        self.strip.show_open(strip.counts_of(counts.by_priority), counts.overdue)
+        self.strip.show_load(counts.in_last_10_min, queue.arrivals(), strip.SURGE)
+
+    def _show_lamps(self, now: datetime) -> None:
+        lamps = strip.lamps(self._desk, self._look, now)
+        self.strip.show_links(lamps)
+        if self.sign_in.isVisible():
+            self.sign_in.show_lines(lamps, now if self._desk.clock.is_heard else None)
+
+    def _show_foot(self) -> None:
+        desk, now = self._desk, self._desk.now()
+        self.foot.show_action(strip.last_action(desk, self._look, now), now)
+        self.foot.show_data(desk.connection.data_at, desk.connection.outbox.waiting, now)
+        self.foot.show_hints(self._hints())
+
+    def _hints(self) -> list[Hint]:
+        if self.page is not self._desk_page:
+            return []
+        if self._desk_page.detail.card.is_armed():
+            return list(_ARMED)
+        works = {action.id for action in self._desk_page.acts() if action.refusal() is None}
+        return [hint for action_id, hint in _HINTS if action_id in works] + [Hint(("J", "K"), "hint.step")]
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        for page in self._pages.values():
+            self._stack.addWidget(page.widget())
+        rail = QWidget()
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(4)
+        column.addWidget(self.rail, 1)
+        for button in (self._theme, self._lang):
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(rail)
+        middle.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.strip)
+        outer.addWidget(self.banner)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.foot)
+        self._rail_box = rail
+
+    def _connect(self) -> None:
+        desk = self._desk
+        desk.changed.connect(self._refresh)
+        desk.connected.connect(self._line_changed)
+        desk.requeued.connect(self._show_all)
+        desk.acted.connect(self._show_foot)
+        desk.selected.connect(lambda _: self._show_foot())
+        desk.noticed.connect(self._noticed)
+        desk.ready.connect(self._ready)
+        self.rail.chosen.connect(self.show_page)
+        self.foot.recall_requested.connect(desk.recall)
+        self.foot.keys_requested.connect(self._keys)
+        self.banner.acted.connect(self._banner_acted)
+        self.strip.unacked_clicked.connect(self._next_unacked)
+        self.strip.next_clicked.connect(self._next_deadline)
+        self.key_card.closed.connect(self._take_focus)
+        self.sign_in.submitted.connect(self._signing_in)
+        for theme in (self._theme.clicked, self.sign_in.theme_asked):
+            theme.connect(self.switch_theme)
+        for lang in (self._lang.clicked, self.sign_in.lang_asked):
+            lang.connect(self.switch_lang)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What lies over the window covers it still."""
+        super().resizeEvent(event)
+        self.sign_in.setGeometry(self.rect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground between the panels."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.theme.bg0)
+        painter.fillRect(self._rail_box.geometry(), self._look.theme.bg1)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say so first: threads end before the window does."""
+        self._timer.stop()
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def strip_skew(desk: Desk) -> float:
+    """How far this machine's date is off, in seconds; 0 when it is within what nobody minds."""
+    return desk.clock.skew() if desk.clock.is_skewed else 0.0
+
+
+__all__ = ["HERE", "Window"]
