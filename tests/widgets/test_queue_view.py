@@ -448,6 +448,7 @@ def test_that_the_order_waits_until_no_key_was_pressed_for_3_s(show: type[Desk])
     still = desk.sees()
     desk.hears(a_case(15, 5), a_case(99, 4), a_case(1, acked=False, state=State.UNACKED))
     assert desk.sees() == still
+    assert not desk.view._pill.isEmpty()  # what waits is said, though the list is at its top
     desk.waits(HOLD_MS / 1000 - 0.5)
     assert desk.sees() == still
     desk.presses(K.Key_J)

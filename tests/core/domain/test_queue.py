@@ -317,6 +317,15 @@ def test_that_only_cases_not_shown_before_enter() -> None:
     assert desk.hears(a_case(2, priority=Priority.P1), a_case(1), at=4) == (["0001", "0002"], ["0002"])
 
 
+def test_that_a_case_leaves_and_enters_a_filter_without_changing_its_place() -> None:
+    desk = Desk(a_case(1, holder="wang"), a_case(2), shown=Filter(tab=Tab.MINE))
+    assert desk.shows() == {"OPEN": ["0001"]}
+    assert desk.hears(a_case(1), a_case(2, holder="wang"), at=1)[1] == ["0002"]
+    assert desk.shows() == {"OPEN": ["0002"]}
+    desk.hears(a_case(1, holder="wang"), a_case(2, holder="li"), at=2)
+    assert desk.shows() == {"OPEN": ["0001"]}
+
+
 def test_that_a_held_order_stays_while_everything_moves_and_is_right_after() -> None:
     desk = Desk(*(a_case(n, deadlines=(due(1_000 + n),)) for n in range(6)))
     queue, before = desk.queue, [f"{n:04d}" for n in range(6)]
@@ -432,7 +441,8 @@ STEPS = st.lists(
         st.just("release"),
         st.sets(st.integers(0, 11), max_size=2),
     ),
-    max_size=14,
+    min_size=5,
+    max_size=20,
 )
 
 
@@ -521,7 +531,7 @@ def check(desk: Desk, known: dict[str, Case], now: int, held: list[str] | None) 
 
 
 @settings(max_examples=250)
-@given(start=st.lists(cases(), max_size=12), steps=STEPS)
+@given(start=st.lists(cases(), min_size=6, max_size=12), steps=STEPS)
 def test_that_the_queue_is_always_what_computing_it_anew_gives(start: list[Case], steps: list[object]) -> None:
     desk, now = Desk(*start), NOW
     known = {case.no: case for case in start}
