@@ -20,7 +20,7 @@ from widgets.icons import paint_icon
 from widgets.look import Look
 from widgets.theme import TOP_STRIP
 
-UPPER: Final = QRectF(0, 7, 10000, 18)
+UPPER: Final = QRectF(0, 4, 10000, 18)
 LOWER: Final = QRectF(0, 25, 10000, 20)
 _BARS: Final = 8
 
