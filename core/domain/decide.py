@@ -49,6 +49,8 @@ def decide(board: Board, command: cmd.Command, actor: Actor, now: datetime) -> A
         return refuse("forbidden")
     if command.name == "case.report":
         return _report(board, command, actor, now)
+    if isinstance(command.body, cmd.ClockStep):
+        return (Fact("clock/hub", ev.ClockStepped(seconds=command.body.seconds)),)
     kind, _, rest = command.subject.partition("/")
     if kind == "link":
         return _link(board, command, rest, now)

@@ -1,0 +1,167 @@
+"""Who may come in: accounts with Argon2id passwords, tokens kept as hashes, and a lock after too many failures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from core.domain.clock import Clock
+from core.domain.nouns import Actor, Role
+from core.journal.tables import accounts, tokens
+
+TOKEN_BYTES: Final = 32
+SIGN_IN_LIFE: Final = timedelta(hours=12)
+FAILURES: Final = 5
+LOCKED: Final = timedelta(minutes=15)
+REMEMBERED: Final = 10_000  # names whose failures are counted, real or not
+AT_ONCE: Final = 2  # passwords hashed at the same time; each takes memory and a core
+
+
+class AccountError(Exception):
+    """An account cannot be added or changed; the text says what to do."""
+
+
+class Failures(Struct, frozen=True):
+    """Failed sign-ins in a row, and until when the name is locked."""
+
+    count: int = 0
+    until: datetime | None = None
+
+
+class Access:
+    """Knows accounts and tokens in the hub's database; every look-up and hashing is off the loop."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        token_bytes: Callable[[int], bytes],
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._token_bytes = token_bytes
+        self._hasher = hasher or PasswordHasher()
+        # Verified where there is no account, so that an unknown name takes as long as a wrong password.
+        self._nobody = self._hasher.hash(token_bytes(16).hex())
+        self._failures: OrderedDict[str, Failures] = OrderedDict()
+        self._hashing = asyncio.Semaphore(AT_ONCE)
+
+    async def known(self, token: str) -> Actor | None:
+        """The account behind a token, or None when it is unknown, run out, revoked or the account is disabled."""
+        return await asyncio.to_thread(self._by_token, token)
+
+    async def sign_in(self, user: str, password: str) -> tuple[Actor, str] | None:
+        """The account and a new token good for twelve hours; None says nothing about which part was wrong."""
+        async with self._hashing:
+            found = await asyncio.to_thread(self._by_password, user, password)
+        now = self._clock.now()
+        failures = self._failures.get(user, Failures())
+        if failures.until is not None and failures.until > now:
+            return None
+        if found is None:
+            self._failed(user, failures, now)
+            return None
+        self._failures.pop(user, None)
+        token = await asyncio.to_thread(self.issue, found.name, "sign_in", SIGN_IN_LIFE)
+        return found, token
+
+    def add(self, name: str, role: Role, scope: tuple[str, ...] = (), password: str | None = None) -> None:
+        """Make an account, or give the one of that name this role, scope and password; raises AccountError."""
+        if role is Role.HUB:
+            raise AccountError("nobody signs in as the hub; choose another role")
+        if not name or len(name) > 80 or any(sign.isspace() or not sign.isprintable() for sign in name):
+            raise AccountError("a name has 1 to 80 signs and no blanks")
+        row = {
+            "role": role.value,
+            "scope": json.dumps(list(scope), ensure_ascii=False),
+            "disabled": False,
+            **({"password_hash": self._hasher.hash(password)} if password is not None else {}),
+        }
+        with self._writing() as connection:
+            if connection.execute(update(accounts).where(accounts.c.name == name).values(row)).rowcount == 0:
+                connection.execute(insert(accounts).values({**row, "name": name, "created_at": self._now()}))
+
+    def issue(self, name: str, kind: str, life: timedelta | None = None) -> str:
+        """A new token for an account; only its hash is kept. `life` None is for good."""
+        token = self._token_bytes(TOKEN_BYTES).hex()
+        ends = None if life is None else (self._clock.now() + life).isoformat()
+        row = {"hash": _hash(token), "account": name, "kind": kind, "created_at": self._now(), "expires_at": ends}
+        with self._writing() as connection:
+            connection.execute(delete(tokens).where(tokens.c.expires_at < self._now()))
+            connection.execute(insert(tokens).values({**row, "revoked": False}))
+        return token
+
+    def disable(self, name: str) -> bool:
+        """Shut an account and its tokens; False when there is none of that name."""
+        with self._writing() as connection:
+            connection.execute(update(tokens).where(tokens.c.account == name).values(revoked=True))
+            return (
+                connection.execute(update(accounts).where(accounts.c.name == name).values(disabled=True)).rowcount > 0
+            )
+
+    def close(self) -> None:
+        """Let go of the database; for those who opened it only for this."""
+        self._engine.dispose()
+
+    def _by_token(self, token: str) -> Actor | None:
+        wanted = (
+            select(accounts, tokens.c.expires_at)
+            .join(tokens, tokens.c.account == accounts.c.name)
+            .where(tokens.c.hash == _hash(token), tokens.c.revoked.is_(False), accounts.c.disabled.is_(False))
+        )
+        with self._engine.begin() as connection:
+            row = connection.execute(wanted).one_or_none()
+        if row is None or (row.expires_at is not None and datetime.fromisoformat(row.expires_at) <= self._clock.now()):
+            return None
+        return _actor(row.name, row.role, row.scope)
+
+    def _by_password(self, user: str, password: str) -> Actor | None:
+        with self._engine.begin() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.name == user)).one_or_none()
+        stored = row.password_hash if row is not None and row.password_hash and not row.disabled else None
+        try:
+            self._hasher.verify(stored or self._nobody, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return None
+        return _actor(row.name, row.role, row.scope) if stored and row is not None else None
+
+    def _failed(self, user: str, before: Failures, now: datetime) -> None:
+        count = 1 if before.until is not None else before.count + 1
+        self._failures[user] = Failures(count=count, until=now + LOCKED if count >= FAILURES else None)
+        self._failures.move_to_end(user)
+        while len(self._failures) > REMEMBERED:
+            self._failures.popitem(last=False)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            yield connection
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat()
+
+
+def seated(actor: Actor, seat: str | None) -> Actor:
+    """The account at the seat its client names."""
+    return replace(actor, seat=seat)
+
+
+def _actor(name: str, role: str, scope: str) -> Actor:
+    return Actor(name=name, role=Role(role), scope=tuple(json.loads(scope)))
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,271 @@
+"""`hubpost hub`: puts the hub together by hand, says that it is ready, and drains on SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import fcntl
+import ipaddress
+import logging
+import os
+import secrets
+import signal
+import ssl
+import sys
+import time
+import tomllib
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from core.domain.board import Board
+from core.domain.district import District, parse_district
+from core.domain.rules.rights import Rights, parse_rights
+from core.hub.access import Access
+from core.hub.clockwork import HIGH_WATER, Clockwork, WallWatch, high_water
+from core.hub.engine import Engine
+from core.hub.health import Health
+from core.hub.hub_clock import HubClock
+from core.hub.ingest import start_ingest
+from core.hub.metrics import Metrics
+from core.hub.picture import PictureError
+from core.hub.room import Room
+from core.hub.sources import SourceWatch
+from core.hub.stream import Stream
+from core.journal.engine import FILE
+from core.journal.errors import JournalError
+from core.journal.journal import Journal
+from core.journal.writer import Writer
+from resources import data, district_files
+
+OK, FAILED, MISUSED = 0, 1, 2
+_log: Final = logging.getLogger("hubpost")
+
+
+class Options(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the hub is started with; a --config file holds the same names."""
+
+    listen: str = "127.0.0.1:8740"
+    database: str | None = None
+    district: str = "yingze"
+    insecure: bool = False
+    tls_certificate: str | None = None
+    tls_key: str | None = None
+
+
+class StartError(Exception):
+    """The hub cannot start; the text says what to do."""
+
+
+def main(argv: list[str]) -> int:
+    """Run the hub until SIGTERM; 0 drained, 1 failed, 2 misused."""
+    parser = argparse.ArgumentParser(
+        prog="hubpost hub",
+        description="the hub: decides, records, tells",
+        epilog="example: hubpost hub --data /var/lib/hubpost --listen 127.0.0.1:8740",
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="its data folder, made if it is new")
+    parser.add_argument("--listen", metavar="HOST:PORT", help="default 127.0.0.1:8740; port 0 picks one")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML: listen, database, district, tls_…")
+    parser.add_argument("--database", metavar="URL", help="default: hub.db in the data folder")
+    parser.add_argument("--district", metavar="NAME", help="the district package (default yingze)")
+    parser.add_argument("--insecure", action="store_true", default=None, help="plain ws beyond this machine")
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("hubpost.websockets").setLevel(logging.CRITICAL)
+    try:
+        options = _options(args)
+        host, port = _address(options)
+        with _locked(args.data):
+            asyncio.run(_run(args.data, options, host, port))
+    except (StartError, JournalError, PictureError, OSError) as failed:
+        print(f"hubpost hub: {failed}", file=sys.stderr)
+        return FAILED
+    return OK
+
+
+def _options(args: argparse.Namespace) -> Options:
+    said: dict[str, Any] = {}
+    if args.config is not None:
+        try:
+            said = tomllib.loads(args.config.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as bad:
+            raise StartError(f"{args.config}: {bad}") from bad
+    names = ("listen", "database", "district", "insecure")
+    said |= {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    try:
+        return msgspec.convert(said, Options)
+    except msgspec.ValidationError as bad:
+        raise StartError(f"{args.config}: {bad}") from bad
+
+
+def _address(options: Options) -> tuple[str, int]:
+    host, _, port = options.listen.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    if not port.isdecimal() or int(port) > 65535:
+        raise StartError(f"--listen {options.listen!r} is not HOST:PORT")
+    if options.tls_certificate is None and not options.insecure and not _is_loopback(host):
+        raise StartError(
+            f"plain ws on {host} could be read by anybody on the way: "
+            "give tls_certificate and tls_key in --config, listen on 127.0.0.1, or say --insecure"
+        )
+    return host, int(port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _locked:  # noqa: N801 - reads as a word in a with statement
+    """One hub for each data folder; the lock is gone with the process, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._file = open(self._folder / "hub.lock", "a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            self._file.seek(0)
+            said = self._file.read().strip() or "?"
+            self._file.close()
+            raise StartError(
+                f"another hub (process {said}) uses {self._folder}; stop it or give another --data"
+            ) from taken
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+async def _run(folder: Path, options: Options, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    district, rights = _district(options.district), parse_rights(data("rights.toml"))
+    house = await House.open(folder, options, district, rights)
+    try:
+        await house.serve(host, port, _tls(options), stop)
+    finally:
+        house.close()
+
+
+def _district(name: str) -> District:
+    try:
+        return parse_district(district_files(name))
+    except LookupError as unknown:
+        raise StartError(f"there is no district {name!r}; hubpost district list tells them") from unknown
+
+
+def _tls(options: Options) -> ssl.SSLContext | None:
+    if options.tls_certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(options.tls_certificate, options.tls_key)
+    return context
+
+
+class House:
+    """The hub's parts, made in order and taken down in the other."""
+
+    def __init__(self, journal: Journal, engine: Engine, clock: HubClock, room: Room, watch: SourceWatch) -> None:
+        self.journal = journal
+        self.engine = engine
+        self.clock = clock
+        self.room = room
+        self.watch = watch
+        self._works: list[asyncio.Task[None]] = []
+
+    @classmethod
+    async def open(cls, folder: Path, options: Options, district: District, rights: Rights) -> House:
+        """Open the journal and fold it; raises JournalError or PictureError."""
+        wall = HubClock(_wall, time.monotonic)
+        journal = Journal(options.database or folder / FILE, wall, lambda: secrets.token_bytes(16), _new_epoch)
+        try:
+            last = [event.time for event in journal.read(after=max(0, journal.head.seq - 1))]
+            clock = HubClock(_wall, time.monotonic, high_water(journal.get_meta(HIGH_WATER), max(last, default=None)))
+            engine = Engine(
+                journal,
+                lambda: Board(district, rights),
+                clock,
+                lambda on_commit, on_failure: Writer(journal, on_commit, on_failure),
+            )
+            await engine.start()
+        except BaseException:
+            journal.close()
+            raise
+        watch = SourceWatch(lambda: engine.board, clock.now(), engine.submit)
+        access = Access(journal.engine, clock, secrets.token_bytes)
+        room = Room(engine, access, watch, time.monotonic, secrets.token_bytes, options.district)
+        return cls(journal, engine, clock, room, watch)
+
+    async def serve(self, host: str, port: int, tls: ssl.SSLContext | None, stop: asyncio.Event) -> None:
+        """Serve until `stop`, then drain."""
+        stream = Stream(self.room, Health(self.room, self.clock).report, Metrics(self.engine, self._clients).text)
+        bound = await stream.start(host, port, tls)
+        ingest = await start_ingest(
+            self.engine.submit, self.room.access.known, self.watch.heard, self.engine.clock, host, 0
+        )
+        wall = WallWatch(self.engine, self.clock)
+        for work in (Clockwork(self.engine).run(), wall.run(), self.room.watch_silence(), self._watch_sources()):
+            self._work(work, stop)
+        shown = f"[{host}]" if ":" in host else host
+        print(f"ready ws={'wss' if tls else 'ws'}://{shown}:{bound}/v1/stream http={ingest.url}", flush=True)
+        await stop.wait()
+        _log.info("draining")
+        await self.room.drain()
+        await stream.stop()
+        await ingest.stop()
+        for task in self._works:
+            task.cancel()
+        await asyncio.gather(*self._works, return_exceptions=True)
+        await self.engine.stop()
+        await wall.keep()
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        self.journal.close()
+
+    def _clients(self) -> int:
+        return self.room.seated
+
+    async def _watch_sources(self) -> None:
+        while True:
+            if self.engine.read_only is None:
+                await self.watch.look(self.engine.clock.now())
+            await asyncio.sleep(1.0)
+
+    def _work(self, work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+        """A hub with a dead part is worse than none: whoever supervises it starts it anew."""
+        task = asyncio.get_running_loop().create_task(work)
+
+        def ended(done: asyncio.Task[None]) -> None:
+            if not done.cancelled() and done.exception() is not None:
+                _log.critical("a part of the hub failed; draining", exc_info=done.exception())
+                stop.set()
+
+        task.add_done_callback(ended)
+        self._works.append(task)
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_epoch() -> str:
+    return secrets.token_hex(8)

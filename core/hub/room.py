@@ -1,0 +1,114 @@
+"""Everybody who is connected: one session for each account, seat and client, swept for silence, drained at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from core.hub.access import Access
+from core.hub.engine import Engine
+from core.hub.fanout import Fanout
+from core.hub.limits import Limits
+from core.hub.sources import SourceWatch
+from core.protocol.codec import encode
+from core.protocol.frames import Drain
+
+Place = tuple[str, str, str]  # account, seat, client
+LOOK_S: Final = 0.02
+
+
+class Guest(Protocol):
+    """A connection as the room knows it."""
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when nothing waits to be sent to it."""
+
+    def check(self, now: float) -> None:
+        """End it when it has been silent for too long."""
+
+    def say(self, frame: bytes) -> None:
+        """Send it a frame."""
+
+    def end(self, code: int) -> None:
+        """Close it with this code."""
+
+
+class Room:
+    """What sessions share."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        access: Access,
+        watch: SourceWatch,
+        monotonic: Callable[[], float],
+        token_bytes: Callable[[int], bytes],
+        district: str,
+        limits: Limits | None = None,
+    ) -> None:
+        self.engine: Final = engine
+        self.access: Final = access
+        self.watch: Final = watch
+        self.monotonic: Final = monotonic
+        self.district: Final = district
+        self.limits: Final = limits or Limits()
+        self.fanout: Final = Fanout(engine.epoch)
+        self._token_bytes = token_bytes
+        self._guests: dict[Guest, None] = {}
+        self._seated: dict[Place, Guest] = {}
+        engine.watchers.append(self.fanout)
+
+    def __len__(self) -> int:
+        return len(self._guests)
+
+    @property
+    def seated(self) -> int:
+        """How many clients are signed in."""
+        return len(self._seated)
+
+    def new_name(self) -> str:
+        """A name nobody can guess, for a session or a snapshot."""
+        return self._token_bytes(12).hex()
+
+    def enter(self, guest: Guest) -> None:
+        """Somebody connected."""
+        self._guests[guest] = None
+
+    def sit(self, guest: Guest, place: Place) -> None:
+        """Somebody signed in; an older session in that place gives way."""
+        older = self._seated.pop(place, None)
+        self._seated[place] = guest
+        if older is not None and older is not guest:
+            older.end(4010)
+
+    def leave(self, guest: Guest, place: Place | None) -> None:
+        """Somebody is gone."""
+        self._guests.pop(guest, None)
+        if place is not None and self._seated.get(place) is guest:
+            del self._seated[place]
+
+    def sweep(self) -> None:
+        """End whoever did not say who they are in time, or has fallen silent."""
+        now = self.monotonic()
+        for guest in tuple(self._guests):
+            guest.check(now)
+
+    async def watch_silence(self, every: float = 0.5) -> None:
+        """Sweep for ever."""
+        while True:
+            self.sweep()
+            await asyncio.sleep(every)
+
+    async def drain(self) -> None:
+        """Tell everybody that the hub goes down, let what waits go out, and close."""
+        frame = encode(Drain(after_ms=int(self.limits.drain_s * 1000)))
+        self.engine.draining = True
+        for guest in tuple(self._guests):
+            guest.say(frame)
+        end = self.monotonic() + self.limits.drain_s
+        while self.monotonic() < end and not (self.engine.backlog == 0 and all(g.is_quiet for g in self._guests)):
+            await asyncio.sleep(LOOK_S)
+        for guest in tuple(self._guests):
+            guest.end(4014)

@@ -1,0 +1,364 @@
+"""One client's conversation in hubpost.v1: who it is, its commands, and what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.domain.commands import BODIES, Command, Nothing, body_from
+from core.domain.nouns import Actor, Role
+from core.domain.rules.rights import Profile, may
+from core.hub.access import seated
+from core.hub.answers import refused
+from core.hub.buckets import Bucket
+from core.hub.catch_up import CatchUp
+from core.hub.engine import HUB
+from core.hub.limits import Limits
+from core.hub.line import Line, LineClosedError
+from core.hub.outbox import Outbox
+from core.hub.room import Place, Room
+from core.hub.sight import Broad, Narrow, broad
+from core.journal.errors import JournalError
+from core.protocol import codec, errors
+from core.protocol.codec import encode
+from core.protocol.errors import CLOSE, Error, ProtocolError
+from core.protocol.frames import (
+    PROTO,
+    Cmd,
+    Cmds,
+    ErrorFrame,
+    FromClient,
+    Hb,
+    HbAck,
+    Hello,
+    Identify,
+    Ready,
+    Result,
+    Resume,
+    SignIn,
+)
+
+NAME_MAX: Final = 80
+GOODBYE_S: Final = 1.0
+INTERNAL: Final = 1011  # RFC 6455: the hub met something it did not expect; come back
+_log: Final = logging.getLogger("hubpost.session")
+
+
+class Session:
+    """From hello to the last frame; `run` returns when the line is gone."""
+
+    def __init__(self, line: Line, room: Room) -> None:
+        self.outbox = Outbox(room.limits)
+        self.sight: Broad | Narrow = Broad(profile=Profile(), cases=False, clock=False)
+        self.profile = Profile()
+        self.since = 0
+        self.actor: Actor | None = None
+        self._line = line
+        self._room = room
+        self._limits = room.limits
+        self._place: Place | None = None
+        self._opened_at = self._heard_at = room.monotonic()
+        self._said_who = False
+        self._paused = False
+        self._in_flight = 0
+        self._malformed = 0
+        self._too_fast = 0
+        self._bucket: Bucket | None = None
+        self._wake = asyncio.Event()
+        self._relieved = asyncio.Event()
+        self._over = asyncio.Event()
+        self._last_words: tuple[int, Error | None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when nothing waits to be sent."""
+        return self._in_flight == 0 and self.outbox.is_empty
+
+    async def run(self) -> None:
+        """Talk until one side ends it."""
+        self._room.enter(self)
+        try:
+            await self._line.send(encode(self._hello()))
+            self._spawn(self._pump())
+            self._spawn(self._read())
+            await self._over.wait()
+        except LineClosedError:
+            pass
+        finally:
+            self._room.fanout.leave(self)
+            self._room.leave(self, self._place)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._goodbye()
+
+    def end(self, code: int, error: Error | None = None) -> None:
+        """Close with this code, after an error where one explains it."""
+        if self._last_words is None:
+            self._last_words = (code, error)
+        self._over.set()
+
+    def check(self, now: float) -> None:
+        """End a client that did not say who it is in time, or that has fallen silent."""
+        if not self._said_who:
+            if now - self._opened_at > self._limits.identify_s:
+                self.end(4003)
+        elif self._paused:
+            self._heard_at = now  # it is we who do not read
+        elif now - self._heard_at > self._limits.silence_s:
+            self.end(4009)
+
+    def say(self, frame: bytes) -> None:
+        """Put a frame before the stream."""
+        self.outbox.say(frame)
+        self.told()
+
+    def told(self) -> None:
+        """Something was put into the outbox; a client that takes too little is cut and resumes."""
+        if self.outbox.is_full:
+            self.end(4013)
+        else:
+            self._wake.set()
+
+    def deliver(self, tasks: Iterable[str]) -> None:
+        """The unit's system has these tasks now (送达): the hub's own mark."""
+        for task in tasks:
+            command = Command(id=f"task.deliver:{task}", name="task.deliver", subject=f"task/{task}", body=Nothing())
+            self._room.engine.submit(command, HUB)
+
+    # the line
+
+    def _hello(self) -> Hello:
+        engine = self._room.engine
+        return Hello(
+            proto=PROTO,
+            hub=engine.board.district.code,
+            epoch=engine.epoch,
+            heartbeat_ms=self._limits.heartbeat_ms,
+            max_bytes=self._limits.to_hub,
+            now=engine.clock.now(),
+            nonce=self._room.new_name(),
+        )
+
+    async def _pump(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self._wake.clear()
+            out = self.outbox.next(loop.time())
+            if out is not None:
+                await self._line.send(out.frame)
+                self._relieved.set()
+                self.deliver(out.tasks)
+                continue
+            wait = self.outbox.wait(loop.time())
+            alarm = None if wait is None else loop.call_later(wait, self._wake.set)
+            await self._wake.wait()
+            if alarm is not None:
+                alarm.cancel()
+
+    async def _read(self) -> None:
+        while True:
+            await self._breathe()
+            raw = await self._line.recv()
+            self._heard_at = self._room.monotonic()
+            try:
+                frame = codec.from_client(raw)
+            except ProtocolError as bad:
+                self._undecodable(bad.error)
+                continue
+            self._malformed = 0
+            await self._take(frame)
+
+    async def _breathe(self) -> None:
+        """Read no further while too many answers wait: a replay goes as fast as the journal, and no faster."""
+        while self._in_flight + self.outbox.answers >= self._limits.in_flight:
+            self._paused = True
+            self._relieved.clear()
+            await self._relieved.wait()
+        self._paused = False
+
+    async def _goodbye(self) -> None:
+        if self._last_words is None:
+            return
+        code, error = self._last_words
+        try:
+            if error is not None:
+                async with asyncio.timeout(GOODBYE_S):
+                    await self._line.send(encode(ErrorFrame(error=error)))
+        except (LineClosedError, TimeoutError):
+            self._line.abort()
+            return
+        await self._line.close(code, CLOSE[code][0] if code in CLOSE else "internal error")
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            return
+        failure = task.exception()
+        if failure is None:
+            return
+        if not isinstance(failure, LineClosedError):
+            _log.error("a session failed", exc_info=failure)
+            self.end(INTERNAL)
+        self._over.set()
+
+    # what it says
+
+    async def _take(self, frame: FromClient) -> None:
+        match frame:
+            case Identify() | SignIn() | Resume():
+                await self._identify(frame)
+            case Cmd():
+                await self._commands((frame,))
+            case Cmds():
+                await self._commands(frame.cmds)
+            case Hb():
+                self._heartbeat()
+
+    def _undecodable(self, error: Error) -> None:
+        self.say(encode(ErrorFrame(error=error)))
+        self._malformed += 1
+        if self._malformed >= self._limits.malformed:
+            self.end(4002)
+
+    async def _identify(self, frame: Identify | SignIn | Resume) -> None:
+        if self._said_who:
+            self.say(encode(ErrorFrame(error=errors.error(errors.FRAME, "identified already"))))
+            return
+        if len(frame.client) > NAME_MAX or len(frame.seat or "") > NAME_MAX:
+            self.say(encode(ErrorFrame(error=errors.error(errors.FRAME, f"client, seat: {NAME_MAX}"))))
+            return
+        self._said_who = True
+        token = None
+        actor: Actor | None
+        if isinstance(frame, SignIn):
+            found = await self._room.access.sign_in(frame.user, frame.password)
+            actor, token = found if found is not None else (None, None)
+        else:
+            actor = await self._room.access.known(frame.token)
+        self._heard_at = self._room.monotonic()
+        if actor is None:
+            self.end(4004, errors.error(errors.UNAUTHENTICATED))
+            return
+        await self._admit(seated(actor, frame.seat), frame, token)
+
+    async def _admit(self, actor: Actor, frame: Identify | SignIn | Resume, token: str | None) -> None:
+        room, engine = self._room, self._room.engine
+        rights = engine.board.rights
+        self.actor = actor
+        self.profile = rights.profiles[actor.role]
+        self.sight = broad(rights, actor) or Narrow(actor)
+        self._bucket = _bucket(actor, self._limits)
+        self._place = (actor.name, frame.seat or "", frame.client)
+        room.sit(self, self._place)
+        ready = Ready(
+            session=room.new_name(),
+            actor=actor.name,
+            roles=(actor.role,),
+            scope=actor.scope,
+            head_seq=engine.durable.seq,
+            now=engine.clock.now(),
+            seat=actor.seat,
+            token=token,
+            district=room.district,
+        )
+        await self._line.send(encode(ready))
+        self._spawn(self._open(actor, frame if isinstance(frame, Resume) else None))
+
+    async def _open(self, actor: Actor, resume: Resume | None) -> None:
+        try:
+            await CatchUp(self, actor, self._line, self._room).run(resume)
+        except (JournalError, SQLAlchemyError) as failed:
+            _log.error("the journal cannot be read for a client: %s", failed)
+            self.end(INTERNAL)
+            return
+        self.outbox.is_open = True
+        self.told()
+
+    def _heartbeat(self) -> None:
+        if self.actor is None:
+            self.say(encode(ErrorFrame(error=errors.error(errors.UNAUTHENTICATED))))
+            return
+        engine = self._room.engine
+        sources = self._room.watch.seen if isinstance(self.sight, Broad) and self.sight.cases else {}
+        head = engine.durable
+        self.say(encode(HbAck(now=engine.clock.now(), head_seq=head.seq, chain_head=head.chain, sources=dict(sources))))
+
+    # what it asks
+
+    async def _commands(self, cmds: Iterable[Cmd]) -> None:
+        wait = self._bucket.take(self._room.engine.clock.now()) if self._bucket is not None else 0.0
+        self._too_fast = self._too_fast + 1 if wait > 0 else 0
+        if self._too_fast >= self._limits.too_fast:
+            self.end(4008)
+            return
+        for one in cmds:
+            await self._breathe()
+            if wait > 0:
+                self._tell(refused(one.id, errors.RATE_LIMITED, retry_after_ms=int(wait * 1000) + 1))
+            else:
+                self._command(one)
+
+    def _command(self, one: Cmd) -> None:
+        answer = self._judged(one)
+        if isinstance(answer, Result):
+            self._tell(answer)
+            return
+        self._in_flight += 1
+        answer.add_done_callback(self._answered)
+
+    def _judged(self, one: Cmd) -> Result | asyncio.Future[Result]:
+        """The outcome to come, or the error of a command that no rule has to look at."""
+        actor, engine = self.actor, self._room.engine
+        if actor is None:
+            return refused(one.id[:NAME_MAX], errors.UNAUTHENTICATED)
+        if not 0 < len(one.id) <= NAME_MAX:
+            return refused(one.id[:NAME_MAX], errors.BODY, f"id: 1–{NAME_MAX}")
+        rights = engine.board.rights
+        if one.name in rights.commands and not may(rights, actor, one.name):
+            return refused(one.id, errors.FORBIDDEN)
+        if one.name not in BODIES:
+            return refused(one.id, errors.UNKNOWN, one.name[:40])
+        try:
+            body = body_from(one.name, one.body)
+        except msgspec.ValidationError as bad:
+            return refused(one.id, errors.BODY, str(bad))
+        if actor.role in (Role.SOURCE, Role.REPLAY):
+            self._room.watch.heard(actor.name, engine.clock.now())
+        command = Command(
+            id=one.id,
+            name=one.name,
+            subject=one.subject,
+            body=body,
+            expected_version=one.expected_version,
+            occurred_at=one.occurred_at,
+        )
+        return engine.submit(command, actor, codec.digest_of(one))
+
+    def _answered(self, outcome: asyncio.Future[Result]) -> None:
+        self._in_flight -= 1
+        if not outcome.cancelled():
+            self._tell(outcome.result())
+        self._relieved.set()
+
+    def _tell(self, result: Result) -> None:
+        self.say(encode(result))
+
+
+def _bucket(actor: Actor, limits: Limits) -> Bucket | None:
+    """A console's bucket, a source's own quota, or none for a replay."""
+    if actor.role is Role.REPLAY:
+        return None
+    if actor.role is Role.SOURCE:
+        return Bucket(limits.source_rate, limits.source_burst)
+    return Bucket(limits.rate, limits.burst)
