@@ -130,13 +130,15 @@ class QueueView(QAbstractScrollArea):
 
     def set_pending(self, numbers: Iterable[str]) -> None:
         """Mark the cases something was asked for that has not reached the hub."""
-        self._pending = frozenset(numbers)
-        self.viewport().update()
+        before, self._pending = self._pending, frozenset(numbers)
+        if not (before ^ self._pending).isdisjoint(self._seen):
+            self.viewport().update()
 
     def set_stale(self, sources: Mapping[str, int]) -> None:
         """Mark the cases of sources whose data ends at an instant (ms)."""
-        self._stale = dict(sources)
-        self.viewport().update()
+        if sources != self._stale:
+            self._stale = dict(sources)
+            self.viewport().update()
 
     def set_compact(self, is_compact: bool) -> None:
         """One line a case, or two."""

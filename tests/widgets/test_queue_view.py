@@ -225,6 +225,25 @@ def test_that_a_blink_repaints_only_the_squares_of_unacked_rows(show: type[Desk]
     assert heard.painted == []
 
 
+def test_that_pending_and_stale_marks_repaint_only_when_something_seen_changes(show: type[Desk]) -> None:
+    desk = show(*many(50))
+    heard = Regions(desk.view.viewport())
+    marks = [
+        (["YZ-20261122-0040"], {}, False),
+        (["YZ-20261122-0040", "YZ-20261122-0002"], {}, True),
+        (["YZ-20261122-0002"], {}, False),
+        (["YZ-20261122-0002"], {"app": 1}, True),
+        (["YZ-20261122-0002"], {"app": 1}, False),
+        ([], {"app": 1}, True),
+    ]
+    for pending, stale, is_seen in marks:
+        desk.view.set_pending(pending)
+        desk.view.set_stale(stale)
+        QApplication.processEvents()
+        assert bool(heard.painted) is is_seen, (pending, stale)
+        heard.painted.clear()
+
+
 def test_that_the_square_goes_dim_and_comes_back(show: type[Desk]) -> None:
     desk = show(a_case(1, acked=False, state=State.UNACKED))
     spot = QPoint(15, GROUP_HEAD + STRIP // 2)
