@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Final
@@ -49,15 +50,44 @@ def next_clock(desk: Desk) -> NextClock | None:
 
 def lamps(desk: Desk, look: Look, now: datetime) -> list[Lamp]:
     """One for each source of the district, the hub's own last."""
-    found = [_source_lamp(desk, source, look, now) for source in desk.board.district.sources]
+    sources = desk.board.district.sources
+    watched = [s.id for s in sources.values() if not s.manual and s.silence_limit_s > 0]
+    by_hand = [s for s in sources.values() if s.manual]
+    found = [_source_lamp(desk, source, look, now) for source in watched]
+    if by_hand:
+        words = f"另 {len(by_hand)} 路" if zh(look) else f"{len(by_hand)} more"
+        found.append(Lamp("manual", words, LinkState.MANUAL))
     return [*found, _server_lamp(desk, look, now)]
 
 
+# What the room calls a kind of source where it is not known by a number.
+_KINDS: Final = {
+    "app": ("APP", "App"),
+    "hotline": ("热线", "Hotline"),
+    "supervision": ("督办", "Superv."),
+    "transfer": ("转办", "Transfer"),
+    "cameras": ("雪亮", "Cameras"),
+    "platform": ("平台", "Platform"),
+    "manual": ("手工", "Manual"),
+}
+_NUMBER: Final = re.compile(r"\d{3,}")
+
+
+def short_source(desk: Desk, source: str, look: Look) -> str:
+    """A source's name for a narrow place: its number, else its kind; kinds that two sources share keep their name."""
+    sources = desk.board.district.sources
+    spec = sources[source]
+    number = _NUMBER.search(spec.name_zh)
+    if number is not None:
+        return number.group()
+    watched = [s for s in sources.values() if s.kind == spec.kind and not s.manual and s.silence_limit_s > 0]
+    if watched and watched[0].id == source:
+        return _KINDS[spec.kind][0 if zh(look) else 1]
+    return (spec.name_zh[-4:] if zh(look) else spec.name_en.split()[-1]).strip()
+
+
 def _source_lamp(desk: Desk, source: str, look: Look, now: datetime) -> Lamp:
-    spec = desk.board.district.sources[source]
-    name = spec.name_zh if zh(look) else spec.name_en
-    if spec.manual:
-        return Lamp(source, name, LinkState.MANUAL)
+    name = short_source(desk, source, look)
     link = desk.board.links.get(source)
     heard = desk.connection.sources.get(source) or (link.seen_at if link is not None else None)
     age = (now - heard).total_seconds() if heard is not None else None

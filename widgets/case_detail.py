@@ -172,6 +172,7 @@ class CaseDetail(QWidget):
         column.addWidget(self.timeline, 1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(body)
+        body.setAutoFillBackground(False)  # the scroll area has just turned it on
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Final
 
+from core.domain.board import LOCAL
+
 MINUTE: Final = 60
 HOUR: Final = 3600
 DAY: Final = 86400
@@ -74,25 +76,25 @@ def age(seconds: float, lang: str) -> str:
 
 
 def clock(at: datetime, zone: tzinfo | None = None) -> str:
-    """A clock with seconds in local time; `zone` None is the seat's own zone."""
-    return at.astimezone(zone).strftime("%H:%M:%S")
+    """A clock with seconds in local time; `zone` None is the one the whole country keeps."""
+    return at.astimezone(zone or LOCAL).strftime("%H:%M:%S")
 
 
 def hour_minute(at: datetime, zone: tzinfo | None = None) -> str:
     """A clock without seconds in local time."""
-    return at.astimezone(zone).strftime("%H:%M")
+    return at.astimezone(zone or LOCAL).strftime("%H:%M")
 
 
 def date(at: datetime, lang: str, zone: tzinfo | None = None) -> str:
     """The date with its weekday: 2025-06-17 周二, Tue 2025-06-17."""
-    local = at.astimezone(zone)
+    local = at.astimezone(zone or LOCAL)
     day, weekday = local.strftime("%Y-%m-%d"), _WEEKDAYS[lang][local.weekday()]
     return f"{day} {weekday}" if _zh(lang) else f"{weekday} {day}"
 
 
 def list_time(at: datetime, now: datetime, lang: str, zone: tzinfo | None = None) -> str:
     """A time in a list: 今日 14:31, 昨 12:10, 06-12 12:10; 14:31, Mon 12:10, 06-12 12:10."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
+    local, today = at.astimezone(zone or LOCAL), now.astimezone(zone or LOCAL)
     text = local.strftime("%H:%M")
     days = (today.date() - local.date()).days
     if days == 0:
@@ -106,7 +108,7 @@ def list_time(at: datetime, now: datetime, lang: str, zone: tzinfo | None = None
 
 def column_time(at: datetime, now: datetime, lang: str, zone: tzinfo | None = None) -> str:
     """A time in a narrow column: as in a list, but today needs no word."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
+    local, today = at.astimezone(zone or LOCAL), now.astimezone(zone or LOCAL)
     return local.strftime("%H:%M") if local.date() == today.date() else list_time(at, now, lang, zone)
 
 
