@@ -18,6 +18,9 @@ Flags = npt.NDArray[np.bool_]
 NEVER: Final = np.iinfo(np.int64).max
 """Stands in a column of instants for "no such instant"."""
 
+MOST: Final = 1 << 24
+"""How many cases fit: a slot takes 24 bits of a key in the order."""
+
 PRIORITIES: Final = tuple(Priority)
 STATES: Final = tuple(State)
 CLOCKS: Final = tuple(Clock)
@@ -44,9 +47,9 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "due": np.int64,
     "opened": np.int64,
     "closed_at": np.int64,
-    "source": np.int16,
-    "town": np.int16,
-    "duty": np.int16,
+    "source": np.int32,
+    "town": np.int32,
+    "duty": np.int32,
     "holder": np.int32,
     "sender": np.int32,
 }
@@ -122,9 +125,9 @@ class Columns:
     due: npt.NDArray[np.int64]
     opened: npt.NDArray[np.int64]
     closed_at: npt.NDArray[np.int64]
-    source: npt.NDArray[np.int16]
-    town: npt.NDArray[np.int16]
-    duty: npt.NDArray[np.int16]
+    source: npt.NDArray[np.int32]
+    town: npt.NDArray[np.int32]
+    duty: npt.NDArray[np.int32]
     holder: npt.NDArray[np.int32]
     sender: npt.NDArray[np.int32]
 
@@ -201,6 +204,8 @@ class Columns:
     def _slot_for(self, case: Case) -> int:
         slot = self._slots.setdefault(case.no, len(self._cases))
         if slot == len(self._cases):
+            if slot >= MOST:
+                raise OverflowError(f"more than {MOST} cases in sight")
             if slot == self._capacity:
                 self._grow(2 * self._capacity)
             self._cases.append(None)

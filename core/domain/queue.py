@@ -3,100 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum, StrEnum
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
 
 from core.domain.columns import NEVER, PRIORITIES, Columns, Flags, Slots
 from core.domain.instants import Instants
-from core.domain.nouns import Actor, Priority
+from core.domain.nouns import Actor
 from core.domain.order import MAX_DUE, Keys, Order, floor_key, groups_of, packed, slots_of
+from core.domain.queue_nouns import Counts, Filter, Group, Head, Shift, Summary, Tab
+from core.domain.tally import Tally
 
-
-class Group(IntEnum):
-    """The groups of the queue from top to bottom; `OUT` is nowhere."""
-
-    UNACKED = 0
-    OVERDUE = 1
-    OPEN = 2
-    TRACKING = 3
-    PAUSED = 4
-    CLOSED = 5
-    OUT = 7
-
-
-class Tab(StrEnum):
-    """What an operator looks at: 待办, 我的, 跟踪, 挂起, 无主, 今日办结."""
-
-    TODO = "todo"
-    MINE = "mine"
-    TRACKING = "tracking"
-    PAUSED = "paused"
-    UNASSIGNED = "unassigned"
-    CLOSED = "closed"
-
-
-class Filter(Struct, frozen=True, omit_defaults=True):
-    """What is shown; `text` is looked for in the number's last digits, title, place, holder and units."""
-
-    tab: Tab = Tab.TODO
-    text: str = ""
-    source: str | None = None
-    town: str | None = None
-    priority: Priority | None = None
-    overdue: bool = False
-    mine: bool = False
-    unassigned: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing but the tab is chosen."""
-        return self == Filter(tab=self.tab)
-
-
-class Head(Struct, frozen=True):
-    """One group as shown: how many cases it holds, and whether they are folded away."""
-
-    group: Group
-    count: int
-    collapsed: bool
-
-
-class Counts(Struct, frozen=True):
-    """The figures of the top strip and the tabs; no filter narrows them."""
-
-    tabs: dict[Tab, int]
-    by_priority: tuple[int, ...]  # open cases, P1 first
-    overdue: int
-    unacked: int
-    unacked_top: Priority | None
-    in_last_10_min: int
-
-
-class Summary(Struct, frozen=True):
-    """What a group's head says at its right side, over the rows shown."""
-
-    oldest_ms: int | None  # when the longest waiting case was opened
-    due_in_15_min: int
-    escalated: int
-
-
-class Shift(Struct, frozen=True):
-    """What one step did: slots whose look may differ, and slots that were not shown before and now are."""
-
-    changed: Slots
-    entered: Slots
+__all__ = ["Counts", "Filter", "Group", "Head", "Queue", "Shift", "Summary", "Tab"]
 
 
 DUE_SOON_MS: Final = 60_000
 _QUARTER_HOUR_S: Final = 900
-_TEN_MIN_S: Final = 600
 _DAY_MS: Final = 86_400_000
 _LEVELS: Final = len(PRIORITIES)
-_OUT_CELL: Final = (Group.CLOSED + 1) * _LEVELS  # figures stand by group and level; behind them one for what is out
 _SHOWN: Final = {
     Tab.TODO: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
     Tab.MINE: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
@@ -147,17 +72,11 @@ class Queue:
         slots = np.arange(size, dtype=np.int64)
         self._key = np.full(max(size, 1024), -1, np.int64)
         self._is_in = np.zeros(len(self._key), np.bool_)
-        self._cell = np.full(len(self._key), _OUT_CELL, np.int16)
-        self._was_mine, self._was_unassigned = np.zeros_like(self._is_in), np.zeros_like(self._is_in)
-        self._is_counted = np.zeros_like(self._is_in)
-        self._cells = np.zeros(_OUT_CELL + 1, np.int64)
-        self._mine = self._unassigned = self._arrived = 0
-        self._arrivals: dict[int, int] = {}
-        self._looked_s = now_ms // 1000
+        self._tally = Tally(self.columns, self._me, len(self._key))
         groups = self._groups(slots)
         self._key[:size] = self._keys(slots, groups)
         self._all = Order(self._key[:size][self._key[:size] >= 0])
-        self._count(slots, groups)
+        self._tally.count(slots, groups, self._now)
         self._soon.reset(slots, self._soon_at(slots), now_ms, size)
         self._due.reset(slots, self._due_at(slots), now_ms, size)
         self._subset()
@@ -263,9 +182,10 @@ class Queue:
     def hidden_count(self) -> int:
         """How many cases of this tab's groups the filter hides."""
         tab = self._filter.tab
-        whole = {Tab.MINE: self._mine, Tab.UNASSIGNED: self._unassigned}.get(tab)
-        if whole is None:
-            whole = sum(int(self._levels()[group].sum()) for group in _SHOWN[tab])
+        counts = self._tally.counts().tabs
+        whole = counts[tab]
+        if tab is Tab.TODO:
+            whole += counts[Tab.TRACKING] + counts[Tab.PAUSED]
         return whole - sum(head.count for head in self.groups())
 
     def summary(self, group: Group) -> Summary:
@@ -285,8 +205,7 @@ class Queue:
 
     def group(self, slot: int) -> Group:
         """The group a case truly stands in now, whatever is shown or held."""
-        cell = int(self._cell[slot])
-        return Group.OUT if cell == _OUT_CELL else Group(cell // _LEVELS)
+        return self._tally.group(slot)
 
     def is_due_soon(self, slot: int) -> bool:
         """Whether at most a quarter of the limit, or 60 s, is left and the limit is not over."""
@@ -305,32 +224,11 @@ class Queue:
 
     def counts(self) -> Counts:
         """The figures of the top strip and the tabs."""
-        cells = self._levels()
-        by_group = cells.sum(axis=1)
-        unacked = cells[Group.UNACKED]
-        tabs = {
-            Tab.TODO: int(by_group[: Group.TRACKING].sum()),
-            Tab.MINE: self._mine,
-            Tab.TRACKING: int(by_group[Group.TRACKING]),
-            Tab.PAUSED: int(by_group[Group.PAUSED]),
-            Tab.UNASSIGNED: self._unassigned,
-            Tab.CLOSED: int(by_group[Group.CLOSED]),
-        }
-        return Counts(
-            tabs=tabs,
-            by_priority=tuple(cells[: Group.CLOSED].sum(axis=0).tolist()),
-            overdue=int(by_group[Group.OVERDUE]),
-            unacked=int(by_group[Group.UNACKED]),
-            unacked_top=PRIORITIES[int(np.flatnonzero(unacked)[0])] if unacked.any() else None,
-            in_last_10_min=self._arrived,
-        )
+        return self._tally.counts()
 
     def arrivals(self, bars: int = 8) -> tuple[int, ...]:
         """How many cases were opened in each of `bars` equal parts of the last 10 minutes, oldest first."""
-        now_s, counts = self._now // 1000, [0] * bars
-        for second, count in self._arrivals.items():
-            counts[max(bars - 1 - (now_s - second) * bars // _TEN_MIN_S, 0)] += count
-        return tuple(counts)
+        return self._tally.arrivals(self._now, bars)
 
     def next_unacked(self, after: str | None = None) -> str | None:
         """The unacked case to look at first; given one of them, the next, from the last back to the first."""
@@ -351,10 +249,6 @@ class Queue:
     def _shown(self) -> Order:
         return self._view if self._held is None else self._held
 
-    def _levels(self) -> Keys:
-        """How many cases stand in each group, a column a level."""
-        return self._cells[:_OUT_CELL].reshape(-1, _LEVELS)
-
     def _fired(self, now_ms: int) -> Slots | None:
         """The slots time has changed; None when the clock was set back and all was computed anew.
 
@@ -369,7 +263,7 @@ class Queue:
             self._day = self._day_of(self._now)
             closed = floor_key(Group.CLOSED), floor_key(Group.OUT)
             fired.append(self._all.slots(*(self._all.count_below(key) for key in closed)))
-        self._forget_arrivals()
+        self._tally.forget_arrivals(self._now)
         return np.concatenate(fired)
 
     def _moved(self, slots: Slots) -> Shift:
@@ -388,7 +282,7 @@ class Queue:
         if self._view is not self._all:
             self._view.replace(old[was_in & (moved | ~is_in)], new[is_in & (moved | ~was_in)])
             self._is_in[slots] = is_in
-        self._count(slots, groups)
+        self._tally.count(slots, groups, self._now)
         self._soon.set(slots, self._soon_at(slots))
         self._due.set(slots, self._due_at(slots))
         return Shift(slots, slots[is_in & ~was_in])
@@ -408,12 +302,8 @@ class Queue:
             return
         more = max(size, 2 * len(self._key)) - len(self._key)
         self._key = np.concatenate((self._key, np.full(more, -1, np.int64)))
-        self._cell = np.concatenate((self._cell, np.full(more, _OUT_CELL, np.int16)))
-        flags = np.zeros(more, np.bool_)
-        self._is_in, self._is_counted, self._was_mine, self._was_unassigned = (
-            np.concatenate((column, flags))
-            for column in (self._is_in, self._is_counted, self._was_mine, self._was_unassigned)
-        )
+        self._is_in = np.concatenate((self._is_in, np.zeros(more, np.bool_)))
+        self._tally.fit(len(self._key))
 
     def _day_of(self, now_ms: int) -> int:
         return (now_ms + self._offset_ms) // _DAY_MS
@@ -503,37 +393,6 @@ class Queue:
     def _soon_at(self, slots: Slots) -> Slots:
         soon = _soon_of(self.columns.due[slots], self.columns.limit[slots])
         return np.where(self._runs(slots) & (soon > self._now), soon, NEVER)
-
-    def _count(self, slots: Slots, groups: Slots) -> None:
-        """Take what slots counted for out of the figures and put in what they count for now."""
-        col = self.columns
-        cells = np.where(groups == Group.OUT, _OUT_CELL, groups * _LEVELS + col.priority[slots])
-        self._cells += np.bincount(cells, minlength=_OUT_CELL + 1)
-        self._cells -= np.bincount(self._cell[slots], minlength=_OUT_CELL + 1)
-        self._cell[slots] = cells
-        is_open = groups < Group.CLOSED
-        mine, unassigned = is_open & (col.holder[slots] == self._me), is_open & col.unassigned[slots]
-        self._mine += int(np.count_nonzero(mine)) - int(np.count_nonzero(self._was_mine[slots]))
-        self._unassigned += int(np.count_nonzero(unassigned)) - int(np.count_nonzero(self._was_unassigned[slots]))
-        self._was_mine[slots], self._was_unassigned[slots] = mine, unassigned
-        self._arrive(slots[~self._is_counted[slots]])
-        self._is_counted[slots] = True
-
-    def _arrive(self, slots: Slots) -> None:
-        seconds = self.columns.opened[slots] // 1000
-        recent, counts = np.unique(seconds[seconds > self._now // 1000 - _TEN_MIN_S], return_counts=True)
-        for second, count in zip(recent.tolist(), counts.tolist(), strict=True):
-            self._arrivals[second] = self._arrivals.get(second, 0) + count
-            self._arrived += count
-
-    def _forget_arrivals(self) -> None:
-        """Drop the seconds that lie 10 minutes back; at most 600 are held, looked through once a second."""
-        now_s = self._now // 1000
-        if now_s == self._looked_s:
-            return
-        self._looked_s = now_s
-        for second in [second for second in self._arrivals if second <= now_s - _TEN_MIN_S]:
-            self._arrived -= self._arrivals.pop(second)
 
 
 def _soon_of(due: npt.ArrayLike, limit_s: npt.ArrayLike) -> Slots:
