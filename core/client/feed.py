@@ -227,8 +227,6 @@ class Feed:
             if not isinstance(frame, Ready):
                 self._take(frame, raw)
                 continue
-            if mark is not None and self._stream.mark is mark and frame.head_seq < mark.seq:
-                raise ResyncError(f"the hub is at {frame.head_seq}, the picture at {mark.seq}")
             await self._ready(frame)
             return hello
 

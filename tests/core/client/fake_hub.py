@@ -34,6 +34,7 @@ class Line:
     def __init__(self) -> None:
         self.to_client: asyncio.Queue[bytes | ClosedError] = asyncio.Queue()
         self.to_hub: asyncio.Queue[bytes] = asyncio.Queue()
+        self.sent: list[bytes] = []
         self.gone: ClosedError | None = None
         self.closed_with: int | None = None
 
@@ -49,6 +50,7 @@ class Line:
         await asyncio.sleep(0)
         if self.gone is not None:
             raise self.gone
+        self.sent.append(frame)
         self.to_hub.put_nowait(frame)
 
     async def close(self, code: int) -> None:
@@ -81,6 +83,9 @@ class FakeHub:
         self.refuse_with: int | None = None
         self.spoil_digest = 0
         self.not_now = 0
+        self.resumes_anything = False
+        self.pictures = asyncio.Event()  # while clear, a session gets no further than `ready`
+        self.pictures.set()
         self._servers: set[asyncio.Task[None]] = set()
 
     # what tests do to it
@@ -157,7 +162,8 @@ class FakeHub:
                         return
                     say(op="ready", session="s", actor="op1", roles=["operator"], scope=[], head_seq=self.head, now=now,
                         **({"token": "t-new"} if frame["op"] == "sign_in" else {}))  # fmt: skip
-                    if frame["op"] == "resume" and frame["epoch"] == self.epoch and frame["last_seq"] <= self.head:
+                    await self.pictures.wait()
+                    if frame["op"] == "resume" and (frame["last_seq"] <= self.head or self.resumes_anything):
                         missed = self.journal[frame["last_seq"] :]
                         if missed:
                             say(op="events", events=missed)

@@ -169,9 +169,11 @@ def test_that_another_journal_means_a_snapshot_and_not_a_resume() -> None:
     virtually(story())
 
 
-def test_that_a_journal_that_went_back_means_a_snapshot() -> None:
+@pytest.mark.parametrize("resumes_anything", [False, True])
+def test_that_a_journal_that_went_back_means_a_snapshot(resumes_anything: bool) -> None:
     async def story() -> None:
         hub = FakeHub()
+        hub.resumes_anything = resumes_anything
         async with console(hub) as desk:
             await desk.live()
             hub.happens(0)

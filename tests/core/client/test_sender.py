@@ -45,6 +45,22 @@ def test_that_a_command_is_saved_then_sent_then_answered() -> None:
     virtually(story())
 
 
+def test_that_nothing_is_sent_before_the_picture_is_whole() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        hub.pictures.clear()
+        async with console(hub) as desk:
+            desk.feed.submit([desk.note()])
+            await desk.until(lambda: bool(hub.opened))
+            await desk.after(3)
+            assert not any(b"case.note" in frame for frame in hub.lines[0].sent)
+            assert desk.links() == ["connecting"]
+            hub.pictures.set()
+            await desk.until(lambda: bool(desk.all(ResultItem)))
+
+    virtually(story())
+
+
 def test_that_nothing_is_sent_that_is_not_on_disk() -> None:
     async def story() -> None:
         hub = FakeHub()
