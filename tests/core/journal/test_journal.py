@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from core.domain.envelope import ERASED, GENESIS
 from core.domain.events import CaseEscalated, CaseLocated, CaseNoted, CaseReported, TaskReceipted
@@ -300,7 +301,8 @@ def test_that_a_file_of_noise_is_refused(tmp_path: Path) -> None:
 def test_that_reading_stops_where_the_chain_is_broken(journal: Journal, tmp_path: Path) -> None:
     journal.append(list(story(2)))
     with raw(tmp_path) as shell:
-        shell.execute("UPDATE events SET body = replace(body, 'op.wang', 'op.wong') WHERE seq = 3")
+        (body,) = shell.execute("SELECT body FROM events WHERE seq = 3").fetchone()
+        shell.execute("UPDATE events SET body = ? WHERE seq = 3", (body.replace(b"op.wang", b"op.wong"),))
     shell.close()
     with pytest.raises(JournalError) as refused:
         list(journal.read())
@@ -344,6 +346,9 @@ def test_that_errors_carry_no_personal_value(journal: Journal) -> None:
     while said is not None:
         assert NAME not in repr(said)
         said = said.__cause__ or said.__context__
+    with pytest.raises(IntegrityError) as violated, journal.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO meta (key, value) VALUES ('head', ?)", (NAME,))
+    assert NAME not in str(violated.value)
 
 
 def test_that_the_journals_own_meta_cannot_be_set(journal: Journal) -> None:

@@ -84,6 +84,15 @@ TAMPERING = {
         ],
         "seq 52",
     ),
+    "cut the tail, its values and its firings": (
+        [
+            "DELETE FROM events WHERE seq > 50",
+            "DELETE FROM personal WHERE seq > 50",
+            "DELETE FROM fired WHERE seq > 50",
+            "UPDATE meta SET value = (SELECT '50 ' || hash FROM events WHERE seq = 50) WHERE key = 'head'",
+        ],
+        "seq 53: command cmd-53",
+    ),
     "change a personal value": (["UPDATE personal SET value = 'x' WHERE seq = 7 AND path = 'narrative'"], "seq 7"),
     "change a salt": (["UPDATE personal SET salt = x'00' WHERE seq = 7 AND path = 'narrative'"], "seq 7"),
     "delete a personal value": (["DELETE FROM personal WHERE seq = 7 AND path = 'narrative'"], "seq 7"),
