@@ -22,6 +22,7 @@ from console.feed_thread import FeedThread
 from console.hub_clock import HubClock
 from console.pages import Page
 from console.pages.desk_page import DeskPage
+from console.probe import probe
 from console.shots import take_shots
 from console.window import SIZE, Window
 from core.client.connection import dial
@@ -47,6 +48,11 @@ SHOTS_AFTER_MS: Final = 4_000
 EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8700 --lang zh_CN --theme dark"
 
 
+def no_stream(address: str) -> str | None:
+    """For a site without a video gateway: an address is playable as it is, if it is one."""
+    return address if "://" in address else None
+
+
 @dataclass(frozen=True)
 class Config:
     """What a console is started with; without a token it asks who sits there."""
@@ -59,6 +65,7 @@ class Config:
     lang: str = LANGS[0]
     theme: str = "dark"
     district: str = DISTRICT
+    streams: Callable[[str], str | None] = no_stream  # where to play a link's stream address
 
 
 class Console:
@@ -152,7 +159,7 @@ def _line(
         )
 
     credentials = Token(config.token, config.seat or None) if config.token is not None else None
-    feed = FeedThread(build, desk.inbox, time.monotonic, credentials)
+    feed = FeedThread(build, desk.inbox, time.monotonic, credentials, lambda: probe(hub_url(config.hub)))
     return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
 
 
