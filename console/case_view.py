@@ -319,7 +319,7 @@ def _sent(desk: Desk, task: Task, look: Look) -> RouteUnit:
 def _unit(desk: Desk, part: Part, look: Look, now: datetime) -> RouteUnit:
     known = desk.board.district.units[part.unit]
     return RouteUnit(
-        name=unit_name(desk.board.district, part.unit, look, full=True),
+        name=unit_name(desk.board.district, part.unit, look, full=zh(look)),
         role="lead" if part.role == "lead" else "assist",
         asked=part.role == "asked",
         duty=_duty(known, part.load, now, desk.board.district),

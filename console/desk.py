@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.asked import Asked, LastAction, Notice, Pending, said_of
 from console.hub_clock import HubClock, Monotonic
 from console.memory import Memory
+from console.probe import ProbeItem
 from core.client import items
 from core.domain import commands as cmd
 from core.domain.board import NOTHING, Board, Changes
@@ -39,6 +40,7 @@ class Connection:
     def __init__(self) -> None:
         self.link: items.LinkItem | None = None
         self.outbox = items.OutboxItem(waiting=0, asks=0)
+        self.probe: ProbeItem | None = None  # what was seen of the hub before anybody signed in
         self.data_at: datetime | None = None  # hub time of the hub's last word
         self.sources: dict[str, datetime] = {}  # when each source was last heard
 
@@ -93,7 +95,8 @@ class Desk(QObject):
         super().__init__(parent)
         self.board = board
         self.clock = clock
-        self.inbox: deque[tuple[float, items.Item]] = deque()  # the feed's thread appends (monotonic, item), only that
+        # The feed's thread appends (monotonic, item) and does nothing else.
+        self.inbox: deque[tuple[float, items.Item | ProbeItem]] = deque()
         self.connection = Connection()
         self.actor = NOBODY
         self.columns = Columns()
@@ -403,6 +406,14 @@ class Desk(QObject):
         self._is_connection_new = True
         yield
 
+    def _fold_probe(self, item: ProbeItem, at: float) -> Iterator[None]:
+        self.connection.probe = item
+        self.connection.sources = item.sources
+        if item.now is not None:
+            self.clock.hears(item.now, at)
+        self._is_connection_new = True
+        yield
+
     def _fold_fault(self, item: items.FaultItem, at: float) -> Iterator[None]:
         zh, en = (item.error.message_zh, item.error.message_en) if item.error is not None else (item.detail,) * 2
         self.noticed.emit(Notice("failed", f"{item.where}：{zh}", f"{item.where}: {en}"))
@@ -425,6 +436,7 @@ _FOLDS: Final[dict[type, Callable[[Desk, Any, float], Iterator[None]]]] = {
     items.AskItem: Desk._fold_ask,
     items.OutboxItem: Desk._fold_outbox,
     items.FaultItem: Desk._fold_fault,
+    ProbeItem: Desk._fold_probe,
 }
 
 __all__ = ["NOBODY", "Connection", "Desk", "LastAction", "Line", "Notice", "Pending"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from console.probe import ProbeItem
 from core.client.credentials import Credentials, Password
 from core.client.feed import Feed
 from core.client.items import FaultItem, Item
@@ -16,7 +17,9 @@ from core.domain.commands import Command
 JOIN_S: Final = 10.0
 MOST_WAITING: Final = 256  # items; beyond it the feed stops reading until the desk has folded some
 
-Inbox = deque[tuple[float, Item]]
+PROBE_S: Final = 5.0
+
+Inbox = deque[tuple[float, Item | ProbeItem]]
 Build = Callable[[Credentials, Callable[[Item], None], Callable[[], bool]], Feed]
 
 
@@ -29,11 +32,13 @@ class FeedThread:
         inbox: Inbox,
         monotonic: Callable[[], float],
         credentials: Credentials | None,
+        probe: Callable[[], Awaitable[ProbeItem]],
     ) -> None:
         self._build = build
         self._inbox = inbox
         self._monotonic = monotonic
         self._credentials = credentials
+        self._probe = probe
         self._loop: asyncio.AbstractEventLoop | None = None
         self._feed: Feed | None = None
         self._wake: asyncio.Event | None = None
@@ -75,7 +80,7 @@ class FeedThread:
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(act)
 
-    def _tell(self, item: Item) -> None:
+    def _tell(self, item: Item | ProbeItem) -> None:
         self._inbox.append((self._monotonic(), item))
 
     def _has_room(self) -> bool:
@@ -91,10 +96,23 @@ class FeedThread:
         while not self._stopping:
             credentials, self._credentials = self._credentials, None
             if credentials is None:
-                await self._wake.wait()
-                self._wake.clear()
+                await self._idle()
                 continue
             await self._serve(credentials)
+
+    async def _idle(self) -> None:
+        """Nobody is signed in: look whether the hub is there, every few seconds, until somebody is."""
+        assert self._wake is not None
+        asking = asyncio.ensure_future(self._look())
+        await self._wake.wait()
+        self._wake.clear()
+        asking.cancel()
+        await asyncio.wait({asking})
+
+    async def _look(self) -> None:
+        while True:
+            self._tell(await self._probe())
+            await asyncio.sleep(PROBE_S)
 
     async def _serve(self, credentials: Credentials) -> None:
         """One credential's feed, until the hub refuses it, somebody else signs in, or the end."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtWidgets import QApplication
+
 from console.window import SIZE, Window
 from widgets.look import Look
 from widgets.text import LANGS
 from widgets.theme import THEMES
 
+_PASSES: Final = 3  # layouts ask for layouts
 _SHORT: Final = {"zh_CN": "zh", "en": "en"}
 
 
@@ -24,6 +27,8 @@ def take_shots(window: Window, folder: Path) -> list[Path]:
             window.restyle(Look(theme, lang))
             for name in window.page_names:
                 window.show_page(name)
+                for _ in range(_PASSES):
+                    QApplication.sendPostedEvents()
                 path = folder / f"{name}_{theme.name}_{_SHORT[lang]}.png"
                 if not window.grab().save(str(path)):
                     raise OSError(f"{path}: the picture could not be saved")

@@ -25,6 +25,7 @@ from widgets.strip_blocks import Counts, Lamp, NextClock, Shift
 
 SERVER: Final = "server"
 SLOW_S: Final = 7.0  # a heartbeat comes every 5 s
+_ALWAYS: Final = 5  # sources that always have a lamp of their own; further ones while something is wrong with them
 SURGE: Final = 10  # new cases in 10 minutes for one seat (after ISA-18.2)
 
 
@@ -53,9 +54,15 @@ def lamps(desk: Desk, look: Look, now: datetime) -> list[Lamp]:
     sources = desk.board.district.sources
     watched = [s.id for s in sources.values() if not s.manual and s.silence_limit_s > 0]
     by_hand = [s for s in sources.values() if s.manual]
-    found = [_source_lamp(desk, source, look, now) for source in watched]
+    each = [_source_lamp(desk, source, look, now) for source in watched]
+    quiet = [lamp for lamp in each[_ALWAYS:] if lamp.state in (LinkState.OK, LinkState.UNKNOWN)]
+    found = [lamp for lamp in each if lamp not in quiet]
+    if quiet:
+        worst = LinkState.OK if all(lamp.state is LinkState.OK for lamp in quiet) else LinkState.UNKNOWN
+        words = f"其余 {len(quiet)} 路" if zh(look) else f"Other {len(quiet)}"
+        found.append(Lamp("others", words, worst))
     if by_hand:
-        words = f"另 {len(by_hand)} 路" if zh(look) else f"{len(by_hand)} more"
+        words = f"{len(by_hand)} 路" if zh(look) else f"{len(by_hand)} lines"
         found.append(Lamp("manual", words, LinkState.MANUAL))
     return [*found, _server_lamp(desk, look, now)]
 
@@ -83,7 +90,7 @@ def short_source(desk: Desk, source: str, look: Look) -> str:
     watched = [s for s in sources.values() if s.kind == spec.kind and not s.manual and s.silence_limit_s > 0]
     if watched and watched[0].id == source:
         return _KINDS[spec.kind][0 if zh(look) else 1]
-    return (spec.name_zh[-4:] if zh(look) else spec.name_en.split()[-1]).strip()
+    return (spec.name_zh[-2:] if zh(look) else spec.name_en.split()[-1]).strip()
 
 
 def _source_lamp(desk: Desk, source: str, look: Look, now: datetime) -> Lamp:
@@ -91,16 +98,26 @@ def _source_lamp(desk: Desk, source: str, look: Look, now: datetime) -> Lamp:
     link = desk.board.links.get(source)
     heard = desk.connection.sources.get(source) or (link.seen_at if link is not None else None)
     age = (now - heard).total_seconds() if heard is not None else None
-    state = link.state if link is not None else LinkState.UNKNOWN
+    spec = desk.board.district.sources[source]
+    state = link.state if link is not None else _heard(age, spec.silence_limit_s)
     if desk.connection.is_lost:
         state = LinkState.STALE
     return Lamp(source, name, state, age)
+
+
+def _heard(age: float | None, limit: float) -> LinkState:
+    """A source before anybody signed in: only its last word is known."""
+    if age is None:
+        return LinkState.UNKNOWN
+    return LinkState.OK if age <= limit else LinkState.STALE
 
 
 def _server_lamp(desk: Desk, look: Look, now: datetime) -> Lamp:
     connection = desk.connection
     age = (now - connection.data_at).total_seconds() if connection.data_at is not None else None
     link = connection.link
+    if link is None and connection.probe is not None:
+        return Lamp(SERVER, look.text("server"), LinkState.OK if connection.probe.is_up else LinkState.DOWN)
     status = link.state if link is not None else LinkStatus.CONNECTING
     state = {
         LinkStatus.LIVE: LinkState.SLOW if age is not None and age > SLOW_S else LinkState.OK,

@@ -222,6 +222,8 @@ class Window(QWidget):
         self.key_card.open(key_lines((*self.page.acts(), *everywhere, *self._acts), self._look))
 
     def _noticed(self, notice: Notice) -> None:
+        if self.sign_in.isVisible():
+            return  # the panel says what is wrong, at the place
         text = notice.zh if self._look.lang.startswith("zh") else notice.en
         self.toasts.say(News(ToastKind(notice.kind), text), self._desk.now())
 
@@ -296,6 +298,7 @@ class Window(QWidget):
         lamps = strip.lamps(self._desk, self._look, now)
         self.strip.show_links(lamps)
         if self.sign_in.isVisible():
+            lamps = [lamps[-1], *lamps[:-1]]
             self.sign_in.show_lines(lamps, now if self._desk.clock.is_heard else None)
 
     def _show_foot(self) -> None:

@@ -21,6 +21,7 @@ from widgets.theme import CONTROL
 
 _WIDE: Final = 420
 _STEP: Final = 62
+_LAMPS: Final = 10
 _FIELDS: Final = ("seat", "user", "password")
 
 
@@ -152,7 +153,7 @@ class SignInPanel(QWidget):
             theme.t2,
             paint.RIGHT,
         )
-        for place, lamp in enumerate(self._lamps[:8]):
+        for place, lamp in enumerate(self._lamps[:_LAMPS]):
             cell = QRectF(left + (place % 2) * _WIDE / 2, top + 26 + (place // 2) * 22, _WIDE / 2 - 12, 22)
             fine = lamp.state is LinkState.OK
             word = look.word(LinkState.OK) if fine else lamp_text(lamp, look)
@@ -161,7 +162,7 @@ class SignInPanel(QWidget):
             paint.write(painter, cell, word, "second_strong", theme.t2 if quiet else theme.p2.text, paint.RIGHT)
 
     def _height(self) -> float:
-        return 28 + 150 + 3 * _STEP + 28 + 22 * ((min(8, len(self._lamps)) + 1) // 2) + 24
+        return 28 + 150 + 3 * _STEP + 28 + 22 * ((min(_LAMPS, len(self._lamps)) + 1) // 2) + 24
 
     def _origin(self) -> tuple[int, int]:
         return (self.width() - _WIDE) // 2, max(40, round((self.height() - self._height()) / 2))
