@@ -18,7 +18,7 @@ from core.domain.board import Board, open_tasks
 from core.domain.clock import ManualClock, whole_ms
 from core.domain.decide import decide
 from core.domain.district import is_outside
-from core.domain.nouns import Actor, Case, LinkState, Role, TaskState
+from core.domain.nouns import Actor, Case, LinkState, Priority, Role, TaskState
 from core.domain.refusals import CannotTell, Refusal
 from core.domain.rules.clocks import LEASE, rings
 from core.hub.steps import taken, timer_changes
@@ -28,8 +28,10 @@ from core.journal.rows import Entry
 CASES: Final = 40
 HUB: Final = Actor(name="hub", role=Role.HUB)
 NEIGHBOUR: Final = Actor(name="0108", role=Role.OPERATOR, seat="03")
-OLDEST: Final = timedelta(hours=5)
+OLDEST: Final = timedelta(hours=4)
 NEWEST: Final = timedelta(seconds=25)
+UNSEEN: Final = 3  # cases nobody has looked at when the desk opens
+PACE: Final = {Priority.P1: 400.0, Priority.P2: 1200.0, Priority.P3: 5000.0, Priority.P4: 9000.0}  # seconds a step
 
 
 class Past:
@@ -146,10 +148,15 @@ def seed(journal: Journal, board: Board, matters: tuple[Matter, ...], now: datet
 
 
 def _plan(chosen: list[Matter], now: datetime, rng: Random) -> Iterator[tuple[datetime, Matter, int]]:
-    """When each matter came in and how far its units got; -1 = nobody has looked at it yet."""
-    fresh = 6
-    ages = sorted((rng.uniform(120, OLDEST.total_seconds()) for _ in range(len(chosen) - fresh)), reverse=True)
+    """When each matter came in and how far its units got; -1 = nobody has looked at it yet.
+
+    Older and more urgent matters are further on, but for one in eight, whose units dawdle.
+    """
+    older = len(chosen) - UNSEEN
+    ages = sorted((rng.uniform(300, OLDEST.total_seconds()) for _ in range(older)), reverse=True)
     for age, matter in zip(ages, chosen, strict=False):
-        yield now - timedelta(seconds=age), matter, rng.choice((0, 1, 2, 2, 3, 3, 4, 4, 5))
-    for step, matter in enumerate(chosen[len(ages) :]):
-        yield now - NEWEST + timedelta(seconds=3 * step), matter, -1
+        pressing = age / PACE[matter.priority]
+        depth = rng.choice((0, 1)) if rng.random() < 1 / 8 else min(5, 1 + int(pressing + rng.uniform(0.5, 2.5)))
+        yield now - timedelta(seconds=age), matter, depth
+    for step, matter in enumerate(chosen[older:]):
+        yield now - NEWEST + timedelta(seconds=6 * step), matter, -1

@@ -31,6 +31,8 @@ from resources import data, district_files
 BEAT_S: Final = 20.0
 PATIENCE_S: Final = 25.0  # about how long the neighbour leaves a new case to the operator, at speed 20
 AT_LEAST_S: Final = 8.0
+FIRST_S: Final = 3.0  # the first report after the world starts
+ONE_IN: Final = 8  # one call in so many of the log arrives: at speed 20 about what one seat can bear
 
 
 class Setting(Struct, frozen=True):
@@ -61,6 +63,7 @@ class World:
         self._district: District = parse_district(district_files(setting.district))
         self._matters = matters(data("scenarios/matters.csv"))
         self._calls = calls(data("scenarios/sf_demo.csv"))
+        self._arriving = self._calls[::ONE_IN]
         self._ids = Ids(SystemClock(), self._rng)
         self._jobs: set[asyncio.Task[None]] = set()
         self._at_work: set[str] = set()
@@ -108,8 +111,9 @@ class World:
         order = list(self._matters)
         before = 0.0
         number = 0
+        await asyncio.sleep(FIRST_S)
         while True:
-            for call in self._calls:
+            for call in self._arriving:
                 await self._after(max(0.0, call.offset - before))
                 before = call.offset
                 if number % len(order) == 0:
