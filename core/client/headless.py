@@ -22,7 +22,7 @@ from core.client.connection import dial
 from core.client.credentials import Token
 from core.client.feed import Feed
 from core.client.ids import Ids
-from core.client.items import Item, LinkItem, LinkStatus, OutboxItem
+from core.client.items import EventsItem, Item, LinkItem, LinkStatus, OutboxItem, ResultItem, SnapshotItem
 from core.client.keeper import Keeper
 from core.client.lines import Lines, Review, error_line, read_line
 from core.client.store import ConsoleStore
@@ -154,6 +154,8 @@ class Headless:
         self._numbers = 0
         self._is_ended = False
         self._asks = 0
+        self._wanted = 0  # the latest event an answer spoke of
+        self._reached = 0  # how far the stream has come
         self.may_read = threading.Event()
         self.may_read.set()
         self.code = OK
@@ -170,6 +172,10 @@ class Headless:
             (self.may_read.set if item.waiting < OUTBOX_MAX else self.may_read.clear)()
         if isinstance(item, LinkItem) and item.state is LinkStatus.REFUSED:
             self.code = FAILED
+        if isinstance(item, ResultItem):
+            self._wanted = max(self._wanted, item.seq or 0)
+        if isinstance(item, EventsItem | SnapshotItem):
+            self._reached = item.at_seq
         self._writer.put(self._lines.of(item))
         self._end_if_done()
 
@@ -189,12 +195,12 @@ class Headless:
             self._feed.submit(asked)
 
     def ended(self) -> None:
-        """Standard input has ended: leave when the last answer is in."""
+        """Standard input has ended: leave when the last answer is in, and the event it speaks of."""
         self._is_ended = True
         self._end_if_done()
 
     def _end_if_done(self) -> None:
-        if not (self._is_ended and self._feed.is_idle):
+        if not (self._is_ended and self._feed.is_idle and self._reached >= self._wanted):
             return
         self._feed.stop()
         if self._asks:

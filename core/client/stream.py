@@ -98,6 +98,8 @@ class Stream:
             return
         if ack.head_seq == mark.seq:
             self.mark = Mark(mark.epoch, mark.seq, ack.chain_head)
+        if not self.is_live:
+            return
         stuck_at, times = self._behind
         if ack.head_seq <= mark.seq or stuck_at != mark.seq:
             self._behind = (mark.seq, 0)

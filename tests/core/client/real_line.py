@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,7 @@ class Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.lines: list[dict[str, Any]] = []
+        self.is_killed = False
 
     def says(self, *lines: dict[str, Any] | bytes) -> None:
         """Give it input lines."""
@@ -84,8 +85,11 @@ class Process:
             self.process.stdin.write((line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n")
 
     def kill(self) -> None:
-        """`kill -9`, whether or not it still runs (Popen's own would reap it behind asyncio's back)."""
-        os.kill(self.process.pid, signal.SIGKILL)
+        """`kill -9`, once; not by Popen's own, which would reap it behind asyncio's back."""
+        if not self.is_killed and self.process.returncode is None:
+            self.is_killed = True
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
 
     def ends_input(self) -> None:
         assert self.process.stdin is not None
@@ -127,7 +131,6 @@ async def headless(url: str, data: Path, token: str | None = "t-1") -> AsyncIter
     try:
         yield (console := Process(process))
     finally:
-        if process.returncode is None:
-            console.kill()
+        console.kill()
         await process.wait()
         process._transport.close()  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from tests.core.client.real_line import ROOT, Process, headless
 KILLS = int(os.environ.get("HUBPOST_KILLS", "60"))
 CASES = 5
 A_ROUND = 60  # commands given to each console that is killed
+HUB_DEATHS = max(3, KILLS // 20)
 
 
 def hubpost(*words: str) -> list[str]:
@@ -34,6 +35,58 @@ def said(*words: str) -> str:
     done = subprocess.run(hubpost(*words), cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+class Hub:
+    """A real hub process that can be killed and started again in the same place."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self.token = ""
+        self._log = folder.with_suffix(".log")
+        self._listen = "127.0.0.1:0"
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                hubpost("hub", "--data", str(self.folder), "--listen", self._listen),
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout is not None
+        ready = self._process.stdout.readline()
+        assert ready.startswith("ready "), self._log.read_text()[-2000:]
+        self.url = next(word.removeprefix("ws=") for word in ready.split() if word.startswith("ws="))
+        self._listen = self.url.split("/")[2]
+        if not self.token:
+            self.token = said("user", "add", "op1", "--role", "operator", "--data", str(self.folder)).split()[-1]
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        assert self._process is not None
+        self._process.kill()
+        self._end()
+
+    def stop(self) -> None:
+        """Let it drain and end."""
+        assert self._process is not None
+        self._process.terminate()
+        self._end()
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Its journal, as exported."""
+        return [json.loads(line) for line in said("export", "--data", str(self.folder)).splitlines()]
+
+    def _end(self) -> None:
+        assert self._process is not None
+        self._process.wait(30)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 class Ledger:
@@ -66,9 +119,9 @@ async def read_to_the_end(console: Process) -> None:
             console.lines.append(json.loads(raw))
 
 
-async def drive(url: str, token: str, folder: Path, rng: Random) -> Ledger:
+async def drive(hub: Hub, folder: Path, rng: Random) -> Ledger:
     ledger = Ledger()
-    async with headless(url, folder, token) as console:
+    async with headless(hub.url, folder, hub.token) as console:
         for number in range(CASES):
             console.says({"name": "case.report", "subject": "", "body": {"title": f"matter {number}"}})
         console.ends_input()
@@ -76,7 +129,7 @@ async def drive(url: str, token: str, folder: Path, rng: Random) -> Ledger:
         cases = [line["subject"] for line in console.of("result")]
         assert len(cases) == CASES, console.lines[-5:]
     for _ in range(KILLS):
-        async with headless(url, folder, token) as console:
+        async with headless(hub.url, folder, hub.token) as console:
             console.says(*(ledger.note(rng.choice(cases)) for _ in range(A_ROUND)))
             marks = rng.choice((0, 1, 1, A_ROUND // 2, A_ROUND))
             await console.until(lambda marks=marks, console=console: len(console.of("saved")) >= marks)  # type: ignore[misc]
@@ -84,7 +137,7 @@ async def drive(url: str, token: str, folder: Path, rng: Random) -> Ledger:
             console.kill()
             await read_to_the_end(console)
             ledger.hears(console)
-    async with headless(url, folder, token) as console:
+    async with headless(hub.url, folder, hub.token) as console:
         console.ends_input()
         assert await console.rest() == 0
         ledger.hears(console)
@@ -113,25 +166,49 @@ def judge(ledger: Ledger, journal: list[dict[str, Any]]) -> None:
 
 @pytest.mark.timeout(max(120, 4 * KILLS))
 def test_that_no_kill_of_the_console_loses_a_saved_command_or_does_one_twice(tmp_path: Path) -> None:
-    hub_folder = tmp_path / "hub"
-    hub = subprocess.Popen(
-        hubpost("hub", "--data", str(hub_folder), "--listen", "127.0.0.1:0"),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    hub = Hub(tmp_path / "hub")
+    hub.start()
     try:
-        assert hub.stdout is not None
-        ready = hub.stdout.readline()
-        assert ready.startswith("ready "), ready
-        url = next(word.removeprefix("ws=") for word in ready.split() if word.startswith("ws="))
-        token = said("user", "add", "op1", "--role", "operator", "--data", str(hub_folder)).split()[-1]
-        ledger = asyncio.run(drive(url, token, tmp_path / "seat", Random(KILLS)))
-        journal = [json.loads(line) for line in said("export", "--data", str(hub_folder)).splitlines()]
+        ledger = asyncio.run(drive(hub, tmp_path / "seat", Random(KILLS)))
+        journal = hub.journal()
     finally:
-        hub.terminate()
-        hub.wait(30)
-        if hub.stdout is not None:
-            hub.stdout.close()
+        hub.stop()
     judge(ledger, journal)
     print(f"{KILLS} kills, {len(ledger.given)} given, {len(ledger.saved)} saved, 0 lost, 0 twice")
+
+
+async def drive_through_hub_deaths(hub: Hub, folder: Path, rng: Random) -> tuple[Ledger, list[int]]:
+    ledger = Ledger()
+    async with headless(hub.url, folder, hub.token) as console:
+        console.says({"name": "case.report", "subject": "", "body": {"title": "matter"}})
+        await console.until(lambda: bool(console.of("result")))
+        case = console.of("result")[0]["subject"]
+        for _ in range(HUB_DEATHS):
+            console.says(*(ledger.note(case) for _ in range(20)))
+            marks = len(console.of("result")) + rng.randrange(20)
+            await console.until(lambda marks=marks: len(console.of("result")) >= marks)  # type: ignore[misc]
+            hub.kill()
+            console.says(*(ledger.note(case) for _ in range(5)))
+            await console.until(lambda: console.of("link")[-1]["state"] == "down")
+            hub.start()
+        console.ends_input()
+        assert await console.rest() == 0
+        (start,) = console.of("snapshot")
+        console.lines = [line for line in console.lines if line.get("name") != "case.report"]
+        ledger.hears(console)
+        return ledger, [start["at_seq"], *(line["event"]["seq"] for line in console.of("event"))]
+
+
+@pytest.mark.timeout(max(120, 20 * HUB_DEATHS))
+def test_that_a_console_outlives_the_deaths_of_its_hub_with_one_whole_stream(tmp_path: Path) -> None:
+    hub = Hub(tmp_path / "hub")
+    hub.start()
+    try:
+        ledger, seqs = asyncio.run(drive_through_hub_deaths(hub, tmp_path / "seat", Random(5)))
+        journal = hub.journal()
+    finally:
+        hub.stop()
+    judge(ledger, journal)
+    assert seqs == list(range(seqs[0], seqs[-1] + 1))
+    assert seqs[-1] >= max(event["seq"] for event in journal if event.get("cause") in ledger.given)
+    assert set(ledger.saved) == set(ledger.given) == ledger.answered
