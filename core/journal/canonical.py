@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from core.domain.envelope import encode, envelope
 from core.domain.events import PERSONAL, TYPES, Data, Event
+from core.domain.nouns import Deadline
+
+
+def _place(path: str) -> tuple[str, str | None, str]:
+    part, _, field = path.rpartition(".")
+    return path, part or None, field
+
 
 Salt = Callable[[], bytes]
 Apart = list[tuple[str, bytes, str]]  # personal values kept apart: dotted path into the data, salt, value
 
-# Between these every encoder writes a float the same way, but for ".0".
+# Between these every encoder writes a float the same way, unless it is whole.
 _SMALL: Final = 1e-4
 _VAST: Final = 2.0**53
 # type: its own fields that hold a float
@@ -26,20 +31,9 @@ _FLOATS: Final = {
     kind: tuple(field for field, hint in get_type_hints(kind).items() if float in (hint, *get_args(hint)))
     for kind in TYPES.values()
 }
-# Types that carry a float, or limits that could be some: theirs are the bytes to look through for whole floats.
-_NUMBERED: Final = frozenset(kind for kind in TYPES.values() if _FLOATS[kind] or "armed" in kind.__struct_fields__)
-_WHOLE: Final = re.compile(rb"\.0[,}\]]").search  # a float with nothing behind the point, or a text that ends like one
-# type: (personal fields of its own, (field, personal fields within it)…)
-_PLACES: Final = {
-    TYPES[name]: (
-        tuple(path for path in paths if "." not in path),
-        tuple(
-            (step, tuple(path.removeprefix(f"{step}.") for path in paths if path.startswith(f"{step}.")))
-            for step in sorted({path.partition(".")[0] for path in paths if "." in path})
-        ),
-    )
-    for name, paths in PERSONAL.items()
-}
+_ARMED: Final = frozenset(kind for kind in TYPES.values() if "armed" in kind.__struct_fields__)
+# type: its personal fields as (path, field that holds a part or None, field)
+_PLACES: Final = {TYPES[name]: tuple(_place(path) for path in paths) for name, paths in PERSONAL.items()}
 
 
 def commitment(salt: bytes, value: str) -> str:
@@ -54,10 +48,9 @@ def committed(event: Event, epoch: str, salt: Salt) -> tuple[bytes, Apart]:
     if kind in _PLACES:
         data, apart = _covered(data, salt)
     told = envelope(event, epoch, data)
-    body = encode(told)
-    if kind in _NUMBERED and (_WHOLE(body) is not None or _is_odd(data)):
-        body = encode(_plain_numbers(msgspec.to_builtins(told, order="sorted")))
-    return body, apart
+    if (_FLOATS[kind] and _is_odd(data)) or (kind in _ARMED and _is_oddly_armed(data)):
+        return encode(_plain_numbers(msgspec.to_builtins(told, order="sorted"))), apart
+    return encode(told), apart
 
 
 _NOTHING: Final[Apart] = []
@@ -65,33 +58,38 @@ _NOTHING: Final[Apart] = []
 
 def _covered(data: Data, salt: Salt) -> tuple[Data, Apart]:
     """A copy of `data` with commitments in place of its personal values, fit for encoding only; and those values."""
-    own, within = _PLACES[type(data)]
     cover: Data = data.__copy__()  # type: ignore[attr-defined]
     apart: Apart = []
-    _cover(cover, own, "", salt, apart)
-    for step, leaves in within:
-        if (inner := getattr(data, step)) is not None:
-            copied = inner.__copy__()
-            _cover(copied, leaves, f"{step}.", salt, apart)
-            force_setattr(cover, step, copied)
+    parts: dict[str, Any] = {}
+    for path, part, field in _PLACES[type(data)]:
+        target = cover
+        if part is not None:
+            if part not in parts:
+                whole = getattr(data, part)
+                parts[part] = whole and whole.__copy__()
+                force_setattr(cover, part, parts[part])
+            target = parts[part]
+        value = getattr(target, field, None)
+        if value is not None:
+            grain = salt()
+            apart.append((path, grain, value))
+            force_setattr(target, field, {"commit": sha256(grain + value.encode()).hexdigest()})
     return cover, apart
 
 
-def _cover(target: Struct, leaves: tuple[str, ...], prefix: str, salt: Salt, apart: Apart) -> None:
-    for leaf in leaves:
-        if (value := getattr(target, leaf)) is not None:
-            grain = salt()
-            apart.append((prefix + leaf, grain, value))
-            force_setattr(target, leaf, {"commit": sha256(grain + value.encode()).hexdigest()})
-
-
 def _is_odd(data: Data) -> bool:
-    """Whether a number is so large or small that encoders differ over its exponent."""
+    """Whether one of the numbers of `data` is a float that encoders write in different ways."""
     for field in _FLOATS[type(data)]:
         value = getattr(data, field)
-        if value and not _SMALL <= abs(value) < _VAST:
+        if value is not None and (value % 1 == 0 or not _SMALL <= abs(value) < _VAST):
             return True
     return False
+
+
+def _is_oddly_armed(data: Data) -> bool:
+    """Whether a limit of `data`, whole seconds by its type, was given as a float."""
+    armed: tuple[Deadline, ...] = getattr(data, "armed", ())
+    return bool(armed) and any(isinstance(deadline.limit, float) for deadline in armed)
 
 
 def _plain_numbers(value: Any) -> Any:
