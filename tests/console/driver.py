@@ -264,11 +264,21 @@ class Operator:
         lang = self.window.look.lang
         return "" if no is None else no.zh if lang.startswith("zh") else no.en
 
+    def banners(self) -> list[str]:
+        """The lines under the strip."""
+        lines = [line for line in self.window.banner.findChildren(QWidget) if line.isVisible()]
+        return [f"{line.accessibleName()} {line.accessibleDescription()}".strip() for line in lines]
+
+    def asks_about_old_dispatch(self) -> None:
+        """The outbox holds a dispatch from before the line broke."""
+        old = cmd.Command("old", "case.dispatch", f"case/{self.selection()}", cmd.Dispatch(lead="housing"))
+        self.hub.tell(items.AskItem(old, self.hub.clock.now()))
+        self.looks()
+
     def says(self) -> list[str]:
-        """What the desk tells in words: banner lines, the line at the place, toasts."""
-        banner = [line.accessibleName() for line in self.window.banner.findChildren(QWidget) if line.isVisible()]
+        """What the desk tells in words: the line at the place, and toasts."""
         place = [self.page.detail.refusal.text] if self.page.detail.refusal.isVisible() else []
-        return [text for text in (*banner, *place, *(news.text for news in self.window.toasts.shown())) if text]
+        return [text for text in (*place, *(news.text for news in self.window.toasts.shown())) if text]
 
     def asks(self) -> list[str]:
         """The title and options of the list that lies over the desk."""

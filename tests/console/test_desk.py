@@ -1,0 +1,303 @@
+"""Stories at the desk: what comes in, which keys are pressed, what is asked of the hub and what is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from core.domain.nouns import Place, Priority, Reporter, State, TaskState
+from tests.console.driver import Operator
+from tests.core.domain.world import SECOND, liaison
+
+
+def open_units(operator: Operator, no: str) -> list[str]:
+    return [t.unit for t in operator.case(no).tasks if t.state in (TaskState.SENT, TaskState.DELIVERED)]
+
+
+def test_that_three_keys_send_units_and_the_journal_says_who_and_why(operator: Operator) -> None:
+    no = operator.hears(duty="4-01", priority=Priority.P1)
+    operator.presses("Space", "D", "Enter")
+    names = operator.journal()
+    assert names[:4] == ["case.reported", "case.acked", "case.claimed", "case.dispatched"]
+    assert set(names[4:]) <= {"case.requested"}
+    case, duty = operator.case(no), operator.desk.board.district.duties["4-01"]
+    assert case.lead_unit == duty.lead
+    assert {t.unit for t in case.tasks if t.asked} == set(duty.ask)
+    assert set(duty.assist) <= {t.unit for t in case.tasks}
+    assert case.holder == operator.desk.actor.name
+
+
+def test_that_two_keys_are_enough_and_acknowledge_and_claim_too(operator: Operator) -> None:
+    no = operator.hears()
+    operator.presses("D", "Enter")
+    assert operator.journal()[:4] == ["case.reported", "case.acked", "case.claimed", "case.dispatched"]
+    assert operator.case(no).acked
+
+
+def test_that_f8_takes_back_every_part_of_a_dispatch_within_ten_seconds(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    operator.presses("Space", "D", "Enter")
+    assert open_units(operator, no)
+    operator.waits(5)
+    operator.presses("F8")
+    assert open_units(operator, no) == []
+    assert "case.recalled" in operator.journal()
+
+
+def test_that_after_the_window_a_recall_is_refused_in_words(operator: Operator) -> None:
+    no = operator.hears()
+    operator.presses("Space", "D", "Enter")
+    operator.waits(11)
+    operator.presses("F8")
+    assert open_units(operator, no)
+    assert any("10 秒" in text for text in operator.says()), operator.says()
+
+
+def test_that_the_bar_opens_without_a_route_for_an_unknown_matter_and_a_digit_classifies_it(operator: Operator) -> None:
+    no = operator.hears(title="路面井盖丢失", duty=None)
+    operator.presses("D")
+    assert operator.keyboard() == "card"
+    assert "case.dispatched" not in operator.journal()
+    operator.presses("1")
+    assert operator.case(no).duty is not None
+    operator.presses("Enter")
+    assert "case.dispatched" in operator.journal()
+
+
+def test_that_a_digit_takes_another_route_and_the_deviation_is_recorded(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    lead = operator.desk.board.district.duties["4-01"].lead
+    operator.presses("Space", "D", "2", "Enter")
+    sent = next(e.data for e in operator.hub.events if e.name == "case.dispatched")
+    assert operator.case(no).lead_unit != lead
+    assert sent.deviation
+
+
+def test_that_what_may_not_be_done_is_refused_in_words_at_the_place_and_nothing_is_sent(operator: Operator) -> None:
+    operator.hears()
+    operator.presses("Space", "D", "Enter")
+    sent = len(operator.hub.received)
+    operator.presses("D")
+    assert len(operator.hub.received) == sent
+    assert any("已有在办任务" in text for text in operator.says())
+    assert "close" not in operator.offers()
+    assert "未办结" in operator.refuses("close")
+
+
+def test_that_a_row_waits_until_the_hub_has_answered(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.is_slow = True
+    operator.presses("Space")
+    assert operator.desk.waiting(no) == "sent"
+    assert "正在发出" in operator.detail()
+    assert operator.case(no).holder is None
+    operator.hub.answers()
+    operator.looks()
+    assert operator.desk.waiting(no) == ""
+    assert operator.case(no).holder == operator.desk.actor.name
+
+
+def test_that_a_lost_hub_is_told_and_what_is_asked_goes_to_the_outbox(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.goes_down()
+    operator.waits(40)
+    assert any("失去联系" in text for text in operator.banners())
+    operator.presses("Space")
+    assert operator.desk.waiting(no) == "queued"
+    assert "待发" in operator.detail()
+    operator.hub.comes_back()
+    operator.looks()
+    assert operator.case(no).holder == operator.desk.actor.name
+    assert operator.banners() == []
+
+
+def test_that_without_the_hub_the_dispatch_key_logs_a_call(operator: Operator) -> None:
+    operator.hears()
+    operator.hub.goes_down()
+    operator.looks()
+    operator.presses("D", "Enter")
+    assert operator.keyboard() == "picker"
+    operator.types("zhang san will go")
+    operator.presses("Enter")
+    assert [c.name for c in operator.hub.received] == ["case.phone"]
+    assert operator.keyboard() == "queue"
+
+
+def test_that_closing_asks_for_an_outcome_by_digit(operator: Operator) -> None:
+    no = operator.hears()
+    operator.presses("Space", "O")
+    assert "已解决" in operator.asks()
+    operator.presses("4")
+    assert operator.case(no).outcome == "unfounded"
+    assert operator.case(no).state is State.CLOSED
+    assert operator.keyboard() == "queue"
+
+
+def test_that_escalating_asks_for_a_coded_reason(operator: Operator) -> None:
+    no = operator.hears(place=Place(grid=next(iter(operator.desk.board.district.grids))))
+    operator.presses("Space", "E", "3")
+    assert operator.case(no).escalations[-1].reason == "有安全风险"
+
+
+def test_that_escape_leaves_a_list_without_an_effect(operator: Operator) -> None:
+    no = operator.hears()
+    operator.presses("Space", "O", "Esc")
+    assert operator.asks() == []
+    assert operator.keyboard() == "queue"
+    assert operator.case(no).closed_at is None
+
+
+def test_that_a_note_is_typed_sent_and_shown_with_single_keys_left_alone(operator: Operator) -> None:
+    operator.hears()
+    operator.presses("N")
+    assert operator.keyboard() == "note"
+    operator.types("door open d e o")
+    operator.presses("Ctrl+Enter")
+    assert "door open d e o" in operator.timeline()[0]
+    assert operator.journal() == ["case.reported", "case.noted"]
+    assert operator.keyboard() == "queue"
+    assert operator.page.detail.note.text() == ""
+
+
+def test_that_new_rows_neither_move_the_selection_nor_the_keyboard(operator: Operator) -> None:
+    no = operator.hears(priority=Priority.P3)
+    operator.presses("N")
+    operator.hears(priority=Priority.P1)
+    assert operator.selection() == no
+    assert operator.keyboard() == "note"
+
+
+def test_that_ctrl_j_goes_to_the_gravest_unacked_case_from_anywhere(operator: Operator) -> None:
+    operator.hears(priority=Priority.P3)
+    gravest = operator.hears(priority=Priority.P1)
+    operator.presses("N", "Ctrl+J")
+    assert operator.selection() == gravest
+    assert operator.keyboard() == "note"
+
+
+def test_that_a_case_is_found_by_its_last_figures(operator: Operator) -> None:
+    first = operator.hears()
+    operator.hears()
+    operator.presses("Ctrl+J", "Ctrl+G")
+    operator.types("0001")
+    operator.presses("Enter")
+    assert operator.selection() == first
+    assert operator.keyboard() == "queue"
+
+
+def test_that_search_narrows_the_queue_and_escape_brings_it_back(operator: Operator) -> None:
+    operator.hears(title="manhole cover missing")
+    operator.hears(title="street light out")
+    operator.presses("/")
+    operator.types("light")
+    assert operator.queue() == ["0002"]
+    operator.presses("Esc", "Esc")
+    assert operator.queue() == ["0001", "0002"]
+
+
+def test_that_theme_and_language_change_while_it_runs(operator: Operator) -> None:
+    operator.hears()
+    operator.window.switch_lang()
+    operator.looks()
+    assert "Recommended dispatch" in operator.detail()
+    assert operator.refuses("release") == "Nobody holds it"
+    operator.window.switch_theme()
+    assert operator.window.look.theme.name == "light"
+    operator.presses("Space", "D", "Enter")
+    assert "case.dispatched" in operator.journal()
+
+
+def test_that_another_seat_s_claim_shows_and_taking_it_is_refused(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.happens(SECOND, "case.claim", f"case/{no}")
+    operator.looks()
+    assert "0108" in operator.detail()
+    assert "take" not in operator.offers()
+    assert "take_over" in operator.offers()
+
+
+def test_that_the_losing_seat_of_a_race_is_told(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.is_slow = True
+    operator.presses("Space")
+    operator.hub.ask(SECOND, "case.claim", f"case/{no}")
+    operator.hub.answers()
+    operator.looks()
+    assert any("0108 已认领" in text for text in operator.says())
+
+
+def test_that_answers_of_units_come_back_to_the_screen(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    operator.presses("Space", "D", "Enter")
+    lead = next(t for t in operator.case(no).tasks if t.role == "lead")
+    operator.hub.happens(liaison(lead.unit), "task.receipt", f"task/{lead.id}")
+    operator.hub.happens(liaison(lead.unit), "task.on_scene", f"task/{lead.id}")
+    operator.looks()
+    assert "已到场" in operator.detail()
+    assert any("到场" in line for line in operator.timeline())
+
+
+def test_that_a_returned_case_is_not_proposed_to_the_same_unit_again(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    operator.presses("Space", "D", "Enter")
+    operator.presses("F8")
+    operator.presses("D", "Enter")
+    lead = next(t for t in operator.case(no).tasks if t.role == "lead" and t.state is TaskState.SENT)
+    operator.hub.happens(liaison(lead.unit), "task.return", f"task/{lead.id}", reason="非本单位职责")
+    operator.looks()
+    advice = operator.page.flows.advice()
+    assert advice.route is None
+    assert advice.why_not is not None
+
+
+def test_that_reporters_arrive_masked(operator: Operator) -> None:
+    operator.hears(reporter=Reporter(name="赵芳", phone="13812346021"))
+    facts = operator.page.detail.facts.accessibleDescription()
+    assert "138****6021" in facts
+    assert "赵芳" not in facts
+
+
+def test_that_only_function_and_control_keys_reach_the_whole_window(operator: Operator) -> None:
+    for action in operator.page.acts():
+        for key in action.keys if action.scope == "everywhere" else ():
+            assert key.startswith(("Ctrl+", "F")), key
+
+
+def test_that_the_key_card_lists_what_works_and_any_key_takes_it_away(operator: Operator) -> None:
+    operator.hears()
+    operator.presses("F1")
+    assert operator.keyboard() == "keys"
+    assert any(line.keys == ("D",) and not line.refusal for line in operator.window.key_card.lines)
+    operator.presses("X")
+    assert operator.keyboard() == "queue"
+
+
+def test_that_the_queue_never_turns_input_methods_on(operator: Operator) -> None:
+    operator.hears()
+    assert not operator.page.queue.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_that_a_command_past_its_use_by_is_asked_about(operator: Operator) -> None:
+    operator.hears()
+    operator.asks_about_old_dispatch()
+    assert any("已过时效" in text for text in operator.banners())
+    operator.window.banner.acted.emit("drop:old")
+    operator.looks()
+    assert operator.hub.reviewed == ("old", False)
+    assert operator.banners() == []
+
+
+def test_that_a_stranger_signs_in_and_a_wrong_password_is_told_at_the_place(stranger: Operator) -> None:
+    assert stranger.keyboard() == "sign-in"
+    stranger.types("02")
+    stranger.presses("Tab")
+    stranger.types("0107")
+    stranger.presses("Tab")
+    stranger.types("bad")
+    stranger.presses("Enter")
+    assert "工号或密码不对" in stranger.window.sign_in.error
+    stranger.presses("F8", "F2", "Ctrl+J")
+    assert stranger.keyboard() == "sign-in"
+    stranger.types("good")
+    stranger.presses("Enter")
+    assert not stranger.window.sign_in.isVisible()
+    assert stranger.keyboard() == "queue"
