@@ -139,7 +139,6 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._refold, self.board)
         self.durable = self.journal.head
-        self._pictured = self.board.seq
         self._prove_clocks()
         self._pen.start()
         self._whole.set()
@@ -376,7 +375,7 @@ class Engine:
     # the beginning
 
     def _refold(self, board: Board) -> None:
-        rebuild(self.journal, board)
+        self._pictured = rebuild(self.journal, board)
         if board.seq != self.journal.head.seq:
             raise PictureError(f"the journal ends at {self.journal.head.seq}, the board at {board.seq}")
 

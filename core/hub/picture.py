@@ -64,20 +64,24 @@ def _parts(blob: bytes) -> Iterator[memoryview]:
         at += _LENGTH + size
 
 
-def rebuild(journal: Journal, board: Board, upto: int | None = None) -> Board:
-    """Fold the journal into an empty `board`, from the newest snapshot on; raises PictureError where it fails."""
+def rebuild(journal: Journal, board: Board, upto: int | None = None) -> int:
+    """Fold the journal into an empty `board`, from the newest snapshot on; where that stood.
+
+    Raises PictureError where the events do not follow each other.
+    """
     found = journal.load_snapshot()
     if found is not None and (upto is None or found[0] <= upto):
         try:
             board.restore(unpacked(found[1]))
         except (msgspec.DecodeError, StopIteration) as bad:  # of another form: the journal itself has it all
             _log.warning("the picture at %s cannot be read, folding from the beginning: %s", found[0], bad)
-    for event in journal.read(after=board.seq, upto=upto):
+    start = board.seq
+    for event in journal.read(after=start, upto=upto):
         try:
             put(board, event)
         except (ValueError, KeyError, StopIteration) as bad:
             raise PictureError(str(bad)) from bad
-    return board
+    return start
 
 
 def audit(board: Board, rows: list[TimerRow]) -> tuple[Entry | None, list[str]]:

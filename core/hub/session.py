@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.commands import BODIES, Command, Nothing, body_from
@@ -109,10 +110,10 @@ class Session:
         if not self._said_who:
             if now - self._opened_at > self._limits.identify_s:
                 self.end(4003)
-        elif self._paused:
-            self._heard_at = now  # it is we who do not read
+        elif self._paused and self._in_flight > 0:
+            self._heard_at = now  # it is we who do not read, for the disk is slow
         elif now - self._heard_at > self._limits.silence_s:
-            self.end(4009)
+            self.end(4013 if self._paused else 4009)
 
     def say(self, frame: bytes) -> None:
         """Put a frame before the stream."""
@@ -170,7 +171,7 @@ class Session:
             try:
                 frame = codec.from_client(raw)
             except ProtocolError as bad:
-                self._undecodable(bad.error)
+                self._undecodable(raw, bad.error)
                 continue
             self._malformed = 0
             await self._take(frame)
@@ -225,8 +226,10 @@ class Session:
             case Hb():
                 self._heartbeat()
 
-    def _undecodable(self, error: Error) -> None:
-        self.say(encode(ErrorFrame(error=error)))
+    def _undecodable(self, raw: bytes, error: Error) -> None:
+        named = _command_id(raw) if error.code == errors.FRAME else None
+        said = ErrorFrame(error=error) if named is None else Result(id=named, ok=False, error=error)
+        self.say(encode(said))
         self._malformed += 1
         if self._malformed >= self._limits.malformed:
             self.end(4002)
@@ -353,6 +356,20 @@ class Session:
 
     def _tell(self, result: Result) -> None:
         self.say(encode(result))
+
+
+class _Named(Struct):
+    op: str
+    id: str
+
+
+def _command_id(raw: bytes) -> str | None:
+    """The id of a command whose frame lacks something else, so that its sender knows which it was."""
+    try:
+        named = msgspec.json.decode(raw, type=_Named)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return named.id[:NAME_MAX] if named.op == "cmd" else None
 
 
 def _bucket(actor: Actor, limits: Limits) -> Bucket | None:
