@@ -28,7 +28,8 @@ def test_that_a_clock_fires_when_it_is_due_and_not_before(tmp_path: Path) -> Non
         async with House(tmp_path) as house:
             await house.report(SOURCE, place=Place(grid=GRID))
             due = house.engine.alarms.first()
-            assert due is not None and due.clock == "response"
+            assert due is not None
+            assert due.clock == "response"
             house.clock.set(due.next_at - timedelta(milliseconds=1))
             await house.fire()
             assert escalated(house) == []
@@ -56,7 +57,8 @@ def test_that_each_rung_fires_once_across_crashes(tmp_path: Path) -> None:
             await house.start()
             await house.fire()
         told = [e for e in escalated(house) if e.clock == "response"]
-        assert [e.level for e in told] == list(range(len(told))) and len(told) >= 3
+        assert [e.level for e in told] == list(range(len(told)))
+        assert len(told) >= 3
         assert len({tuple(e.asked) for e in told}) == len(told)
         assert house.engine.tally.repairs == 0
         await house.stop()
@@ -78,7 +80,8 @@ def test_that_after_a_night_all_that_was_due_fires_once_in_deadline_order(tmp_pa
         await house.fire()
         fired = [(e.data.due, e.data) for e in house.journal.read() if isinstance(e.data, CaseEscalated)]
         firsts = [due for due, data in fired if data.level == 0]
-        assert firsts == sorted(firsts) and len(firsts) >= 30
+        assert firsts == sorted(firsts)
+        assert len(firsts) >= 30
         assert all(data.late > 0 for _, data in fired)
         keys = [(e.subject, d.clock, d.task, d.generation, d.level)
                 for e in house.journal.read() if isinstance(d := e.data, CaseEscalated)]  # fmt: skip
@@ -133,7 +136,8 @@ def test_that_a_read_only_hub_fires_nothing_and_catches_up(tmp_path: Path) -> No
             house.disk.fails = "before"
             assert house.clockwork.fire_due() == 1
             await house.engine.picture(lambda board: len(board.cases))
-            assert house.engine.read_only is not None and house.clockwork.fire_due() == 0
+            assert house.engine.read_only is not None
+            assert house.clockwork.fire_due() == 0
             house.disk.fails = None
             while house.engine.read_only is not None:
                 await asyncio.sleep(0)
@@ -180,7 +184,8 @@ def test_that_hub_time_goes_on_when_the_wall_is_moved() -> None:
     machine.ran = 10.0
     machine.wall_ahead = -3600.0
     assert clock.now() == START + timedelta(seconds=10)
-    assert clock.step() == -3600.0 and clock.step() is None
+    assert clock.step() == -3600.0
+    assert clock.step() is None
     machine.wall_ahead += 1.5
     assert clock.step() is None
     machine.wall_ahead = 86_400.0
@@ -206,7 +211,8 @@ def test_that_a_moved_wall_is_journaled_once(tmp_path: Path) -> None:
             watch = WallWatch(house.engine, HubClock(machine.wall, machine.monotonic))
             assert watch.look() is None
             machine.wall_ahead = 7.0
-            assert watch.look() == 7.0 and watch.look() is None
+            assert watch.look() == 7.0
+            assert watch.look() is None
             await house.settled()
             assert house.names() == ["clock.stepped"]
             await watch.keep()
@@ -225,4 +231,5 @@ def test_that_a_moved_row_takes_its_old_turn_from_nobody() -> None:
     now = datetime.fromtimestamp(28, UTC)
     assert [r.case_no for r in iter(lambda: alarms.pop(now), None)] == ["c"]
     first = alarms.first()
-    assert first is not None and (first.case_no, first.level, len(alarms)) == ("a", 1, 1)
+    assert first is not None
+    assert (first.case_no, first.level, len(alarms)) == ("a", 1, 1)

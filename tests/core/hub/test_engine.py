@@ -8,8 +8,8 @@ from pathlib import Path
 from core.domain.nouns import Role
 from core.hub.engine import Bounds
 from core.hub.picture import packed, unpacked
-from core.journal.rows import Entry
 from core.journal import verify
+from core.journal.rows import Entry
 from core.protocol import errors
 from tests.core.domain.world import LEAD, OPERATOR, SECOND, SOURCE
 from tests.core.hub.house import House, story
@@ -45,8 +45,10 @@ def test_that_nobody_hears_of_anything_before_it_is_on_the_disk(tmp_path: Path) 
             await asyncio.to_thread(house.disk.asked.wait)
             talk.say(op="hb", seq=0)
             ack = await talk.until("hb_ack")
-            assert ack["head_seq"] == 0 and house.engine.board.seq >= 1
-            assert not outcome.done() and not picture.done()
+            assert ack["head_seq"] == 0
+            assert house.engine.board.seq >= 1
+            assert not outcome.done()
+            assert not picture.done()
             assert {f["op"] for f in talk.frames} == {
                 "hello",
                 "ready",
@@ -56,9 +58,11 @@ def test_that_nobody_hears_of_anything_before_it_is_on_the_disk(tmp_path: Path) 
                 "hb_ack",
             }
             house.disk.open.set()
-            assert (await outcome).ok and (await talk.result(asked))["ok"]
+            assert (await outcome).ok
+            assert (await talk.result(asked))["ok"]
             cases, seq = await picture
-            assert seq <= house.engine.durable.seq and cases == seq
+            assert seq <= house.engine.durable.seq
+            assert cases == seq
 
     story(work())
 
@@ -76,9 +80,11 @@ def test_that_the_same_id_has_one_effect_also_after_a_restart(tmp_path: Path) ->
         await house.crash()
         await house.start()
         late = await house.send(SOURCE, "case.report", id="id-1", title="甲")
-        assert late.duplicate and (late.seq, late.subject) == (told.seq, told.subject)
+        assert late.duplicate
+        assert (late.seq, late.subject) == (told.seq, told.subject)
         other = await house.send(SOURCE, "case.report", id="id-1", title="乙")
-        assert other.error is not None and other.error.code == errors.IDEMPOTENCY_MISMATCH
+        assert other.error is not None
+        assert other.error.code == errors.IDEMPOTENCY_MISMATCH
         assert house.names() == ["case.reported"]
         await house.stop()
 
@@ -91,12 +97,14 @@ def test_that_a_refusal_is_kept_under_its_id(tmp_path: Path) -> None:
         await house.start()
         case = await house.report(SOURCE)
         no = await house.send(OPERATOR, "case.reopen", case, id="id-2", reason="早了")
-        assert no.error is not None and no.error.rule == "not_closed"
+        assert no.error is not None
+        assert no.error.rule == "not_closed"
         await house.ask(OPERATOR, "case.close", case, outcome="resolved")
         await house.crash()
         await house.start()
         again = await house.send(OPERATOR, "case.reopen", case, id="id-2", reason="早了")
-        assert again.duplicate and again.error == no.error
+        assert again.duplicate
+        assert again.error == no.error
         assert (await house.send(OPERATOR, "case.reopen", case, id="id-3", reason="早了")).ok
         await house.stop()
 
@@ -111,7 +119,8 @@ def test_that_of_two_with_one_expected_version_exactly_one_wins(tmp_path: Path) 
             results = await asyncio.gather(*asked)
             assert [r.ok for r in results].count(True) == 1
             lost = next(r for r in results if not r.ok)
-            assert lost.error is not None and (lost.error.code, lost.error.current) == (errors.VERSION_CONFLICT, 2)
+            assert lost.error is not None
+            assert (lost.error.code, lost.error.current) == (errors.VERSION_CONFLICT, 2)
 
     story(work())
 
@@ -122,7 +131,8 @@ def test_that_a_supervision_waits_for_a_second_person(tmp_path: Path) -> None:
             case = await house.report(SOURCE)
             later = house.clock.now().replace(year=2027)
             asked = await house.ask(LEAD, "case.supervise", case, reason="拖延", reply_by=later)
-            assert asked.ok and asked.pending
+            assert asked.ok
+            assert asked.pending
 
     story(work())
 
@@ -134,12 +144,14 @@ def test_that_a_failing_disk_gives_1013_and_the_truth_comes_back(tmp_path: Path)
             kept = await house.report(SOURCE, title="写下的")
             house.disk.fails = "before"
             lost = await house.send(SOURCE, "case.report", id="id-4", title="没写下的")
-            assert lost.error is not None and lost.error.code == errors.READ_ONLY
+            assert lost.error is not None
+            assert lost.error.code == errors.READ_ONLY
             assert house.engine.read_only is not None
             cases, seq = await house.engine.picture(lambda board: list(board.cases))
             assert (cases, seq) == ([kept.partition("/")[2]], 1)
             refused = await house.send(SOURCE, "case.report", id="id-5", title="再来")
-            assert refused.error is not None and refused.error.retryable
+            assert refused.error is not None
+            assert refused.error.retryable
             house.disk.fails = None
             while house.engine.read_only is not None:
                 await asyncio.sleep(0)
@@ -159,14 +171,18 @@ def test_that_what_reached_the_disk_in_a_failed_commit_is_found_and_told_once(tm
             talk = await house.enter("0107", Role.OPERATOR)
             house.disk.fails = "after"
             unknown = await house.send(SOURCE, "case.report", id="id-6", title="甲")
-            assert unknown.error is not None and unknown.error.code == errors.READ_ONLY
+            assert unknown.error is not None
+            assert unknown.error.code == errors.READ_ONLY
             house.disk.fails = None
             assert (await talk.event("case.reported"))["seq"] == 1
             while house.engine.read_only is not None:
                 await asyncio.sleep(0)
             again = await house.send(SOURCE, "case.report", id="id-6", title="甲")
-            assert again.ok and again.duplicate and again.seq == 1
-            assert house.names() == ["case.reported"] and len(house.engine.alarms) == 2
+            assert again.ok
+            assert again.duplicate
+            assert again.seq == 1
+            assert house.names() == ["case.reported"]
+            assert len(house.engine.alarms) == 2
 
     story(work())
 
@@ -177,7 +193,8 @@ def test_that_an_overloaded_hub_says_so_and_keeps_nothing_of_it(tmp_path: Path) 
             house.disk.open.clear()
             first = house.send(SOURCE, "case.report", id="id-7", title="甲")
             second = await house.send(SOURCE, "case.report", id="id-8", title="乙")
-            assert second.error is not None and second.error.code == errors.OVERLOADED
+            assert second.error is not None
+            assert second.error.code == errors.OVERLOADED
             assert second.error.retry_after_ms
             house.disk.open.set()
             assert (await first).ok
@@ -197,11 +214,14 @@ def test_that_a_restart_stands_where_it_stopped_with_and_without_a_picture(tmp_p
         await house.crash()
         assert house.folder.exists()
         await house.start()
-        assert house.journal.load_snapshot() is None and house.engine.board.state() == before
+        assert house.journal.load_snapshot() is None
+        assert house.engine.board.state() == before
         await house.stop()  # keeps a picture
         await house.start()
         found = house.journal.load_snapshot()
-        assert found is not None and found[0] == before.seq and house.engine.board.state() == before
+        assert found is not None
+        assert found[0] == before.seq
+        assert house.engine.board.state() == before
         await house.report(SOURCE)
         await house.crash()
         await house.start()
@@ -219,7 +239,8 @@ def test_that_a_picture_is_kept_every_so_many_events(tmp_path: Path) -> None:
             while house.engine._tasks:
                 await asyncio.sleep(0)
             found = house.journal.load_snapshot()
-            assert found is not None and found[0] >= 3
+            assert found is not None
+            assert found[0] >= 3
             assert {c.no for c in unpacked(found[1]).cases} <= set(house.engine.board.cases)
 
     story(work())
@@ -246,7 +267,8 @@ def test_that_clock_rows_which_do_not_match_their_case_are_repaired_loudly(tmp_p
         await house.crash()
         await house.start()
         assert house.engine.tally.repairs == 1
-        assert house.journal.timers() == rows and len(house.engine.alarms) == 2
+        assert house.journal.timers() == rows
+        assert len(house.engine.alarms) == 2
         await house.stop()
 
     story(work())

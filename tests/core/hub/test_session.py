@@ -43,17 +43,23 @@ def test_that_the_frames_come_in_the_order_of_the_protocol(tmp_path: Path) -> No
             talk = house.connect()
             hello = await talk.hear()
             assert (hello["op"], hello["proto"], hello["epoch"]) == ("hello", 1, "epoch-1")
-            assert hello["heartbeat_ms"] == 5000 and hello["max_bytes"] == 64 * 1024 and len(hello["nonce"]) >= 16
+            assert hello["heartbeat_ms"] == 5000
+            assert hello["max_bytes"] == 64 * 1024
+            assert len(hello["nonce"]) >= 16
             token = house.token("0107", Role.OPERATOR)
             talk.say(op="identify", token=token, client="c", seat="02", caps=["x"], unknown={"a": 1})
             ready = await talk.hear()
-            assert ready["op"] == "ready" and ready["actor"] == "0107" and ready["roles"] == ["operator"]
+            assert ready["op"] == "ready"
+            assert ready["actor"] == "0107"
+            assert ready["roles"] == ["operator"]
             assert (ready["scope"], ready["seat"], ready["head_seq"], "token" in ready) == ([], "02", 1, False)
             begin = await talk.hear()
             assert (begin["op"], begin["at_seq"]) == ("snapshot_begin", 1)
             await talk.until("snapshot_end")
             result = await talk.result(talk.ask("case.report", title="燃气异味"))
-            assert result["ok"] and result["seq"] == 2 and result["subject"].startswith("case/YZ-")
+            assert result["ok"]
+            assert result["seq"] == 2
+            assert result["subject"].startswith("case/YZ-")
             await to_seq(talk, 2)
             assert seqs(talk.frames) == [2]
             for raw in talk.wire.raw:
@@ -118,7 +124,8 @@ def test_that_a_wrong_token_or_password_is_closed_with_4004_and_one_text(tmp_pat
                 talk.say(**frame)
                 said.append((await talk.until("error"))["error"])
                 assert await talk.closed() == 4004
-            assert all(error == said[0] for error in said) and said[0]["code"] == errors.UNAUTHENTICATED
+            assert all(error == said[0] for error in said)
+            assert said[0]["code"] == errors.UNAUTHENTICATED
 
     story(work())
 
@@ -247,7 +254,8 @@ def test_that_a_newer_session_of_the_same_seat_takes_over(tmp_path: Path) -> Non
             newer = await house.enter("0107", Role.OPERATOR, seat="02")
             assert await older.closed() == 4010
             assert (await newer.result(newer.ask("case.report", title="还在")))["ok"]
-            assert not other_seat.wire.gone.is_set() and house.room.seated == 2
+            assert not other_seat.wire.gone.is_set()
+            assert house.room.seated == 2
 
     story(work())
 
@@ -289,7 +297,9 @@ def test_that_a_hundred_malformed_frames_get_one_clear_error_each(tmp_path: Path
                 talk.wire.tell(BAD[n % len(BAD)])
                 error = (await talk.hear())["error"]
                 assert error["code"] in {-32700, -32600, -32601, errors.TOO_LARGE}, BAD[n % len(BAD)][:40]
-                assert error["message_zh"] and error["message_en"] and not error["retryable"]
+                assert error["message_zh"]
+                assert error["message_en"]
+                assert not error["retryable"]
             assert talk.wire.heard.empty()
             assert (await talk.result(talk.ask("case.report", title="还在")))["ok"]
 
@@ -332,7 +342,8 @@ def test_that_a_command_that_cannot_be_taken_gets_its_result(tmp_path: Path, fra
             talk = await house.enter("0107", Role.OPERATOR)
             talk.say(**{"op": "cmd", "id": "one", "body": {}, **frame})
             result = await talk.result("one")
-            assert not result["ok"] and result["error"]["code"] == code
+            assert not result["ok"]
+            assert result["error"]["code"] == code
 
     story(work())
 
@@ -368,7 +379,8 @@ def test_that_a_console_is_held_to_its_rate_and_a_replay_is_not(tmp_path: Path) 
             asked = [talk.ask("case.report", title=f"{n}") for n in range(65)]
             results = {r["id"]: r for r in [await talk.until("result") for _ in asked]}
             late = [results[id] for id in asked if not results[id]["ok"]]
-            assert len(late) == 5 and [results[id]["ok"] for id in asked[:60]] == [True] * 60
+            assert len(late) == 5
+            assert [results[id]["ok"] for id in asked[:60]] == [True] * 60
             assert all(r["error"]["code"] == errors.RATE_LIMITED and r["error"]["retry_after_ms"] > 0 for r in late)
             house.clock.advance(1)
             assert (await talk.result(talk.ask("case.report", id=late[0]["id"], title="再来")))["ok"]
@@ -428,7 +440,8 @@ def test_that_a_client_is_not_blamed_for_a_slow_disk(tmp_path: Path) -> None:
                 await asyncio.sleep(0)
             house.now_s = 60.0
             house.room.sweep()
-            assert not talk.wire.gone.is_set() and house.engine.backlog == 2
+            assert not talk.wire.gone.is_set()
+            assert house.engine.backlog == 2
             house.disk.open.set()
             assert all([(await talk.result(id))["ok"] for id in asked])
 
@@ -446,7 +459,8 @@ def test_that_events_frames_keep_their_distance() -> None:
         out = box.next(ms / 1000)
         sent += out is not None
     assert sent == 40
-    assert box.next(1.999) is None and box.wait(1.999) is not None
+    assert box.next(1.999) is None
+    assert box.wait(1.999) is not None
 
 
 def test_that_a_draining_hub_says_so_and_closes_with_4014(tmp_path: Path) -> None:
