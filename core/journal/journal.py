@@ -156,17 +156,17 @@ class Journal:
         """Copy the whole database to `path` while writing goes on; the file appears there only when it is complete."""
         target = Path(path)
         part = target.with_name(target.name + ".part")
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-        with self.engine.connect() as connection:
+        with told_as("io"), self.engine.connect() as connection:
+            part.unlink(missing_ok=True)
+            os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
             source = connection.connection.driver_connection
             copy = sqlite3.connect(part)
             try:
                 source.backup(copy)  # type: ignore[union-attr]
             finally:
                 copy.close()
-        os.replace(part, target)
-        sync_folder(target.parent)
+            os.replace(part, target)
+            sync_folder(target.parent)
 
     def erase(self, case_no: str) -> int:
         """Delete the personal values and salts of a case's events, and what could hold copies; gives their number.

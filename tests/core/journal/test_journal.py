@@ -246,6 +246,12 @@ def test_that_a_backup_taken_while_writing_is_whole(journal: Journal, tmp_path: 
     assert sizes[0] >= 100
 
 
+def test_that_a_backup_that_cannot_be_written_says_so(journal: Journal, tmp_path: Path) -> None:
+    with pytest.raises(JournalError) as failed:
+        journal.backup(tmp_path / "nowhere" / "copy.db")
+    assert failed.value.code == "io"
+
+
 def test_that_a_newer_file_is_refused_untouched(tmp_path: Path) -> None:
     open_journal(tmp_path).close()
     with raw(tmp_path) as shell:
