@@ -1,0 +1,621 @@
+"""Escalations (F3): what nobody answered, who was asked, and the lead's three acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from console.actions import HERE, Action, bind, why
+from console.case_view import limits_of, source_name, unit_name, zh
+from console.desk import NO_SELECTION, Desk
+from console.pages.escalations_view import excerpt, has_it, place_name, rise_row, rung_lines, why_words
+from core.domain import commands as cmd
+from core.domain.board import Changes
+from core.domain.nouns import HIDDEN, Case, Role
+from core.domain.refusals import Refusal
+from core.domain.rules.review import Row, Why, is_reviewed, rows
+from widgets import format as fmt
+from widgets import paint
+from widgets.act_box import ActBox, ActText, one_line
+from widgets.buttons import PrimaryButton, QuietButton
+from widgets.case_header import MINE, NOBODY, OTHERS, CaseHeader, Head
+from widgets.deadline import DeadlineTrio
+from widgets.escalation_list import EscalationList
+from widgets.look import Look
+from widgets.picker import Option, Picker
+from widgets.rung_ladder import RungLadder
+from widgets.state_view import Blank, StateView, ViewState
+from widgets.tab_row import TabRow, TabText
+from widgets.theme import GAP, INSET
+from widgets.timeline import Timeline
+
+SPLIT: Final = (1090, 740)
+HOLD_S: Final = 3.0  # the order stays while a key was pressed in the last seconds
+RESORT_S: Final = 10.0  # lateness grows by itself: sort anew so often
+_LEADS: Final = frozenset({Role.LEAD, Role.LEADER, Role.DIRECTOR})
+_APPROVERS: Final = frozenset({Role.LEADER, Role.DIRECTOR})
+_REASONS: Final = ("reason.low", "reason.facts", "reason.wrong", "reason.untried")
+_OTHER: Final = "other"
+_NOT_A_RISE: Final = Refusal(rule="no_selection", zh="先选一行", en="Select a row first")
+
+Dated = tuple[str, datetime]
+
+
+class EscalationsPage(QWidget):
+    """The list left, the case's ladder right; single keys belong to the list. `case_wanted` asks for the Desk."""
+
+    name = "escalations"
+    case_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._look = desk, look
+        self._risen = {no for no, case in desk.board.cases.items() if is_reviewed(case)}
+        self._rows: dict[str, Row] = {}
+        self._sorted_at = desk.now()
+        self._touched_at = desk.now() - timedelta(days=1)
+        self._unit: str | None = None
+        self._reply_by: Dated = ("", desk.now())
+        self._send: Callable[[str], None] = lambda _: None
+        self._choose: Callable[[], None] = lambda: None
+        self._take: Callable[[str], None] = lambda _: None
+        self.tabs = TabRow(look)
+        self.list = EscalationList(look, desk.now())
+        self.empty = StateView(look)
+        self.header = CaseHeader(look)
+        self.limits = DeadlineTrio(look)
+        self.ladder = RungLadder(look)
+        self.timeline = Timeline(look)
+        self.box = ActBox(look)
+        self.picker = Picker(look, self)
+        self._why = _Words(look)
+        self._primary = PrimaryButton(look, "act.rule", ("Enter",))
+        self._buttons = {
+            "rule": QuietButton(look, "act.rule", ("Enter",)),
+            "send_down": QuietButton(look, "act.send_down", ("B",)),
+            "supervise": QuietButton(look, "act.supervise", ("S",)),
+            "refuse": QuietButton(look, "act.refuse", ("X",)),
+            "open": QuietButton(look, "act.open", ("G",)),
+        }
+        self._actions = self._table()
+        self._build()
+        self._connect()
+        bind(self.list, self._actions, self._trigger, HERE)
+        self.restyle(look)
+
+    # --- the page's side --------------------------------------------------------------------------------------
+
+    def widget(self) -> QWidget:
+        """The page itself."""
+        return self
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+        self._look = look
+        for part in (self.tabs, self.list, self.empty, self.header, self.limits, self.ladder, self.timeline, self.box):
+            part.restyle(look)
+        for button in (self._primary, *self._buttons.values()):
+            button.restyle(look)
+        self.picker.restyle(look)
+        self._why.restyle(look)
+        self.empty.show_blank(Blank(ViewState.EMPTY, "rise.empty", detail=look.text("rise.empty_more")))
+        self._show_rows(self._desk.now())
+        self.update()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what one frame changed."""
+        before = self._risen & changes.cases
+        for no in changes.cases:
+            case = self._desk.case(no)
+            if case is not None and is_reviewed(case):
+                self._risen.add(no)
+            else:
+                self._risen.discard(no)
+        if before or self._risen & changes.cases:
+            self._show_rows(self._desk.now())
+
+    def tick(self, now: datetime) -> None:
+        """Half a second passed: ages and countdowns; every ten seconds the order."""
+        if (now - self._sorted_at).total_seconds() >= RESORT_S and not self._is_held(now) and self._risen:
+            self._show_rows(now)
+        self.list.tick(now)
+        self.limits.tick(True, now)
+
+    def needs_me(self) -> int:
+        """For a lead what needs a person, for others what they hold themselves."""
+        if self._desk.actor.role in _LEADS:
+            return sum(row.needs_person for row in self._rows.values())
+        return sum(row.case.holder == self._desk.actor.name for row in self._rows.values())
+
+    def take_focus(self) -> None:
+        """The list has the single keys; it opens at the desk's selection where that has a row."""
+        chosen = self._desk.selection
+        row = self.row()
+        if chosen is not None and (row is None or row.case.no != chosen):
+            key = next((key for key, found in self._rows.items() if found.case.no == chosen), None)
+            if key is not None:
+                self.list.select(key)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def acts(self) -> Sequence[Action]:
+        """What works on this page."""
+        return self._actions
+
+    def escape(self) -> bool:
+        """Close the list, then the box, then back to the rows."""
+        if self.picker.isVisible():
+            self.picker.dismiss()
+        elif not self.box.isHidden():
+            self.box.dismiss()
+        elif not self.list.hasFocus():
+            self.take_focus()
+        else:
+            return False
+        return True
+
+    # --- what is chosen ---------------------------------------------------------------------------------------
+
+    def row(self) -> Row | None:
+        """The current rise."""
+        return self._rows.get(self.list.current or "")
+
+    def _table(self) -> tuple[Action, ...]:
+        desk = self._desk
+        far = desk.now() + timedelta(days=3650)
+
+        def refusal(name: str, body: cmd.Body) -> Callable[[], Refusal | None]:
+            def asked() -> Refusal | None:
+                row = self.row()
+                return _NOT_A_RISE if row is None else desk.refusal(name, f"case/{row.case.no}", body)
+
+            return asked
+
+        def opened() -> Refusal | None:
+            return NO_SELECTION if self.row() is None else None
+
+        return (
+            Action("rule", "裁定", "Decide", ("Return",), self.ask_ruling, refusal("case.rule", cmd.Rule("?"))),
+            Action("send_down", "退回", "Send down", ("B",), self.ask_down, refusal("case.send_down", cmd.Reason("?"))),
+            Action(
+                "supervise",
+                "申请督办",
+                "Ask supervision",
+                ("S",),
+                self.ask_slip,
+                refusal("case.supervise", cmd.Supervise(reason="?", reply_by=far)),
+            ),
+            Action(
+                "approve",
+                "批准督办",
+                "Approve supervision",
+                ("A",),
+                self.approve,
+                refusal("second.approve", cmd.Nothing()),
+            ),
+            Action(
+                "refuse",
+                "不批准督办",
+                "Refuse supervision",
+                ("X",),
+                self.refuse,
+                refusal("second.refuse", cmd.Nothing()),
+            ),
+            Action("open", "到工作台看此事件", "Open the case on the Desk", ("G",), self._open_case, opened),
+        )
+
+    def _trigger(self, action: Action) -> None:
+        self._touched_at = self._desk.now()
+        no = action.refusal()
+        if no is None:
+            action.run()
+        else:
+            self._why.fault(why(no, self._look.lang))
+
+    def _run(self, action_id: str) -> None:
+        self._trigger(next(action for action in self._actions if action.id == action_id))
+
+    # --- acts -------------------------------------------------------------------------------------------------
+
+    def ask_ruling(self) -> None:
+        """裁定: the words, and the unit that is to have it."""
+        self._unit = None
+        self._open_box(self._ruling_text(), self._rule, self._choose_unit)
+
+    def ask_down(self) -> None:
+        """退回: a coded reason, or one's own words."""
+        row = self.row()
+        if row is None:
+            return
+        look = self._look
+        options = [Option(key, look.text(key)) for key in _REASONS]
+        options.append(Option(_OTHER, "另写理由" if zh(look) else "Other reason"))
+        title = look.text("act.down_title", no=fmt.short_no(row.case.no))
+        self._pick(title, options, self._down_chosen)
+
+    def ask_slip(self) -> None:
+        """督办: first by when, then why."""
+        row = self.row()
+        if row is None:
+            return
+        self._choose_date()
+
+    def approve(self) -> None:
+        """Give the slip its number."""
+        self._ask("second.approve", cmd.Nothing())
+
+    def refuse(self) -> None:
+        """Do not issue it."""
+        self._ask("second.refuse", cmd.Nothing())
+
+    def _ask(self, name: str, body: cmd.Body) -> None:
+        row = self.row()
+        if row is not None:
+            self._desk.submit(name, f"case/{row.case.no}", body)
+
+    def _open_case(self) -> None:
+        row = self.row()
+        if row is not None:
+            self._desk.select(row.case.no)
+            self.case_wanted.emit(row.case.no)
+
+    def _rule(self, text: str) -> None:
+        row = self.row()
+        if row is None:
+            return
+        subject = f"case/{row.case.no}"
+        wanted: list[tuple[str, str, cmd.Body]] = [("case.rule", subject, cmd.Rule(text=text, unit=self._unit))]
+        follow = self._follow(row.case, text) if self._unit is not None else None
+        if isinstance(follow, tuple):
+            wanted.append(follow)
+        self._finish(self._desk.submit_group(wanted))
+
+    def _follow(self, case: Case, text: str) -> tuple[str, str, cmd.Body] | Refusal:
+        """What gives the case to the named unit: a re-route, or a first dispatch; or why this seat cannot."""
+        subject = f"case/{case.no}"
+        name, body = "case.reroute", cmd.Reroute(lead=self._unit or "", reason=text or "?")
+        wanted: tuple[str, str, cmd.Body] = (name, subject, body)
+        if case.lead_unit is None:
+            wanted = ("case.dispatch", subject, cmd.Dispatch(lead=self._unit or "", deviation=text or None))
+        no = self._desk.refusal(*wanted)
+        return wanted if no is None else no
+
+    def _ruling_text(self) -> ActText:
+        row, look = self.row(), self._look
+        no = fmt.short_no(row.case.no) if row is not None else ""
+        unit = unit_name(self._desk.board.district, self._unit, look, full=True) if self._unit else ""
+        hint = look.text("act.rule_hint")
+        if self._unit and row is not None:
+            follow = self._follow(row.case, "?")
+            if isinstance(follow, Refusal):
+                hint = look.text("act.rule_by_hand", why=why(follow, look.lang))
+            elif follow[0] == "case.reroute":
+                hint = look.text("act.rule_reroute", unit=unit)
+        choice = look.text("act.rule_unit", unit=unit) if unit else look.text("act.rule_no_unit")
+        title = one_line((look.text("act.rule_title", no=no), self._title()))
+        return ActText(title, look.text("act.rule_words"), "act.rule", choice, hint)
+
+    def _choose_unit(self) -> None:
+        side = zh(self._look)
+        units = [u for u in self._desk.board.district.units.values() if u.kind not in ("outside", "grid")]
+        none = Option("", self._look.text("act.rule_no_unit"))
+        options = [Option(u.id, u.name_zh if side else u.name_en, found_by=f"{u.id} {u.short_zh}") for u in units]
+        self._pick(self._look.text("act.choose_unit"), [none, *options], self._unit_chosen, search=True)
+
+    def _unit_chosen(self, unit: str) -> None:
+        self._unit = unit or None
+        self.box.show_text(self._ruling_text())
+        self.box.setFocus()
+
+    def _down_chosen(self, reason: str) -> None:
+        if reason != _OTHER:
+            self._ask("case.send_down", cmd.Reason(reason=self._look.text(reason)))
+            self.take_focus()
+            return
+        row, look = self.row(), self._look
+        if row is None:
+            return
+        rung = look.word(row.rung) if row.rung is not None else ""
+        title = one_line((look.text("act.down_title", no=fmt.short_no(row.case.no)), self._title()))
+        text = ActText(title, look.text("act.down_words"), "act.send_down", "", look.text("act.down_hint", rung=rung))
+        self._open_box(text, self._send_down, lambda: None)
+
+    def _send_down(self, text: str) -> None:
+        row = self.row()
+        if row is not None:
+            sent = self._desk.submit("case.send_down", f"case/{row.case.no}", cmd.Reason(reason=text))
+            self._finish((sent,) if sent else ())
+
+    def _choose_date(self) -> None:
+        dates = dict(self._dates())
+        options = [
+            Option(words, words, fmt.list_time(at, self._desk.now(), self._look.lang)) for words, at in dates.items()
+        ]
+
+        def chosen(words: str) -> None:
+            self._reply_by = (words, dates[words])
+            if self.box.isHidden():
+                self._open_box(self._slip_text(), self._supervise, self._choose_date)
+            else:
+                self.box.show_text(self._slip_text())
+                self.box.setFocus()
+
+        self._pick(self._look.text("act.choose_date"), options, chosen)
+
+    def _dates(self) -> list[Dated]:
+        """Reply dates a superior would set: within hours, by the end of the day, in some days."""
+        look, now = self._look, self._desk.now()
+        zone = timezone(timedelta(minutes=self._desk.board.district.utc_offset_minutes))
+        local = now.astimezone(zone)
+        evening = local.replace(hour=18, minute=0, second=0, microsecond=0)
+        morning = local.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        found = [(look.text("reply.hours", count=count), now + timedelta(hours=count)) for count in (2, 4)]
+        if evening > local:
+            found.append((look.text("reply.today"), evening.astimezone(now.tzinfo)))
+        found.append((look.text("reply.tomorrow"), morning.astimezone(now.tzinfo)))
+        found += [(look.text("reply.days", count=days), now + timedelta(days=days)) for days in (3, 7)]
+        return found
+
+    def _slip_text(self) -> ActText:
+        row, look = self.row(), self._look
+        no = fmt.short_no(row.case.no) if row is not None else ""
+        at = fmt.list_time(self._reply_by[1], self._desk.now(), look.lang)
+        title = one_line((look.text("act.slip_title", no=no), self._title()))
+        choice = look.text("act.slip_by", time=at)
+        return ActText(title, look.text("act.slip_words"), "act.supervise", choice, look.text("act.slip_hint"))
+
+    def _supervise(self, text: str) -> None:
+        row = self.row()
+        if row is not None:
+            body = cmd.Supervise(reason=text, reply_by=self._reply_by[1], unit=row.case.lead_unit)
+            sent = self._desk.submit("case.supervise", f"case/{row.case.no}", body)
+            self._finish((sent,) if sent else ())
+
+    def _finish(self, sent: Sequence[str]) -> None:
+        """Sent: close the box and go back to the rows; not sent: keep the words, the notice says why."""
+        if sent:
+            self.box.dismiss()
+
+    def _title(self) -> str:
+        row = self.row()
+        if row is None or row.case.title == HIDDEN:
+            return ""
+        return row.case.title
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    def _is_held(self, now: datetime) -> bool:
+        return not self.box.isHidden() or (now - self._touched_at).total_seconds() < HOLD_S
+
+    def _show_rows(self, now: datetime) -> None:
+        cases = [case for no in self._risen if (case := self._desk.case(no)) is not None]
+        found = list(rows(cases, now))
+        if self._is_held(now):
+            place = {key: at for at, key in enumerate(self._rows)}
+            found.sort(key=lambda row: (not row.needs_person, place.get(row.key, len(place))))
+        else:
+            self._sorted_at = now
+        self._rows = {row.key: row for row in found}
+        self.list.show_rows([rise_row(self._desk, row, self._look) for row in found], now)
+        needing = sum(row.needs_person for row in found)
+        tab = TabText("escalations", self._look.text("rise.list"), len(found))
+        lost = self._desk.connection.is_lost and self._desk.connection.data_at is not None
+        at = self._desk.connection.data_at
+        aside = self._look.text("view.as_of", time=fmt.clock(at)) if lost and at else self._look.text("rise.sorted")
+        self.tabs.show_tabs((tab,), "escalations", aside)
+        self._stack.setCurrentIndex(0 if found else 1)
+        self._right.setVisible(bool(found))
+        self._needing = needing
+        self._show_case()
+
+    def _chosen(self, key: str) -> None:
+        self._touched_at = self._desk.now()
+        row = self._rows.get(key)
+        if row is not None:
+            self._desk.select(row.case.no)
+        self.box.dismiss()
+        self._show_case()
+
+    def _show_case(self) -> None:
+        row, desk, look, now = self.row(), self._desk, self._look, self._desk.now()
+        if row is None:
+            return
+        case = row.case
+        self.header.show_head(self._head(case), now)
+        self.limits.show_limits(limits_of(desk, case, look), now)
+        slip = case.supervision.slip if case.supervision is not None else None
+        asked = (row.reason or "") if row.why is Why.APPROVAL else ""
+        self._why.show_words(
+            one_line(
+                (why_words(desk.board.district, row, look), (row.reason or "") if row.why is Why.APPROVAL else "")
+            ),
+            one_line(
+                (
+                    place_name(desk.board.district, case, look),
+                    has_it(desk, case, look),
+                    look.text("rise.waits") if row.waits_for_leader else "",
+                    look.text("rise.in_force", slip=slip) if slip else "",
+                )
+            ),
+        )
+        self.ladder.show_lines(rung_lines(desk.board.district, row, look, now))
+        self._scroll.setMaximumHeight(self.ladder.height() + 2)
+        self.timeline.show_entries(excerpt(desk, case, look), now)
+        self._show_buttons(row)
+
+    def _head(self, case: Case) -> Head:
+        desk, mine = self._desk, case.holder == self._desk.actor.name
+        return Head(
+            no=case.no,
+            priority=case.priority,
+            title=self._look.text("masked") if case.title == HIDDEN else case.title,
+            source=source_name(desk.board.district, case.source, self._look),
+            opened_at=case.opened_at,
+            is_acked=case.acked,
+            held=MINE if mine else OTHERS if case.holder else NOBODY,
+            holder=case.holder or "",
+            waiting=desk.waiting(case.no),
+        )
+
+    def _show_buttons(self, row: Row) -> None:
+        """One filled button: the ruling, or for who may approve what waits for approval."""
+        approves = row.waits_for_leader and self._desk.actor.role in _APPROVERS
+        self._primary.say("act.approve" if approves else "act.rule")
+        self._primary.set_keys(("A",) if approves else ("Enter",))
+        self._buttons["rule"].setVisible(approves)
+        self._buttons["refuse"].setVisible(approves)
+        by_id = {action.id: action for action in self._actions}
+        for name, button in (("approve" if approves else "rule", self._primary), *self._buttons.items()):
+            no = by_id[name].refusal()
+            button.refuse(why(no, self._look.lang) if no is not None else None)
+        self._acts_row.setVisible(self.box.isHidden())
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _open_box(self, text: ActText, send: Callable[[str], None], choose: Callable[[], None]) -> None:
+        self._send, self._choose = send, choose
+        self.box.ask(text)
+        self._acts_row.hide()
+        self.timeline.hide()
+
+    def _box_closed(self) -> None:
+        self.timeline.show()
+        self._acts_row.show()
+        self.take_focus()
+
+    def _pick(self, title: str, options: Sequence[Option], take: Callable[[str], None], search: bool = False) -> None:
+        self._take = take
+        self.picker.ask(title, options, search=search)
+        self.picker.move_over(self._right)
+
+    def _picker_closed(self) -> None:
+        if self.box.isHidden():
+            self.take_focus()
+        else:
+            self.box.setFocus()
+
+    def _primary_clicked(self) -> None:
+        row = self.row()
+        approves = row is not None and row.waits_for_leader and self._desk.actor.role in _APPROVERS
+        self._run("approve" if approves else "rule")
+
+    def _connect(self) -> None:
+        self.list.selected.connect(self._chosen)
+        self.list.activated.connect(lambda _: self._run("rule"))
+        self.box.sent.connect(lambda words: self._send(words))
+        self.box.choice_asked.connect(lambda: self._choose())
+        self.box.closed.connect(self._box_closed)
+        self.picker.chosen.connect(lambda found: self._take(found))
+        self.picker.closed.connect(self._picker_closed)
+        self._primary.clicked.connect(self._primary_clicked)
+        for name, button in self._buttons.items():
+            button.clicked.connect(lambda _=False, name=name: self._run(name))
+
+    def _build(self) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.ladder)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(90)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.ladder.setAutoFillBackground(False)
+        self._acts_row = QWidget()
+        row = QHBoxLayout(self._acts_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._primary)
+        for name in ("refuse", "rule", "send_down", "supervise"):
+            row.addWidget(self._buttons[name])
+        row.addStretch(1)
+        row.addWidget(self._buttons["open"])
+        self._right = _Panel(self)
+        column = QVBoxLayout(self._right)
+        column.setContentsMargins(INSET, 8, INSET, 10)
+        column.setSpacing(8)
+        for part in (self.header, self.limits, self._why):
+            column.addWidget(part)
+        column.addWidget(self._scroll, 3)
+        column.addWidget(self.timeline, 2)
+        column.addWidget(self.box)
+        column.addWidget(self._acts_row)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        self._left = _Panel(self)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.tabs)
+        left.addWidget(self._stack, 1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, GAP, GAP, GAP)
+        outer.setSpacing(GAP)
+        for part in (self._left, self._right):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        outer.addWidget(self._left, SPLIT[0])
+        outer.addWidget(self._right, SPLIT[1])
+
+    @property
+    def look(self) -> Look:
+        """The present appearance."""
+        return self._look
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """An open list goes with its panel."""
+        super().resizeEvent(event)
+        if self.picker.isVisible():
+            self.picker.move_over(self._right)
+
+
+class _Panel(QWidget):
+    """A flat surface."""
+
+    def __init__(self, page: EscalationsPage) -> None:
+        super().__init__(page)
+        self._page = page
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The surface."""
+        paint.panel(QPainter(self), QRectF(self.rect()), self._page.look.theme.bg1)
+
+
+class _Words(QWidget):
+    """Two lines: why it rose, and who has it; a refusal takes the second until the next row."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._lines = ("", "")
+        self._fault = ""
+        self.setFixedHeight(46)
+
+    def show_words(self, first: str, second: str) -> None:
+        """Show these lines."""
+        if (first, second) != self._lines:
+            self._lines, self._fault = (first, second), ""
+        self.restyle(self._look)
+
+    def fault(self, words: str) -> None:
+        """Say at the place why not."""
+        self._fault = words
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, self._lines[0], self._fault or self._lines[1])
+        self.setToolTip("\n".join(self._lines))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines."""
+        painter, theme, wide = QPainter(self), self._look.theme, float(self.width())
+        paint.write(painter, QRectF(0, 0, wide, 24), self._lines[0], "body_strong", theme.t1)
+        ink = theme.p1.text if self._fault else theme.t2
+        paint.write(painter, QRectF(0, 24, wide, 22), self._fault or self._lines[1], "second", ink)
