@@ -41,6 +41,7 @@ _LEADS: Final = frozenset({Role.LEAD, Role.LEADER, Role.DIRECTOR})
 _APPROVERS: Final = frozenset({Role.LEADER, Role.DIRECTOR})
 _REASONS: Final = ("reason.low", "reason.facts", "reason.wrong", "reason.untried")
 _OTHER: Final = "other"
+_ALL_LIMITS: Final = 600  # pixels; in less only limits that still run are shown
 _NOT_A_RISE: Final = Refusal(rule="no_selection", zh="先选一行", en="Select a row first")
 
 Dated = tuple[str, datetime]
@@ -426,13 +427,14 @@ class EscalationsPage(QWidget):
             return
         case = row.case
         self.header.show_head(self._head(case), now)
-        self.limits.show_limits(limits_of(desk, case, look), now)
+        limits = limits_of(desk, case, look)
+        if self._right.width() < _ALL_LIMITS and len(limits) > 2:
+            limits = tuple(limit for limit in limits if limit.met_at is None)
+        self.limits.show_limits(limits, now)
         slip = case.supervision.slip if case.supervision is not None else None
         asked = (row.reason or "") if row.why is Why.APPROVAL else ""
         self._why.show_words(
-            one_line(
-                (why_words(desk.board.district, row, look), (row.reason or "") if row.why is Why.APPROVAL else "")
-            ),
+            one_line((why_words(desk.board.district, row, look), asked)),
             one_line(
                 (
                     place_name(desk.board.district, case, look),
@@ -556,8 +558,8 @@ class EscalationsPage(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, GAP, GAP, GAP)
         outer.setSpacing(GAP)
-        for part in (self._left, self._right):
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        for half in (self._left, self._right):
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         outer.addWidget(self._left, SPLIT[0])
         outer.addWidget(self._right, SPLIT[1])
 
