@@ -62,12 +62,15 @@ def bind(owner: QWidget, actions: Iterable[Action], trigger: Callable[[Action], 
 
 def key_lines(actions: Sequence[Action], look: Look) -> list[KeyLine]:
     """The key card's lines: what works now first, what does not with its reason after."""
-    lines = []
+    keys: dict[str, list[str]] = {}
+    refusals: dict[str, str] = {}
     for action in actions:
         if action.keys:
             no = action.refusal()
-            refusal = why(no, look.lang) if no is not None else ""
-            lines.append(KeyLine(tuple(_cap(key) for key in action.keys[:2]), action.title(look.lang), refusal))
+            title = action.title(look.lang)
+            keys.setdefault(title, []).extend(_cap(key) for key in action.keys)
+            refusals[title] = why(no, look.lang) if no is not None else ""
+    lines = [KeyLine(tuple(caps), title, refusals[title]) for title, caps in keys.items()]
     return sorted(lines, key=lambda line: bool(line.refusal))
 
 

@@ -22,6 +22,7 @@ from console.feed_thread import FeedThread
 from console.hub_clock import HubClock
 from console.pages import Page
 from console.pages.desk_page import DeskPage
+from console.pages.escalations import EscalationsPage
 from console.probe import probe
 from console.shots import take_shots
 from console.window import SIZE, Window
@@ -164,13 +165,11 @@ def _line(
 
 
 def _window(desk: Desk, look: Look) -> Window:
-    desk_page = DeskPage(desk, look)
-    pages: list[Page] = [desk_page, *_more_pages(desk, look)]
-    return Window(desk, look, pages, desk_page)
-
-
-def _more_pages(desk: Desk, look: Look) -> list[Page]:
-    return []
+    desk_page, escalations = DeskPage(desk, look), EscalationsPage(desk, look)
+    pages: list[Page] = [desk_page, escalations]
+    window = Window(desk, look, pages, desk_page)
+    escalations.case_wanted.connect(window.open_case)
+    return window
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:

@@ -238,7 +238,8 @@ class Window(QWidget):
         self.show_page(self._desk_page.name)
         self._desk_page.next_case()
 
-    def _next_deadline(self, no: str) -> None:
+    def open_case(self, no: str) -> None:
+        """Show a case on the desk."""
         self.show_page(self._desk_page.name)
         self._desk_page.go_to(no)
 
@@ -358,7 +359,7 @@ class Window(QWidget):
         self.foot.keys_requested.connect(self._keys)
         self.banner.acted.connect(self._banner_acted)
         self.strip.unacked_clicked.connect(self._next_unacked)
-        self.strip.next_clicked.connect(self._next_deadline)
+        self.strip.next_clicked.connect(self.open_case)
         self.key_card.closed.connect(self._take_focus)
         self.sign_in.submitted.connect(self._signing_in)
         for theme in (self._theme.clicked, self.sign_in.theme_asked):

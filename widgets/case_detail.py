@@ -25,7 +25,8 @@ from widgets.theme import GAP, INSET
 from widgets.timeline import Entry, Timeline
 
 _QUOTE_LINES = 4
-_LEAST_TIMELINE = 96
+_CLOSING = "，。、；：！？）》」』”’…,.;:!?)"
+_LEAST_TIMELINE = 60
 
 
 class CaseView(Struct, frozen=True):
@@ -108,6 +109,11 @@ class CaseDetail(QWidget):
     def refuse(self, why: str) -> None:
         """Say at the place why what was asked is not done; "" takes it back."""
         self.refusal.say(why)
+
+    def arm(self) -> None:
+        """Bring the dispatch card into sight and open it."""
+        self.card.arm()
+        self._scroll.ensureWidgetVisible(self.card, 0, GAP)
 
     def tick(self, phase: bool, now: datetime) -> None:
         """Let the time pass."""
@@ -272,7 +278,8 @@ def _fitting(text: str, role: str, room: float) -> int:
     if low < len(text) and text[low - 1].isascii() and text[low].isascii():
         blank = text.rfind(" ", max(0, low - 16), low + 1)
         return blank if blank > 0 else low
-    return low
+    # a line does not begin with what closes the one before
+    return low - 1 if low < len(text) and text[low] in _CLOSING and low > 1 else low
 
 
 class RefusalLine(QWidget):

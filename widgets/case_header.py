@@ -17,7 +17,6 @@ from widgets.badges import DETAIL_SIZE, paint_priority
 from widgets.buttons import QuietButton
 from widgets.icons import paint_icon
 from widgets.look import Look
-from widgets.theme import INSET
 
 MINE: Final = "mine"
 OTHERS: Final = "others"
@@ -45,7 +44,7 @@ class Head(Struct, frozen=True):
 
 
 class CaseHeader(QWidget):
-    """Two lines: badge, level, number and source; then the title and who has it."""
+    """Two lines: badge, level, number, who has it and the source; then the title and what to take it with."""
 
     taken = Signal()
     HEIGHT = 74
@@ -103,28 +102,30 @@ class CaseHeader(QWidget):
         word = look.word(head.priority)
         paint.write(painter, top.adjusted(x, 0, 0, 0), word, "head", theme.t1)
         x += paint.width(word, "head") + 12
+        paint.write(painter, top.adjusted(x, 0, 0, 0), head.no, "body", theme.t2)
+        x += paint.width(head.no, "body") + 14
+        x = self._paint_state(painter, x, top)
         source = f"{head.source} · {fmt.list_time(head.opened_at, now, look.lang)}"
-        room = paint.width(source, "second")
-        paint.write(painter, top, source, "second", theme.t2, paint.RIGHT)
-        paint.write(painter, top.adjusted(x, 0, -room - 12, 0), head.no, "body", theme.t2)
-        self._paint_second(painter, head)
-
-    def _paint_second(self, painter: QPainter, head: Head) -> None:
-        theme = self._look.theme
-        line = QRectF(0, _FIRST + 2, self.width(), _SECOND)
+        paint.write(painter, top.adjusted(x + 14, 0, 0, 0), source, "second", theme.t2, paint.RIGHT)
         right = self._button.x() - 12 if self._button.isVisibleTo(self) else self.width()
+        paint.write(painter, QRectF(0, _FIRST + 2, right, _SECOND), head.title, "title", theme.t1)
+
+    def _paint_state(self, painter: QPainter, left: float, line: QRectF) -> float:
+        """Whose it is, or that nobody has seen it; gives the right end."""
+        head, theme = self._head, self._look.theme
+        if head is None:
+            return left
         text, icon = self._state()
-        colour = theme.acc if head.held == MINE else theme.t2
-        wide = paint.width(text, "second_strong")
-        paint.write(
-            painter, QRectF(right - wide - 1, line.top(), wide + 1, line.height()), text, "second_strong", colour
-        )
-        left = right - wide - 20
+        colour = theme.acc if head.held == MINE else theme.t1 if icon == "square" else theme.t2
         if icon == "square":
-            painter.fillRect(QRectF(left + 6, line.center().y() - 5, 10, 10), theme.t1)
+            painter.fillRect(QRectF(left, line.center().y() - 5, 10, 10), theme.t1)
+            left += 16
         elif icon:
-            paint_icon(painter, QRectF(left + 2, line.center().y() - 8, 16, 16), icon, colour)
-        paint.write(painter, line.adjusted(0, 0, left - self.width() - INSET, 0), head.title, "title", theme.t1)
+            paint_icon(painter, QRectF(left, line.center().y() - 8, 16, 16), icon, colour)
+            left += 20
+        wide = paint.width(text, "second_strong")
+        paint.write(painter, QRectF(left, line.top(), wide + 1, line.height()), text, "second_strong", colour)
+        return left + wide
 
     def _state(self) -> tuple[str, str]:
         head, look = self._head, self._look

@@ -35,7 +35,9 @@ class Moves(Protocol):
 
 
 # What the list of all acts leaves out: ways about, and what stands in it under another name.
-NOT_IN_MORE = frozenset({"more", "open", "search", "next", "go_to", "up", "down", "claim", "dispatch_anywhere"})
+NOT_IN_MORE = frozenset(
+    {"more", "open", "search", "next", "go_to", "up", "down", "claim", "dispatch_anywhere", "recall_here"}
+)
 
 
 def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...]:

@@ -149,7 +149,7 @@ class DeskFlows(QObject):
 
     def arm(self) -> None:
         """Open the dispatch bar: Enter sends, digits take another route."""
-        self._detail.card.arm()
+        self._detail.arm()
 
     def send(self) -> None:
         """Dispatch to lead and assisting units, ask the outside bodies, and claim what nobody holds: one group."""
@@ -413,7 +413,7 @@ class DeskFlows(QObject):
                     refusal=why(no, self._look.lang) if no is not None else "",
                 )
             )
-        options.sort(key=lambda option: bool(option.refusal))
+        options.sort(key=lambda option: (bool(option.refusal), bool(option.remark)))
         by_id = {action.id: action for action in actions}
         self._open(
             self._words("本事件的操作", "Acts on this case"),

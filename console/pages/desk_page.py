@@ -279,7 +279,7 @@ class DeskPage(QWidget):
         view = case_view(self._desk, case, self.flows.advice(), self.flows.chosen(), self._look)
         self.detail.show_case(view, self._desk.now())
         if was_waiting and not self.detail.card.is_armed() and view.route.units and view.route.mode == "ready":
-            self.detail.card.arm()
+            self.detail.arm()
 
     def _show_tabs(self) -> None:
         counts = self._desk.queue.counts()
