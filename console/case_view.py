@@ -373,7 +373,7 @@ def _entry(desk: Desk, line: Line, look: Look) -> Entry:
     return Entry(
         at=line.at,
         who=_who(desk, line.actor, look),
-        text=f"{name}　{words}" if words and zh(look) else f"{name}: {words}" if words else name,
+        text=f"{name} · {words}" if words else name,
         kind=_KINDS.get(line.name, EntryKind.EVENT),
     )
 

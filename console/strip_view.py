@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+import numpy as np
+
 from console.asked import LastAction as Done
 from console.asked import said_of
 from console.case_view import zh
 from console.desk import Desk
 from core.client.items import LinkStatus
+from core.domain.columns import to_ms
 from core.domain.district import District
 from core.domain.nouns import LinkState, Priority
 from core.domain.rules.clocks import tightest
@@ -37,6 +40,13 @@ def counts_of(levels: Sequence[int]) -> Counts:
 def unacked_counts(count: int, top: Priority | None) -> Counts:
     """How many nobody has seen, all under the gravest of them: the block shows the sum in that colour."""
     return Counts(**{(top or Priority.P4).value.lower(): count})
+
+
+def overdue_count(desk: Desk) -> int:
+    """Every open case whose tightest running limit is over, whatever group it stands in."""
+    col, size = desk.columns, len(desk.columns)
+    late = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.due[:size] <= to_ms(desk.now()))
+    return int(np.count_nonzero(late))
 
 
 def next_clock(desk: Desk) -> NextClock | None:

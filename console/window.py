@@ -50,6 +50,14 @@ _HINTS: Final = (
     ("note", Hint(("N",), "hint.note")),
     ("more", Hint((".",), "hint.more")),
 )
+_PAGE_HINTS: Final = {
+    "escalations": (
+        ("rule", Hint(("Enter",), "act.rule")),
+        ("send_down", Hint(("B",), "act.send_down")),
+        ("supervise", Hint(("S",), "act.supervise")),
+        ("open", Hint(("G",), "act.open")),
+    ),
+}
 _ARMED: Final = (
     Hint(("Enter",), "hint.send"),
     Hint(("1–9",), "hint.other"),
@@ -292,7 +300,7 @@ class Window(QWidget):
         queue = self._desk.queue
         counts = queue.counts()
         self.strip.show_unacked(strip.unacked_counts(counts.unacked, counts.unacked_top))
-        self.strip.show_open(strip.counts_of(counts.by_priority), counts.overdue)
+        self.strip.show_open(strip.counts_of(counts.by_priority), strip.overdue_count(self._desk))
         self.strip.show_load(counts.in_last_10_min, queue.arrivals(), strip.SURGE)
 
     def _show_lamps(self, now: datetime) -> None:
@@ -310,7 +318,8 @@ class Window(QWidget):
 
     def _hints(self) -> list[Hint]:
         if self.page is not self._desk_page:
-            return []
+            works = {action.id for action in self.page.acts() if action.refusal() is None}
+            return [hint for action_id, hint in _PAGE_HINTS.get(self._open, ()) if action_id in works]
         if self._desk_page.detail.card.is_armed():
             return list(_ARMED)
         works = {action.id for action in self._desk_page.acts() if action.refusal() is None}
