@@ -23,6 +23,7 @@ def metrics(role: str) -> QFontMetricsF:
     return QFontMetricsF(font(role))
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, role: str) -> float:
     """How wide a text is, in logical pixels."""
     return metrics(role).horizontalAdvance(text)
@@ -30,6 +31,8 @@ def width(text: str, role: str) -> float:
 
 def elided(text: str, role: str, room: float) -> str:
     """A text cut at its end to the room there is; never for numbers, badges or deadlines."""
+    if width(text, role) <= room:
+        return text
     return metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room + 0.5)
 
 
