@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -77,6 +77,8 @@ class Window(QWidget):
         self._pages = {page.name: page for page in pages}
         self._open = desk_page.name
         self._phase = True
+        self._is_old = False
+        self._told: dict[str, tuple[Any, ...]] = {}  # what each block of the strip shows
         self.strip = TopStrip(look)
         self.banner = ModeBanner(look)
         self.rail = NavRail(look, [page for page in PAGES if page.id in self._pages])
@@ -261,51 +263,53 @@ class Window(QWidget):
         self.foot.tick(self._phase, now)
         self.toasts.tick(self._phase, now)
         self.page.tick(now)
-        if self._phase:
-            self._show_second(now)
-
-    def _show_second(self, now: datetime) -> None:
-        """What changes by time alone, once a second."""
-        self._show_lamps(now)
-        self.strip.show_next(strip.next_clock(self._desk), now)
-        self.banner.show_notices(strip.notices(self._desk, self._look, now))
-        self._show_counts()
-        self._show_foot()
+        if self._phase or self._is_old:
+            self._show_all()
 
     def _show_all(self) -> None:
+        """All that stands around the pages; twice a second at most, however much comes in."""
+        self._is_old = False
         self._show_strip()
         self._show_foot()
 
     def _refresh(self, changes: Changes) -> None:
         for page in self._pages.values():
             page.refresh(changes)
-        self._show_strip()
-        self._show_foot()
+        self._is_old = True
 
     def _show_strip(self) -> None:
         desk, look, now = self._desk, self._look, self._desk.now()
         district = desk.board.district
         centre = district.centre_zh if look.lang.startswith("zh") else district.centre_en
-        self.strip.show_where(centre, desk.actor.seat or "", "offline" if desk.connection.is_lost else "live")
+        mode = "offline" if desk.connection.is_lost else "live"
+        self._tell("where", (centre, desk.actor.seat or "", mode), self.strip.show_where)
         self._show_counts()
-        self.strip.show_next(strip.next_clock(desk), now)
-        self.strip.show_shift(strip.shift_of(desk, look, now), now)
+        self._tell("next", (strip.next_clock(desk),), lambda found: self.strip.show_next(found, now))
+        self._tell("shift", (strip.shift_of(desk, look, now),), lambda found: self.strip.show_shift(found, now))
         self.strip.show_time(now, strip_skew(desk))
         self._show_lamps(now)
         self.banner.show_notices(strip.notices(desk, look, now))
         for name, page in self._pages.items():
             self.rail.show_needs(name, page.needs_me())
 
+    def _tell(self, block: str, said: tuple[Any, ...], show: Callable[..., None]) -> None:
+        """Tell a block of the strip only what is new to it: each lays the whole strip out anew."""
+        if self._told.get(block) != said:
+            self._told[block] = said
+            show(*said)
+
     def _show_counts(self) -> None:
         queue = self._desk.queue
         counts = queue.counts()
-        self.strip.show_unacked(strip.unacked_counts(counts.unacked, counts.unacked_top))
-        self.strip.show_open(strip.counts_of(counts.by_priority), strip.overdue_count(self._desk))
-        self.strip.show_load(counts.in_last_10_min, queue.arrivals(), strip.SURGE)
+        unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
+        self._tell("unacked", (unacked,), self.strip.show_unacked)
+        overdue = strip.overdue_count(self._desk)
+        self._tell("open", (strip.counts_of(counts.by_priority), overdue), self.strip.show_open)
+        self._tell("load", (counts.in_last_10_min, queue.arrivals(), strip.SURGE), self.strip.show_load)
 
     def _show_lamps(self, now: datetime) -> None:
         lamps = strip.lamps(self._desk, self._look, now)
-        self.strip.show_links(lamps)
+        self._tell("links", (tuple(lamps),), self.strip.show_links)
         if self.sign_in.isVisible():
             lamps = [lamps[-1], *lamps[:-1]]
             self.sign_in.show_lines(lamps, now if self._desk.clock.is_heard else None)

@@ -12,17 +12,17 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
-from console.case_view import case_view, unit_name
+from console.case_view import case_view
 from console.desk import Desk
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
-from core.domain.board import Changes
+from console.tracked import Tracked
+from core.domain.board import NOTHING, Changes
 from core.domain.columns import to_ms
-from core.domain.nouns import OPEN_TASK, Case, Clock, Deadline, LinkState, Task, TaskState
+from core.domain.nouns import LinkState
 from core.domain.queue import Filter, Group, Shift, Tab
 from widgets import paint
 from widgets.case_detail import CaseDetail
-from widgets.deadline import Limit
 from widgets.district_map import DistrictMap
 from widgets.filter_bar import FilterBar
 from widgets.look import Look
@@ -31,14 +31,12 @@ from widgets.queue_text import QueueText
 from widgets.queue_view import QueueView
 from widgets.tab_row import TabRow, TabText
 from widgets.theme import GAP
-from widgets.tracker import TaskRow, TaskTracker
+from widgets.tracker import TaskTracker
 
 SPLIT: Final = (692, 606, 528)
 NARROW: Final = 1600  # below it the map becomes a tab of the detail
 _MAP_SHARE, _TRACKER_SHARE = 60, 40
 _TABS: Final = (Tab.TODO, Tab.MINE, Tab.TRACKING, Tab.UNASSIGNED, Tab.CLOSED)
-_TRACKED_MOST: Final = 200
-_NO_LIMIT: Final = Limit(clock=Clock.HANDLING)
 
 
 class DeskPage(QWidget):
@@ -50,6 +48,9 @@ class DeskPage(QWidget):
         super().__init__(parent)
         self._desk, self._look = desk, look
         self._phase = True
+        self._tracked = Tracked(desk, look)
+        self._is_tracker_old = False
+        self._unmapped = NOTHING
         self._texts = self._queue_text()
         self.tabs = TabRow(look)
         self.filters = FilterBar(look)
@@ -78,6 +79,7 @@ class DeskPage(QWidget):
         self._look = look
         self._texts = self._queue_text()
         self.flows.restyle(look)
+        self._tracked.restyle(look)
         for part in (self.tabs, self.filters, self.detail, self.tracker, self.picker, self._track_head):
             part.restyle(look)
         self._narrow_head.restyle(look)
@@ -94,14 +96,10 @@ class DeskPage(QWidget):
         self._show_tabs()
         if self._desk.selection in changes.cases:
             self._show_case()
-        if not changes.cases.isdisjoint(self._desk.memory.tracked) or self._shown_tracked & changes.cases:
-            self._show_tracker()
+        self._is_tracker_old |= self._tracked.take(changes)
         self.flows.follow_note()
         self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
-        cases = self._desk.board.cases
-        self.map.change_cases(
-            [cases[no] for no in changes.cases if no in cases], [no for no in changes.cases if no not in cases]
-        )
+        self._unmapped |= changes
         if self._desk.selection is None and self._desk.board.cases:
             self._select_first()
 
@@ -110,7 +108,10 @@ class DeskPage(QWidget):
         self._phase = not self._phase
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
+        if self._is_tracker_old:
+            self._show_tracker()
         self.tracker.tick(self._phase, now)
+        self._show_map()
 
     def needs_me(self) -> int:
         """Unacknowledged cases."""
@@ -204,7 +205,6 @@ class DeskPage(QWidget):
         row.setSpacing(GAP)
         for panel, share in zip((self._left, self._middle, self._right), SPLIT, strict=True):
             row.addWidget(panel, share)
-        self._shown_tracked: frozenset[str] = frozenset()
 
     def _connect(self) -> None:
         desk, flows = self._desk, self.flows
@@ -254,6 +254,8 @@ class DeskPage(QWidget):
     def _requeued(self) -> None:
         self._texts = self._queue_text()
         self.queue.set_queue(self._desk.queue, self._texts)
+        self._tracked.rebuild()
+        self._show_tracker()
         self._show_tabs()
 
     def _selected(self, no: str | None) -> None:
@@ -263,9 +265,16 @@ class DeskPage(QWidget):
         self.map.show_case(self._desk.case(no))
         self._show_case()
 
+    def _show_map(self) -> None:
+        """Twice a second is often enough for a map; a flood would repaint it every frame."""
+        changes, self._unmapped = self._unmapped, NOTHING
+        cases = self._desk.board.cases
+        if changes.cases:
+            here = [cases[no] for no in changes.cases if no in cases]
+            self.map.change_cases(here, [no for no in changes.cases if no not in cases])
+
     def _line_changed(self) -> None:
         self._show_case()
-        self._show_tracker()
         self._show_stale()
         self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
         self.flows.follow_note()
@@ -335,34 +344,10 @@ class DeskPage(QWidget):
         self.queue.set_stale(old)
 
     def _show_tracker(self) -> None:
-        desk = self._desk
-        rows: list[TaskRow] = []
-        cases = [case for no in desk.memory.tracked if (case := desk.case(no)) is not None]
-        for case in cases:
-            rows += [self._row(case, t) for t in case.tasks if t.state in OPEN_TASK and t.sent_by == desk.actor.name]
-        rows.sort(key=lambda r: (r.limit.due is None, r.limit.due or r.sent_at or desk.now()))
-        self._shown_tracked = frozenset(case.no for case in cases)
-        self.tracker.show_rows(rows[:_TRACKED_MOST], desk.now())
-        self._track_head.show_tabs((TabText("tracker", self._look.text("tracker"), len(rows)),), "tracker")
-
-    def _row(self, case: Case, task: Task) -> TaskRow:
-        running = [d for d in case.deadlines if d.task == task.id]
-        nearest: Deadline | None = min(running, key=lambda d: d.due, default=None)
-        handling = next((d for d in case.deadlines if d.task is None and d.kind is Clock.HANDLING), None)
-        shown = nearest or handling
-        return TaskRow(
-            task=task.id,
-            case_no=case.no,
-            unit=unit_name(self._desk.board.district, task.unit, self._look),
-            role=task.role,
-            state=TaskState(task.state),
-            limit=Limit.of(shown) if shown is not None else _NO_LIMIT,
-            asked=task.asked,
-            sent_at=task.sent_at,
-            delivered_at=task.delivered_at,
-            receipted_at=task.receipted_at,
-            on_scene_at=task.on_scene_at,
-        )
+        self._is_tracker_old = False
+        self.tracker.show_rows(self._tracked.first(), self._desk.now())
+        heads = (TabText("tracker", self._look.text("tracker"), self._tracked.count),)
+        self._track_head.show_tabs(heads, "tracker")
 
     def _queue_text(self) -> QueueText:
         return QueueText(self._desk.columns, self._look, self._desk.board.district, self._desk.actor.name)
