@@ -75,7 +75,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--district", metavar="NAME", help="the district package (default yingze)")
     parser.add_argument("--insecure", action="store_true", default=None, help="plain ws beyond this machine")
     args = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    said = logging.StreamHandler(sys.stderr)
+    said.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    _log.addHandler(said)
+    _log.setLevel(logging.INFO)
     logging.getLogger("hubpost.websockets").setLevel(logging.CRITICAL)
     try:
         options = _options(args)
@@ -85,6 +88,8 @@ def main(argv: list[str]) -> int:
     except (StartError, JournalError, PictureError, OSError) as failed:
         print(f"hubpost hub: {failed}", file=sys.stderr)
         return FAILED
+    finally:
+        _log.removeHandler(said)
     return OK
 
 

@@ -39,6 +39,7 @@ class Outbox:
         self._stream: deque[Run | bytes | int] = deque()
         self._bytes = 0
         self._next_events = float("-inf")
+        self._next_skip = float("-inf")
         self.is_open = False
 
     @property
@@ -106,9 +107,9 @@ class Outbox:
         if not self.is_open or not self._stream:
             return None
         piece = self._stream[0]
+        if now < self._may_go(piece):
+            return None
         if isinstance(piece, Run):
-            if now < self._next_events:
-                return None
             self.sent_events(now)
             self._stream.popleft()
             self._bytes -= piece.size
@@ -116,9 +117,16 @@ class Outbox:
             return Out(frame, tuple(piece.tasks))
         self._stream.popleft()
         if isinstance(piece, int):
+            self._next_skip = now + 1.0 / self._limits.events_per_s
             return Out(encode(Skip(to_seq=piece)))
         self._bytes -= len(piece)
         return Out(piece)
+
+    def _may_go(self, piece: Run | bytes | int) -> float:
+        """When this piece may be sent: events and skips keep a distance each, a view goes with what follows it."""
+        if isinstance(piece, Run):
+            return self._next_events
+        return self._next_skip if isinstance(piece, int) else float("-inf")
 
     def single_events(self) -> Iterator[bytes]:
         """Take the events out one by one and leave out all else, for a listener that is told nothing else."""
@@ -132,9 +140,9 @@ class Outbox:
 
     def wait(self, now: float) -> float | None:
         """Seconds until `next` has something by itself; None when only more input can change that."""
-        if not self.is_open or not self._stream or not isinstance(self._stream[0], Run):
+        if not self.is_open or not self._stream:
             return None
-        return max(0.0, self._next_events - now)
+        return max(0.0, self._may_go(self._stream[0]) - now)
 
     def sent_events(self, now: float) -> None:
         """An `events` frame goes out: the next one keeps its distance."""

@@ -259,7 +259,8 @@ class House:
         """A new case's subject."""
         body.setdefault("title", "幸福里 3 号楼燃气异味")
         result = await self.ask(actor, "case.report", **body)
-        assert result.ok and result.subject is not None, result
+        assert result.ok, result
+        assert result.subject is not None
         return result.subject
 
     async def fire(self) -> None:
