@@ -232,7 +232,7 @@ class DeadlineTrio(QWidget):
         theme, look = self._look.theme, self._look
         paint.panel(painter, box, theme.bg2)
         inner = box.adjusted(12, 0, -10, 0)
-        pill = paint_pill(painter, inner.right(), box.top() + 19, limit, now, look, IN_DETAIL)
+        pill = paint_pill(painter, inner.right(), box.top() + 16, limit, now, look, IN_DETAIL)
         room = max(0.0, pill.left() - inner.left() - 4)
         length = (
             look.text("limit", span=fmt.limit(limit.seconds, look.lang))
@@ -240,5 +240,5 @@ class DeadlineTrio(QWidget):
             else look.text("no_limit")
         )
         paint.write(painter, QRectF(inner.left(), box.top() + 4, room, 20), look.word(limit.clock), "second", theme.t2)
-        paint.write(painter, QRectF(inner.left(), box.top() + 25, inner.width() - 82, 18), length, "label", theme.t3)
+        paint.write(painter, QRectF(inner.left(), box.top() + 29, inner.width() - 82, 17), length, "label", theme.t3)
         paint_bar(painter, QRectF(inner.right() - 76, box.top() + 38, 76, 3), limit, now, look)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from core.domain.nouns import HIDDEN, Case, Escalation, Task, TaskState
 from core.domain.place import NOTES
 
 Pair = tuple[str, str]
+NO_UNITS: Final[Mapping[str, str]] = MappingProxyType({})
 
 _HIDDEN_ZH: Final = "（无权查看）"
 _HIDDEN_EN: Final = "(not shown to you)"
@@ -32,8 +34,8 @@ class Line(Struct, frozen=True):
 
 def story(case: Case, heard: Sequence[ev.Event], district: District) -> tuple[Line, ...]:
     """All lines of a case, oldest first; what happened before the first event heard is read off the case."""
-    units = {f"task/{task.id}": unit_words(district, task.unit) for task in case.tasks}
-    told = [line_of(event, district, units.get(event.subject)) for event in heard]
+    units = {task.id: task.unit for task in case.tasks}
+    told = [line_of(event, district, units) for event in heard]
     first = heard[0].time if heard else None
     names = {(line.name, line.at) for line in told}
     before = [
@@ -44,13 +46,15 @@ def story(case: Case, heard: Sequence[ev.Event], district: District) -> tuple[Li
     return tuple(sorted((*before, *told), key=lambda line: line.at))
 
 
-def line_of(event: ev.Event, district: District, unit: Pair | None = None) -> Line:
-    """One event in words; `unit` is the short name of the unit whose task it is about."""
+def line_of(event: ev.Event, district: District, units: Mapping[str, str] = NO_UNITS) -> Line:
+    """One event in words; with `units`, the unit of each task, what a unit did is told of the unit itself."""
     words = _WORDS.get(type(event.data))
     zh, en = words(district, event) if words is not None else ("", "")
-    if unit is not None:
-        zh, en = _joined(unit[0], zh), _joined(unit[1], en)
-    return Line(at=event.time, actor=event.actor, name=event.name, zh=zh, en=en)
+    if isinstance(event.data, ev.CaseEscalated):
+        zh, en = _rise_words(event.data, district, units)
+    kind, _, subject = event.subject.partition("/")
+    actor = units.get(subject, event.actor) if kind == "task" else event.actor
+    return Line(at=event.time, actor=actor, name=event.name, zh=zh, en=en)
 
 
 def _marks(case: Case, district: District) -> list[Line]:
@@ -65,8 +69,9 @@ def _marks(case: Case, district: District) -> list[Line]:
         name = "case.requested" if asked else "case.dispatched"
         found.append(_mark(at, tasks[0].sent_by or "", name, *_units(district, [(t.unit, t.role) for t in tasks])))
     for task in case.tasks:
-        found += _task_marks(task, district)
-    found += [_mark(e.at, "hub", "case.escalated", *_rise_words(e)) for e in case.escalations]
+        found += _task_marks(task)
+    units = {task.id: task.unit for task in case.tasks}
+    found += [_mark(e.at, "hub", "case.escalated", *_rise_words(e, district, units)) for e in case.escalations]
     if case.closed_at is not None:
         found.append(_mark(case.closed_at, "", "case.closed", *outcome_words(case.outcome or "")))
     return found
@@ -83,8 +88,7 @@ _ENDS: Final = {TaskState.COMPLETED: "task.completed", TaskState.RETURNED: "task
 _TELLING: Final = frozenset({"task.fed_back", "task.completed", "task.returned"})
 
 
-def _task_marks(task: Task, district: District) -> list[Line]:
-    unit = unit_words(district, task.unit)
+def _task_marks(task: Task) -> list[Line]:
     times = [(getattr(task, field), name) for field, name in _MARKS]
     if task.ended_at is not None and task.state in _ENDS:
         times.append((task.ended_at, _ENDS[task.state]))
@@ -92,7 +96,7 @@ def _task_marks(task: Task, district: District) -> list[Line]:
     for at, name in times:
         if at is not None:
             text = _said(task.text) if name in _TELLING and task.text else ("", "")
-            found.append(_mark(at, task.unit, name, _joined(unit[0], text[0]), _joined(unit[1], text[1])))
+            found.append(_mark(at, task.unit, name, *text))
     return found
 
 
@@ -159,11 +163,16 @@ _RUNGS: Final = {
 }
 
 
-def _rise_words(rise: Escalation | ev.CaseEscalated) -> tuple[str, str]:
+def _rise_words(rise: Escalation | ev.CaseEscalated, district: District, units: Mapping[str, str]) -> Pair:
     clock, rung = _CLOCKS[rise.clock.value], _RUNGS[rise.rung.value]
     if rise.reason is not None:
         return f"提至{rung[0]} · {rise.reason}", f"to {rung[1]} · {rise.reason}"
-    return f"{clock[0]}超时无人应答，提至{rung[0]}", f"no answer within the {clock[1]} limit, to {rung[1]}"
+    unit = units.get(rise.task or "")
+    who = unit_words(district, unit) if unit is not None else ("", "")
+    return (
+        f"{who[0]}{clock[0]}超时，提至{rung[0]}",
+        f"{who[1]} {clock[1]} limit passed, to {rung[1]}".strip(),
+    )
 
 
 # One function a kind of event: (district, event) → words in zh and en, without the event's own name.
@@ -270,11 +279,6 @@ def _rerouted(district: District, event: ev.Event) -> Pair:
     return _joined(zh, data.reason), _joined(en, data.reason)
 
 
-def _escalated(district: District, event: ev.Event) -> Pair:
-    data: Any = event.data
-    return _rise_words(data)
-
-
 def _supervised(district: District, event: ev.Event) -> Pair:
     data: Any = event.data
     return _joined(data.slip, data.reason), _joined(data.slip, data.reason)
@@ -314,7 +318,6 @@ _WORDS: Final = {
     ev.CaseRecalled: _count,
     ev.CaseStoodDown: _stood_down,
     ev.CaseRerouted: _rerouted,
-    ev.CaseEscalated: _escalated,
     ev.CaseRuled: _text,
     ev.CaseSentDown: _reason,
     ev.CaseSuperviseAsked: _reason,
