@@ -50,6 +50,7 @@ GIVEN_UP: Final = 4900  # how this client closes a line it holds to be dead; not
 HELLO_S: Final = 5.0
 READY_S: Final = 10.0
 STALE_S: Final = 10.0  # two heartbeats without a word
+LOOK_S: Final = 0.001  # the least between two looks at the silence, whatever rounding says
 PAUSE_S: Final = 0.05  # how often a full inbox is looked at
 
 
@@ -331,7 +332,7 @@ class Feed:
             if now - heard >= STALE_S and self._live.is_set():
                 self._tell(LinkStatus.STALE)
                 heard = now
-            await asyncio.sleep(min(self._acked_at + SILENCE_S, heard + STALE_S) - now)
+            await asyncio.sleep(max(LOOK_S, min(self._acked_at + SILENCE_S, heard + STALE_S) - now))
 
     def _heard(self) -> None:
         self._heard_at = asyncio.get_running_loop().time()

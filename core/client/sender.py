@@ -21,6 +21,7 @@ from core.protocol.errors import NEVER_STORED
 from core.protocol.frames import TO_HUB_MAX, Cmd, Cmds, Result
 
 RETRY_S: Final = 1.0
+ANSWER_S: Final = 30.0  # a command without an answer for so long is sent again, also on a line that lives
 BATCH: Final = 200  # commands in one transaction at most
 
 
@@ -70,6 +71,7 @@ class Sender:
         self._disk = asyncio.Event()
         self._line = asyncio.Event()
         self._hold_until = 0.0
+        self._sent_at: dict[str, float] = {}  # loop time at which each command on the way was sent
         self._is_closing = False
         self._others = 0
         self._told = OutboxItem(waiting=0, asks=0)
@@ -135,6 +137,7 @@ class Sender:
         if frame.error is not None and frame.error.code in NEVER_STORED:
             self._not_now(frame.id, frame.error)
             return
+        self._sent_at.pop(frame.id, None)
         entry = self._window.answered(frame.id)
         if entry is None:
             return
@@ -178,6 +181,7 @@ class Sender:
     def lost(self) -> None:
         """The line is gone; what was on the way is sent again."""
         self._window.lost()
+        self._sent_at = {}
 
     def close(self) -> None:
         """Let `run` write what is left and end."""
@@ -202,20 +206,39 @@ class Sender:
         while True:
             self._line.clear()
             await asyncio.sleep(max(0.0, self._hold_until - loop.time()))
+            self._doubt(loop.time() - ANSWER_S)
             sending, asking = self._window.next(self._clock.now())
             self._ask(asking)
+            self._sent_at |= dict.fromkeys((entry.command.id for entry in sending), loop.time())
             for frame in frames_of(sending, min(limit, TO_HUB_MAX)):
                 await asyncio.sleep(pacer.wait(loop.time()))
                 await line.send(frame)
-            await self._line.wait()
+            try:
+                async with asyncio.timeout(self._patience(loop.time())):
+                    await self._line.wait()
+            except TimeoutError:
+                continue
 
     def _not_now(self, command_id: str, error: errors.Error) -> None:
+        self._sent_at.pop(command_id, None)
         if self._window.again(command_id) is None:
             return
         wait = RETRY_S if error.retry_after_ms is None else min(error.retry_after_ms, 60_000) / 1000
         self._hold_until = asyncio.get_running_loop().time() + wait
         self._inbox(FaultItem(where="retry", detail=error.message_en, error=error, id=command_id))
         self._line.set()
+
+    def _patience(self, now: float) -> float | None:
+        """Seconds until the oldest command on the way has gone without an answer for too long."""
+        oldest = min(self._sent_at.values(), default=None)
+        return None if oldest is None else max(0.001, oldest + ANSWER_S - now)
+
+    def _doubt(self, before: float) -> None:
+        """Take back what was sent before then and has no answer yet: the hub knows its id if it ever had it."""
+        for command_id in [each for each, at in self._sent_at.items() if at <= before]:
+            del self._sent_at[command_id]
+            self._window.again(command_id)
+            self._inbox(FaultItem(where="retry", detail=f"no answer for {ANSWER_S:.0f} s", id=command_id))
 
     def _answer(self, entry: Entry, answer: ResultItem) -> None:
         self._results.append(answer)

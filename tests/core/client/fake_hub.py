@@ -78,11 +78,13 @@ class FakeHub:
         self.dials: list[float] = []
         self.lines: list[Line] = []
         self.is_down = False
-        self.is_mute = False  # half open: takes everything, says nothing
+        self._is_mute = False
+        self._held: list[tuple[Line, bytes]] = []
         self.answers = True
         self.refuse_with: int | None = None
         self.spoil_digest = 0
         self.not_now = 0
+        self.forgets = 0  # so many answers it forgets to give
         self.resumes_anything = False
         self.pictures = asyncio.Event()  # while clear, a session gets no further than `ready`
         self.pictures.set()
@@ -113,8 +115,28 @@ class FakeHub:
 
     def tell(self, frame: dict[str, Any]) -> None:
         """Say something to the open session."""
-        if self.lines and not self.is_mute:
-            self.lines[-1].to_client.put_nowait(json.dumps(frame).encode())
+        if self.lines:
+            self._say(self.lines[-1], frame)
+
+    @property
+    def is_mute(self) -> bool:
+        """Half open: takes everything, and nothing of what it says arrives until it is mute no more."""
+        return self._is_mute
+
+    @is_mute.setter
+    def is_mute(self, value: bool) -> None:
+        self._is_mute = value
+        held, self._held = self._held, []
+        for line, frame in held:
+            if line.gone is None:
+                line.to_client.put_nowait(frame)
+
+    def _say(self, line: Line, frame: dict[str, Any]) -> None:
+        raw = json.dumps(frame).encode()
+        if self._is_mute:
+            self._held.append((line, raw))
+        else:
+            line.to_client.put_nowait(raw)
 
     def cut(self, code: int = 1006) -> None:
         """Break the open line."""
@@ -145,8 +167,7 @@ class FakeHub:
 
     async def _serve(self, line: Line) -> None:
         def say(**frame: Any) -> None:
-            if not self.is_mute:
-                line.to_client.put_nowait(json.dumps(frame).encode())
+            self._say(line, frame)
 
         now = "2026-11-22T06:00:00Z"
         say(op="hello", proto=1, hub="h", epoch=self.epoch, heartbeat_ms=5000, max_bytes=65536, now=now, nonce="n")
@@ -207,7 +228,9 @@ class FakeHub:
             self.done[cmd["id"]] = answer
         else:
             answer = answer | {"duplicate": True}
-        if self.answers:
+        if self.forgets:
+            self.forgets -= 1
+        elif self.answers:
             say(**answer)
 
 

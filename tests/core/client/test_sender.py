@@ -139,6 +139,25 @@ def test_that_a_command_without_an_answer_is_sent_again_under_the_same_id() -> N
     virtually(story())
 
 
+def test_that_an_answer_that_never_comes_is_asked_for_again_on_the_same_line() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        async with console(hub) as desk:
+            await desk.live()
+            desk.feed.submit([desk.note(1)])
+            await desk.until(lambda: len(desk.all(ResultItem)) == 1)
+            hub.forgets = 1
+            note = desk.note()
+            desk.feed.submit([note])
+            took = await desk.until(lambda: len(desk.all(ResultItem)) == 2, within=31)
+            assert took >= 29.9
+            assert ids_heard(hub)[1:] == [note.id, note.id]
+            assert len(hub.opened) == 1
+            assert desk.last(FaultItem).id == note.id
+
+    virtually(story())
+
+
 def test_that_not_now_is_tried_again_when_the_hub_said_and_is_no_answer() -> None:
     async def story() -> None:
         hub = FakeHub()
