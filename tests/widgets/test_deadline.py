@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.domain.board import LOCAL
 from core.domain.nouns import Clock, Deadline
 from widgets.deadline import (
     DeadlinePill,
@@ -39,7 +40,7 @@ def at(left: float, length: int = 1200, **more: object) -> Limit:
         (at(0), DeadlineState.OVERDUE, "超 00:00"),
         (at(-761), DeadlineState.OVERDUE, "超 12:41"),
         (at(-5, paused=True), DeadlineState.PAUSED, "暂停"),
-        (at(5, met_at=NOW), DeadlineState.MET, NOW.astimezone().strftime("%H:%M")),
+        (at(5, met_at=NOW), DeadlineState.MET, NOW.astimezone(LOCAL).strftime("%H:%M")),
         (at(-41, met_at=NOW), DeadlineState.LATE_MET, "迟 00:41"),
         (Limit(clock=Clock.SCENE), DeadlineState.NONE, "\u2003"),
     ],

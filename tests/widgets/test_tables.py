@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from core.domain.board import LOCAL
 from core.domain.nouns import Clock, TaskState
 from widgets import format as fmt
 from widgets import paint
@@ -77,7 +78,7 @@ def test_that_the_timeline_model_is_sound_under_random_changes(qtbot: QtBot) -> 
 def test_that_marks_of_a_task_look_different(task: TaskRow, receipt: str | None, sent: str | None) -> None:
     model = TaskModel(ZH)
     model.set_rows([task], NOW)
-    clock = NOW.astimezone().strftime("%H:%M")
+    clock = NOW.astimezone(LOCAL).strftime("%H:%M")
     assert text(model, 0, "col.receipt") == (receipt or clock)
     assert text(model, 0, "col.sent") == (sent or clock)
 
@@ -162,5 +163,5 @@ def test_that_a_time_before_today_has_its_date() -> None:
     model = TimelineModel(ZH)
     entry = Entry(NOW - timedelta(days=2), "系统", "旧")
     model.set_entries([entry], NOW)
-    assert model.when(entry) == entry.at.astimezone().strftime("%m-%d %H:%M")
-    assert model.when(Entry(NOW, "系统", "新")) == NOW.astimezone().strftime("%H:%M:%S")
+    assert model.when(entry) == entry.at.astimezone(LOCAL).strftime("%m-%d %H:%M")
+    assert model.when(Entry(NOW, "系统", "新")) == NOW.astimezone(LOCAL).strftime("%H:%M:%S")
