@@ -14,7 +14,7 @@ from console.demo_script import matters
 from console.desk import Desk
 from console.hub_clock import HubClock
 from core.domain.board import Board
-from core.domain.nouns import Actor, Kind, Place, Role
+from core.domain.nouns import Actor, Kind, LinkState, Place, Role
 from core.domain.refusals import Refusal
 from resources import scenario
 from tests.console.driver import FakeHub
@@ -139,3 +139,23 @@ class Room:
     def _new_id(self) -> str:
         self._ids += 1
         return f"{self._ids:08d}"
+
+
+def lines(hub: FakeHub, seed: int = 5) -> FakeHub:
+    """Some rooms and cameras told by a gateway, some down, some by hand, some called, the rest unknown."""
+    dice, gateway = random.Random(seed), Actor(name="gateway", role=Role.SOURCE)
+    for link in hub.board.district.links.values():
+        fate = dice.random()
+        subject = f"link/{link.id}"
+        if fate < 0.5:
+            hub.ask(gateway, "video.report", subject, state=LinkState.OK, by="gateway")
+        elif fate < 0.6:
+            hub.ask(gateway, "video.report", subject, state=LinkState.DOWN, by="gateway", detail="no heartbeat")
+        elif fate < 0.66:
+            hub.ask(gateway, "video.report", subject, state=LinkState.SLOW, by="gateway")
+        elif fate < 0.74:
+            hub.ask(LEAD, "video.report", subject, state=LinkState.MANUAL, by="manual", detail="可用 · 电话核实")
+        elif fate < 0.82:
+            hub.ask(LEAD, "video.roll_call", subject, answered=dice.random() < 0.7, by="manual", roll="r")
+        hub.tick(dice.uniform(1, 90))
+    return hub

@@ -1,0 +1,198 @@
+"""Rooms and cameras as the boards show them, and how the online rate went; read off the board and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from console.case_view import zh
+from console.desk import Desk
+from core.domain.district import District
+from core.domain.district_nouns import LinkSite
+from core.domain.nouns import Link, LinkState
+from widgets import format as fmt
+from widgets.act_box import one_line
+from widgets.link_board import GroupHead, LinkRow
+from widgets.look import Look
+from widgets.trend import Curve, Trend
+
+NETWORKS: Final = ("rooms", "cameras")
+LEVELS: Final = ("district", "town", "community", "grid")
+MOST_POINTS: Final = 2_000
+ONLINE: Final = frozenset({LinkState.OK, LinkState.SLOW})
+_BY: Final = frozenset({"manual", "probe", "gateway", "ingest"})
+
+
+def group_of(district: District, site: LinkSite) -> str:
+    """The group a site stands in: its level, and for cameras at the grids their town too."""
+    if site.level != "grid":
+        return site.level
+    grid = district.grids.get(site.place)
+    return f"grid:{grid.town if grid is not None else ''}"
+
+
+def groups(district: District, network: str) -> dict[str, tuple[LinkSite, ...]]:
+    """The sites of a network by group, from the district down."""
+    found: dict[str, list[LinkSite]] = {}
+    for site in district.links.values():
+        if site.network == network:
+            found.setdefault(group_of(district, site), []).append(site)
+    order = sorted(found, key=lambda group: (LEVELS.index(group.partition(":")[0]), group))
+    return {group: tuple(found[group]) for group in order}
+
+
+def group_name(district: District, group: str, look: Look) -> str:
+    """A group in words."""
+    level, _, place = group.partition(":")
+    town = district.towns.get(place)
+    if town is None:
+        return look.text(f"level.{level}")
+    return town.name_zh if zh(look) else town.name_en.removesuffix(" Sub-district")
+
+
+def site_name(site: LinkSite, look: Look) -> str:
+    """A site's name."""
+    return site.name_zh if zh(look) else site.name_en
+
+
+def is_online(link: Link | None) -> bool:
+    """Whether a machine says that it is there; a person's word is not one."""
+    return link is not None and link.state in ONLINE and link.by != "manual"
+
+
+def is_known(link: Link | None) -> bool:
+    """Whether anything is known of it: a state, or an answer to a roll call."""
+    return link is not None and (link.state is not LinkState.UNKNOWN or link.called_at is not None)
+
+
+def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
+    """The levels of a network with their counts."""
+    district, links = desk.board.district, desk.board.links
+    found = []
+    for group, sites in groups(district, network).items():
+        online = sum(is_online(links.get(site.id)) for site in sites)
+        known = sum(is_known(links.get(site.id)) for site in sites)
+        counts = look.text("video.level_counts", online=online, known=known, all=len(sites), unknown=len(sites) - known)
+        found.append(GroupHead(group, group_name(district, group, look), counts))
+    return tuple(found)
+
+
+def link_rows(desk: Desk, network: str, look: Look) -> tuple[LinkRow, ...]:
+    """The sites of a network with what is known of them."""
+    district, now = desk.board.district, desk.now()
+    word = look.text("waiting.sent" if desk.connection.is_live else "waiting.queued")
+    waiting = {p.subject: word for p in desk.asked.pending.values() if p.name.startswith("video.")}
+    return tuple(
+        _row(site, group, desk.board.links.get(site.id), look, now, waiting.get(f"link/{site.id}", ""))
+        for group, sites in groups(district, network).items()
+        for site in sites
+    )
+
+
+def _row(site: LinkSite, group: str, link: Link | None, look: Look, now: datetime, waiting: str) -> LinkRow:
+    state = link.state if link is not None else LinkState.UNKNOWN
+    return LinkRow(
+        id=site.id,
+        name=site_name(site, look),
+        group=group,
+        state=state,
+        word=state_words(link, look),
+        told=_told(link, look, now),
+        by_hand=by_hand(link),
+        call=waiting or _call(link, look, now),
+        has_stream=bool(site.stream),
+    )
+
+
+def by_hand(link: Link | None) -> bool:
+    """Whether what is known came from a person: the state, or with no state the roll call."""
+    if link is None:
+        return False
+    if link.state is LinkState.UNKNOWN:
+        return link.called_at is not None
+    return link.by == "manual" or link.state is LinkState.MANUAL
+
+
+def state_words(link: Link | None, look: Look) -> str:
+    """The state in words; by hand it says so first."""
+    if link is None:
+        return look.word(LinkState.UNKNOWN)
+    word = look.word(link.state)
+    if link.state is LinkState.MANUAL:
+        return one_line((word, link.detail or look.text("video.usable")))
+    return (
+        one_line((look.word(LinkState.MANUAL), word)) if by_hand(link) and link.state is not LinkState.UNKNOWN else word
+    )
+
+
+def _told(link: Link | None, look: Look, now: datetime) -> str:
+    """How old the word is, and whose."""
+    if link is None or link.state is LinkState.UNKNOWN:
+        return "" if link is not None and link.called_at is not None else look.text("video.never")
+    at = link.seen_at or link.since
+    age = look.text("video.since", age=fmt.age((now - at).total_seconds(), look.lang))
+    return one_line((age, look.text(f"video.by_{link.by}") if link.by in _BY else link.by or ""))
+
+
+def _call(link: Link | None, look: Look, now: datetime) -> str:
+    if link is None or link.called_at is None:
+        return ""
+    words = look.text("video.called_yes" if link.call_result == "answered" else "video.called_no")
+    return one_line((words, fmt.column_time(link.called_at, now, look.lang)))
+
+
+def told_site(district: District, site: LinkSite, link: Link | None, look: Look, now: datetime) -> tuple[str, str]:
+    """Two lines on one site: its level and state; its telephone and who said what."""
+    phone = look.text("video.phone", phone=site.phone) if site.phone else ""
+    first = one_line((group_name(district, group_of(district, site), look), state_words(link, look)))
+    detail = link.detail if link is not None and link.state is not LinkState.MANUAL else ""
+    return first, one_line((_told(link, look, now), detail or "", _call(link, look, now), phone))
+
+
+# --- the online rate --------------------------------------------------------------------------------------------
+
+
+class Sample(Struct, frozen=True):
+    """How many sites of each network a machine saw online, from a moment on."""
+
+    at: datetime
+    online: tuple[int, ...]
+
+
+class History:
+    """The online counts of this session, one sample for each change."""
+
+    def __init__(self) -> None:
+        self.samples: list[Sample] = []
+
+    def take(self, desk: Desk) -> bool:
+        """Note how it stands; True when it is another than before."""
+        links, sites = desk.board.links, desk.board.district.links.values()
+        online = tuple(sum(is_online(links.get(s.id)) for s in sites if s.network == n) for n in NETWORKS)
+        if self.samples and self.samples[-1].online == online:
+            return False
+        self.samples.append(Sample(desk.now(), online))
+        del self.samples[:-MOST_POINTS]
+        return True
+
+    def trend(self, desk: Desk, look: Look) -> Trend:
+        """The plot's contents."""
+        totals = [sum(s.network == n for s in desk.board.district.links.values()) for n in NETWORKS]
+        changes = max(0, len(self.samples) - 1)
+        until = desk.now()
+        note = look.text("trend.n", count=changes, time=fmt.clock(until)) if changes else look.text("trend.few")
+        return Trend(look.text("trend.question"), note, tuple(self._curves(totals, look)), until)
+
+    def _curves(self, totals: Sequence[int], look: Look) -> list[Curve]:
+        found = []
+        for place, key in enumerate(("trend.now", "trend.other")):
+            whole = max(1, totals[place])
+            part = self.samples[-1].online[place] if self.samples else 0
+            rate = look.text("trend.rate", share=f"{100 * part / whole:.0f}%", part=part, all=totals[place])
+            shares = tuple(100 * s.online[place] / whole for s in self.samples)
+            times = tuple(s.at.timestamp() for s in self.samples)
+            found.append(Curve(look.text(key, rate=rate), times, shares, is_main=place == 0))
+        return found
