@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.domain.board import LOCAL
 from widgets import format as fmt
 from widgets import paint
 from widgets.icons import paint_icon
@@ -84,8 +85,8 @@ class TimelineModel(QAbstractListModel):
 
     def when(self, entry: Entry) -> str:
         """The time of an entry: with seconds today, with the date before."""
-        local, now = entry.at.astimezone(), self.now or entry.at
-        return fmt.clock(entry.at) if local.date() == now.astimezone().date() else local.strftime("%m-%d %H:%M")
+        local, now = entry.at.astimezone(LOCAL), self.now or entry.at
+        return fmt.clock(entry.at) if local.date() == now.astimezone(LOCAL).date() else local.strftime("%m-%d %H:%M")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
         """How many entries."""
