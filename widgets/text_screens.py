@@ -45,7 +45,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "rise.nobody": ("无人认领", "Unclaimed"),
     "rise.no_answer": ("均未应答", "no answer"),
     "rise.answered": ("{time} {what}", "{what} {time}"),
-    "rise.people": ("{name} 等 {count} 人", "{name} +{more}"),
+    "rise.people": ("{name} 等 {count} 人", "{name} and others, {count}"),
     "rise.on": ("{row}/{rows}", "{row}/{rows}"),
     "col.why": ("为何升级", "Why it rose"),
     "col.ladder": ("层级 · 已历时", "Rung · age"),

@@ -104,7 +104,7 @@ def _people(district: District, row: Row, look: Look) -> str:
         return fmt.DASH
     name = person_name(district, row.unanswered[-1], look)
     more = len(row.unanswered) - 1
-    return look.text("rise.people", name=name, count=more + 1, more=more) if more else name
+    return look.text("rise.people", name=name, count=more + 1) if more else name
 
 
 def _answered(row: Row, look: Look, now: datetime) -> str:
