@@ -1,0 +1,141 @@
+"""A console built as the program builds it: threads and window come and go together, with and without a hub."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console import app
+from console.app import Config, Console, MisusedError, arguments, config_of, fit_input_method, start_console
+from console.shots import take_shots
+from tests.console.real_hub import RealHub, hubpost, running_hub
+
+ROOT = Path(__file__).parents[2]
+NOWHERE = "ws://127.0.0.1:9"  # the discard port: nobody listens
+PATIENCE_MS = 60_000
+
+
+def ended(console: Console) -> None:
+    """Close it and let Qt take the window down."""
+    console.close()
+    console.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def alone(qapp: QApplication, tmp_path: Path) -> Iterator[Console]:
+    """A console with a token and no hub."""
+    console = start_console(Config(hub=NOWHERE, data=tmp_path, token="x"))
+    yield console
+    ended(console)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[RealHub]:
+    """A real hub in its own process."""
+    with running_hub(tmp_path / "hub") as found:
+        yield found
+
+
+def test_that_a_console_without_a_hub_says_so_and_ends_with_its_threads(alone: Console, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: alone.desk.connection.is_lost, timeout=PATIENCE_MS)
+    names = {thread.name for thread in threading.enumerate()}
+    assert "feed" in names
+    alone.close()
+    names = {thread.name for thread in threading.enumerate()}
+    assert not any(name == "feed" or name.startswith("store") for name in names)
+
+
+def test_that_closing_twice_is_closing_once(alone: Console) -> None:
+    alone.close()
+    alone.close()
+    assert not alone.feed.is_alive
+
+
+def test_that_a_person_signs_in_with_the_hub_s_state_in_sight(
+    qapp: QApplication, hub: RealHub, qtbot: QtBot, tmp_path: Path
+) -> None:
+    hubpost(
+        "user",
+        "add",
+        "0107",
+        "--role",
+        "operator",
+        "--password-stdin",
+        "--data",
+        str(hub.folder),
+        input="right-pass-1\n",
+    )
+    console = start_console(Config(hub=hub.ws, data=tmp_path / "seat"))
+    try:
+        panel, desk = console.window.sign_in, console.desk
+        qtbot.waitUntil(lambda: desk.connection.probe is not None and desk.connection.probe.is_up, timeout=PATIENCE_MS)
+        assert desk.clock.is_heard
+        for name, text in (("seat", "02"), ("user", "0107"), ("password", "wrong")):
+            panel.field(name).setText(text)
+        panel.submit()
+        qtbot.waitUntil(lambda: bool(panel.error), timeout=PATIENCE_MS)
+        assert "工号或密码不对" in panel.error
+        assert panel.field("password").text() == ""
+        panel.field("password").setText("right-pass-1")
+        panel.submit()
+        qtbot.waitUntil(lambda: not panel.isVisible(), timeout=PATIENCE_MS)
+        assert (desk.actor.name, desk.actor.seat) == ("0107", "02")
+    finally:
+        ended(console)
+
+
+def test_that_every_page_is_pictured_in_both_themes_and_languages(alone: Console, tmp_path: Path) -> None:
+    before = alone.window.look, alone.window.page.name
+    taken = take_shots(alone.window, tmp_path / "shots")
+    wanted = {
+        f"{page}_{theme}_{lang}.png"
+        for page in alone.window.page_names
+        for theme in ("dark", "light")
+        for lang in ("zh", "en")
+    }
+    assert {path.name for path in taken} == wanted
+    assert (alone.window.look, alone.window.page.name) == before
+
+
+def test_that_fcitx_is_spoken_to_by_ibus_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_IM_MODULE", "fcitx5")
+    fit_input_method()
+    assert app.os.environ["QT_IM_MODULE"] == "ibus"
+    monkeypatch.setenv("QT_IM_MODULE", "wayland")
+    fit_input_method()
+    assert app.os.environ["QT_IM_MODULE"] == "wayland"
+
+
+def test_that_a_bad_address_or_an_empty_token_file_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("HUBPOST_TOKEN", raising=False)
+    with pytest.raises(MisusedError, match="--hub"):
+        config_of(arguments(["--hub", "nowhere"]))
+    empty = tmp_path / "token"
+    empty.write_text("")
+    with pytest.raises(MisusedError, match="token"):
+        config_of(arguments(["--hub", NOWHERE, "--token-file", str(empty)]))
+    assert config_of(arguments(["--hub", NOWHERE])).token is None
+
+
+@pytest.mark.parametrize("banned", [r"\bQThread\b", r"\bprocessEvents\b", r"\bRLock\(|\bLock\(", r"\.terminate\(\)"])
+def test_that_the_gui_has_no_second_way_to_its_threads(banned: str) -> None:
+    allowed = {"demo_hub.py", "demo_world.py", "demo_stream.py"}  # other processes, not threads
+    found = [
+        f"{path.name}:{number}"
+        for folder in ("console", "widgets")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name not in allowed and not path.name.startswith("bench")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(banned, line.partition("#")[0])
+    ]
+    assert found == []
