@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -34,6 +34,7 @@ from core.journal.rows import (
 __all__ = ["CommandRecord", "Entry", "Head", "Journal", "JournalError", "TimerRow"]
 
 _OURS: Final = frozenset({"head", "epoch"})
+_ANSWER: Final = "SELECT id, digest, result, seq, at FROM commands WHERE id = ?"
 _COUNT: Final = "INSERT INTO counters (day, n) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET n = max(n, excluded.n)"
 _CLEAR: Final = "DELETE FROM timers WHERE case_no = ? AND clock = ? AND task = ?"
 _ARM: Final = (
@@ -61,6 +62,7 @@ class Journal:
         self._salt = salt
         self._lock = threading.Lock()
         self._failed: JournalError | None = None
+        self._answers: Any = None  # a connection of the driver's own, for `result`
         refuse_unfit(self.path)
         self.engine: Final[Engine] = open_engine(self.path)
         try:
@@ -105,12 +107,17 @@ class Journal:
         return reading.lines(self.engine, after)
 
     def result(self, command_id: str) -> CommandRecord | None:
-        """What a command id was answered, or None if it was never judged."""
-        with self._reading() as connection:
-            row = connection.execute(select(tables.commands).where(tables.commands.c.id == command_id)).one_or_none()
-        if row is None:
-            return None
-        return CommandRecord(row.id, row.digest, row.result, row.seq, datetime.fromisoformat(row.at))
+        """What a command id was answered, or None if it was never judged.
+
+        Asked for every command, so it goes to the driver: ten microseconds instead of a hundred and sixty.
+        """
+        with told_as("io"):
+            if self._answers is None:
+                borrowed = self.engine.raw_connection()
+                self._answers = borrowed.driver_connection
+                borrowed.detach()
+            row = self._answers.execute(_ANSWER, (command_id,)).fetchone()
+        return None if row is None else CommandRecord(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]))
 
     def timers(self) -> list[TimerRow]:
         """Every armed clock, the next to act first."""
@@ -190,6 +197,7 @@ class Journal:
             if self._failed is not None and self._failed.code == "fenced":
                 raise self._failed
             self._writer.close()
+            self._forget_answers()
             self.engine.dispose()
             with told_as("io"):
                 self._writer = self._open_writer()
@@ -201,7 +209,13 @@ class Journal:
         """Let go of the file."""
         with self._lock:
             self._writer.close()
+            self._forget_answers()
             self.engine.dispose()
+
+    def _forget_answers(self) -> None:
+        if self._answers is not None:
+            self._answers.close()
+            self._answers = None
 
     def _open_writer(self) -> Connection:
         return self.engine.connect().execution_options(immediate=True)

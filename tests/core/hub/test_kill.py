@@ -103,7 +103,7 @@ async def killing(hub: HubProcess, kills: int, seed: int, writers: list[Writer])
         for writer in writers:
             group.create_task(writer.run(where, done))
         for _ in range(kills):
-            await asyncio.sleep(rng.uniform(0.005, 0.4))
+            await asyncio.sleep(rng.uniform(0.005, 0.25))
             hub.kill()
             await asyncio.to_thread(hub.start, listen)
         done.set()
