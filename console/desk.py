@@ -212,6 +212,11 @@ class Desk(QObject):
         for wanted in last.way_back(case, self.actor.name)[1:]:
             self._send_unasked(wanted)
 
+    def renew(self, no: str) -> None:
+        """Keep what this actor holds and works on: claim it again, as no action of its own."""
+        if self.refusal("case.claim", f"case/{no}", cmd.Nothing()) is None:
+            self._send_unasked(("case.claim", f"case/{no}", cmd.Nothing()))
+
     def review(self, command_id: str, send: bool) -> None:
         """Decide on a command that is past its use-by."""
         self.asked.reviews.pop(command_id, None)

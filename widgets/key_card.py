@@ -81,8 +81,8 @@ class KeyCard(QWidget):
         self.dismiss()
 
     def focusOutEvent(self, event: object) -> None:
-        """Going elsewhere too."""
-        self.dismiss()
+        """Going elsewhere too; the keyboard is not called back."""
+        self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines down two columns."""

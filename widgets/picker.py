@@ -218,4 +218,4 @@ class Picker(QWidget):
         window = self.window()
         inside = window.focusWidget() in (self, self._field) if window is not None else False
         if self.isVisible() and not inside and window is not None and window.isActiveWindow():
-            self.dismiss()
+            self.hide()  # the keyboard went elsewhere by itself: it is not called back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -71,6 +72,7 @@ class DeskFlows(QObject):
         self._chosen: tuple[str, Way] | None = None
         self._take: Callable[[str], None] = lambda _: None
         self._note_id: str | None = None
+        self._touched_at = desk.now()
         picker.chosen.connect(lambda found: self._take(found))
         picker.typed.connect(lambda found: self._take(found))
         picker.closed.connect(self.done)
@@ -104,8 +106,24 @@ class DeskFlows(QObject):
         """Why this command would be refused for the selected case."""
         return lambda: self._desk.case_refusal(name, body)
 
+    def touch(self) -> None:
+        """The operator works on the selected case: what they hold must not lapse under their hands."""
+        self._touched_at = self._desk.now()
+
+    def keep_claim(self, now: datetime) -> None:
+        """Renew the lease of the selected case late in its life, if there was input since it began."""
+        case = self.case()
+        if case is None or case.holder != self._desk.actor.name or case.lease_until is None:
+            return
+        lease = timedelta(seconds=self._desk.board.district.lease[case.priority])
+        left = case.lease_until - now
+        is_late = timedelta(0) < left < lease / 3
+        if is_late and self._touched_at > case.lease_until - lease and not self._desk.asked.about(case.no):
+            self._desk.renew(case.no)
+
     def trigger(self, action: Action) -> None:
         """Do it, or say why not."""
+        self.touch()
         no = action.refusal()
         if no is not None:
             self.say(no)

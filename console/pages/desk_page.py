@@ -51,6 +51,9 @@ class DeskPage(QWidget):
         self._tracked = Tracked(desk, look)
         self._is_tracker_old = False
         self._unmapped = NOTHING
+        self._drafts: dict[str, str] = {}
+        self._draft_of: str | None = None
+        self._draft = ""
         self._texts = self._queue_text()
         self.tabs = TabRow(look)
         self.filters = FilterBar(look)
@@ -108,10 +111,17 @@ class DeskPage(QWidget):
         self._phase = not self._phase
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
+        self._keep_claim(now)
         if self._is_tracker_old:
             self._show_tracker()
         self.tracker.tick(self._phase, now)
         self._show_map()
+
+    def _keep_claim(self, now: datetime) -> None:
+        if self.detail.note.text() != self._draft:
+            self._draft = self.detail.note.text()
+            self.flows.touch()
+        self.flows.keep_claim(now)
 
     def needs_me(self) -> int:
         """Unacknowledged cases."""
@@ -259,11 +269,23 @@ class DeskPage(QWidget):
         self._show_tabs()
 
     def _selected(self, no: str | None) -> None:
+        """Another case: nothing that was opened for the one before may act on this one."""
+        self.picker.dismiss()
+        self.detail.card.disarm()
+        self._change_draft(no)
         self.flows.forget_choice()
+        self.flows.touch()
         if no is not None and self.queue.current != no:
             self.queue.select(no)
         self.map.show_case(self._desk.case(no))
         self._show_case()
+
+    def _change_draft(self, no: str | None) -> None:
+        """A remark being written belongs to its case and waits there."""
+        if self._draft_of is not None:
+            self._drafts[self._draft_of] = self.detail.note.text()
+        self._draft_of = no
+        self.detail.note.set_text(self._drafts.pop(no or "", ""))
 
     def _show_map(self) -> None:
         """Twice a second is often enough for a map; a flood would repaint it every frame."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -214,8 +214,13 @@ class Operator:
             self.looks()
 
     def types(self, text: str) -> None:
-        """Text into the field that has the keyboard."""
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        """Text into the field that has the keyboard; Chinese as an input method commits it."""
+        if text.isascii():
+            QTest.keyClicks(QApplication.focusWidget(), text)
+        else:
+            committed = QInputMethodEvent()
+            committed.setCommitString(text)
+            QApplication.sendEvent(QApplication.focusWidget(), committed)
         self.looks()
 
     def waits(self, seconds: float) -> None:

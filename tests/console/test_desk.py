@@ -150,9 +150,10 @@ def test_that_a_note_is_typed_sent_and_shown_with_single_keys_left_alone(operato
     operator.hears()
     operator.presses("N")
     assert operator.keyboard() == "note"
-    operator.types("door open d e o")
+    operator.types("door open d e o ")
+    operator.types("已联系物业")
     operator.presses("Ctrl+Enter")
-    assert "door open d e o" in operator.timeline()[0]
+    assert "door open d e o 已联系物业" in operator.timeline()[0]
     assert operator.journal() == ["case.reported", "case.noted"]
     assert operator.keyboard() == "queue"
     assert operator.page.detail.note.text() == ""
@@ -301,3 +302,71 @@ def test_that_a_stranger_signs_in_and_a_wrong_password_is_told_at_the_place(stra
     stranger.presses("Enter")
     assert not stranger.window.sign_in.isVisible()
     assert stranger.keyboard() == "queue"
+
+
+def test_that_nothing_opened_for_one_case_acts_on_another(operator: Operator) -> None:
+    operator.hears()
+    second = operator.hears()
+    operator.presses("O", "Ctrl+Down")
+    assert operator.selection() == second
+    assert operator.asks() == []
+    operator.presses("Ctrl+Up", "D", "Ctrl+Down")
+    assert not operator.page.detail.card.is_armed()
+    operator.presses("Enter")
+    assert operator.hub.received == []
+
+
+def test_that_a_half_written_note_stays_with_its_case(operator: Operator) -> None:
+    operator.hears()
+    operator.hears()
+    operator.presses("N")
+    operator.types("half a word")
+    operator.presses("Ctrl+Down")
+    assert operator.page.detail.note.text() == ""
+    operator.presses("Ctrl+Up")
+    assert operator.page.detail.note.text() == "half a word"
+
+
+def test_that_a_claim_lives_while_its_holder_works_and_lapses_when_nobody_does(operator: Operator) -> None:
+    no = operator.hears(priority=Priority.P1)
+    operator.presses("Space")
+    operator.waits(40)
+    operator.presses("N", "Esc")
+    operator.waits(30)
+    operator.looks()
+    assert operator.journal().count("case.claimed") == 2
+    operator.waits(200)
+    assert operator.case(no).holder is None
+
+
+def test_that_clicking_elsewhere_closes_a_list_and_keeps_the_keyboard_there(operator: Operator) -> None:
+    operator.hears()
+    operator.presses("O")
+    operator.page.detail.note.setFocus()
+    operator.looks()
+    assert operator.asks() == []
+    assert operator.keyboard() == "note"
+
+
+def test_that_all_acts_of_a_case_are_found_by_typing(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    operator.presses("Space", "D", "Enter", ".")
+    operator.types("Stand down")
+    operator.presses("Enter", "2")
+    assert "case.stood_down" in operator.journal()
+    assert open_units(operator, no) == []
+    assert operator.keyboard() == "queue"
+
+
+def test_that_the_queue_is_narrowed_by_area_and_source(operator: Operator) -> None:
+    grids = operator.desk.board.district.grids
+    here = next(iter(grids.values()))
+    other = next(g for g in grids.values() if g.town != here.town)
+    operator.hears(place=Place(grid=here.code))
+    operator.hears(place=Place(grid=other.code))
+    operator.page.filters.area_asked.emit()
+    names = operator.asks()[1:]
+    operator.presses(str(names.index(operator.desk.board.district.towns[here.town].name_zh) + 1))
+    assert operator.queue() == ["0001"]
+    operator.presses("Esc")
+    assert operator.queue() == ["0001", "0002"]
