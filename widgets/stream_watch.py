@@ -8,9 +8,9 @@ from typing import Final
 DELAYED_S: Final = 1.5  # without a new frame for longer than this it is no longer live
 FROZEN_S: Final = 3.0
 PATIENCE_S: Final = 10.0  # a first frame that takes longer is a fault
-RETRY_S: Final = (1.0, 2.0, 4.0, 5.0)  # pauses between tries; the last one repeats
+RETRY_S: Final = (1.0, 2.0, 4.0, 4.5)  # pauses between tries; the last repeats, and with a tick of half a second is 5 s
 PROBATION_S: Final = 8.0  # so long a stream opened anew must run before it is called live
-STUCK_S: Final = 5.0  # frozen for so long in spite of a standing line: open it anew
+STUCK_S: Final = 4.5  # frozen for so long in spite of a standing line: open it anew
 
 
 class Feed(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from core.domain.board import LOCAL
 from widgets import paint
 from widgets.look import Look
 
@@ -67,8 +68,7 @@ class TrendPlot(QWidget):
         if self._plot is not None:
             return
         self._library = import_module("pyqtgraph")
-        offset = datetime.now(UTC).astimezone().utcoffset()
-        west = -offset.total_seconds() if offset is not None else 0.0  # the library counts from the other side
+        west = -LOCAL.utcoffset(None).total_seconds()  # the library counts from the other side
         axis = {"bottom": self._library.DateAxisItem(orientation="bottom", utcOffset=west)}
         self._plot = self._library.PlotWidget(self, axisItems=axis)
         self._plot.setMouseEnabled(x=False, y=False)
