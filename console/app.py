@@ -23,6 +23,7 @@ from console.hub_clock import HubClock
 from console.pages import Page
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
+from console.pages.video import VideoPage
 from console.probe import probe
 from console.shots import take_shots
 from console.window import SIZE, Window
@@ -133,8 +134,9 @@ def start_console(config: Config) -> Console:
     desk = Desk(Board(district, rights), HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next)
     feed, closers = _line(config, desk, district, rights, wall)
     look = Look(THEMES[config.theme], config.lang)
-    window = _window(desk, look)
-    console = Console(desk, window, feed, closers)
+    video = VideoPage(desk, look, resolve=config.streams)
+    window = _window(desk, look, video)
+    console = Console(desk, window, feed, [video.stop, *closers])
     desk.attach(feed)
     window.resize(*SIZE)
     window.show()
@@ -164,9 +166,9 @@ def _line(
     return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
 
 
-def _window(desk: Desk, look: Look) -> Window:
+def _window(desk: Desk, look: Look, video: VideoPage) -> Window:
     desk_page, escalations = DeskPage(desk, look), EscalationsPage(desk, look)
-    pages: list[Page] = [desk_page, escalations]
+    pages: list[Page] = [desk_page, escalations, video]
     window = Window(desk, look, pages, desk_page)
     escalations.case_wanted.connect(window.open_case)
     return window

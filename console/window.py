@@ -57,6 +57,13 @@ _PAGE_HINTS: Final = {
         ("supervise", Hint(("S",), "act.supervise")),
         ("open", Hint(("G",), "act.open")),
     ),
+    "video": (
+        ("play", Hint(("Enter",), "video.play")),
+        ("stop", Hint(("X",), "video.stop")),
+        ("roll", Hint(("R",), "video.roll")),
+        ("yes", Hint(("Y",), "video.yes")),
+        ("no", Hint(("N",), "video.no")),
+    ),
 }
 _ARMED: Final = (
     Hint(("Enter",), "hint.send"),
