@@ -11,7 +11,7 @@ from console.desk import Desk
 from core.domain import commands as cmd
 from core.domain.board import open_tasks
 from core.domain.district import District, Unit, ladder, limits_for
-from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Kind, Rung, Stage, Task, TaskState, Tier
+from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Kind, Rung, Stage, State, Task, TaskState, Tier
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
 from core.domain.story import Line, outcome_words
@@ -259,9 +259,8 @@ def _route(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Loo
     is_sending = bool(waiting & {"case.dispatch", "case.request"})
     running = open_tasks(case)
     way = way_of(advice, chosen)
-    if running and not is_sending:
-        return Route(mode=CardMode.SENT, units=tuple(_sent(desk, t, look) for t in case.tasks), acts=acts)
-    if case.closed_at is not None:
+    is_led = any(t.role == "lead" for t in running)
+    if (is_led or case.closed_at is not None or case.state is State.TO_VERIFY) and not is_sending:
         return Route(mode=CardMode.SENT, units=tuple(_sent(desk, t, look) for t in case.tasks), acts=acts)
     if is_sending and way is not None:
         mode = CardMode.SENDING if desk.connection.is_live else CardMode.QUEUED

@@ -370,3 +370,28 @@ def test_that_the_queue_is_narrowed_by_area_and_source(operator: Operator) -> No
     assert operator.queue() == ["0001"]
     operator.presses("Esc")
     assert operator.queue() == ["0001", "0002"]
+
+
+def test_that_a_new_lead_is_found_while_assisting_units_go_on(operator: Operator) -> None:
+    grid = next(iter(operator.desk.board.district.grids.values()))
+    no = operator.hears(duty="4-01", place=Place(grid=grid.code))
+    operator.presses("Space", "D", "Enter")
+    first = next(t for t in operator.case(no).tasks if t.role == "lead")
+    operator.hub.happens(liaison(first.unit), "task.return", f"task/{first.id}", reason="非本单位职责")
+    operator.looks()
+    operator.presses("D", "1", "Enter")
+    leads = [t for t in operator.case(no).tasks if t.role == "lead" and t.state is not TaskState.RETURNED]
+    assert len(leads) == 1
+    assert leads[0].unit != first.unit
+
+
+def test_that_a_finished_case_waits_for_its_closing_and_not_for_another_dispatch(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    operator.presses("Space", "D", "Enter")
+    for task in operator.case(no).tasks:
+        operator.hub.happens(liaison(task.unit), "task.complete", f"task/{task.id}", text="已处置")
+    operator.looks()
+    assert operator.case(no).state is State.TO_VERIFY
+    assert "已办结" in operator.detail()
+    operator.presses("O", "1")
+    assert operator.case(no).outcome == "resolved"

@@ -154,12 +154,19 @@ def recommend(board: Board, case: Case, ledger: Ledger | None = None) -> Advice:
             f"清单主办多次退回（{returned}/{went} 件），请选单位",
             f"The listed lead often returns it ({returned} of {went}); choose a route",
         )
-        return Advice(others=routes[:MOST_ROUTES], why_not=why)
+        return Advice(others=_open_ways(case, routes), why_not=why)
     if any(t.unit == duty.lead and t.state is TaskState.RETURNED for t in case.tasks):
         name = district.units[duty.lead]
         why = Words(f"{name.short_zh}已退回此件，请选单位", f"{name.short_en} returned this case; choose a route")
-        return Advice(others=routes[1 : MOST_ROUTES + 1], why_not=why)
-    return Advice(route=routes[0], others=routes[1 : MOST_ROUTES + 1])
+        return Advice(others=_open_ways(case, routes), why_not=why)
+    return Advice(route=routes[0], others=_open_ways(case, routes[1:]))
+
+
+def _open_ways(case: Case, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    """Those whose lead neither returned this case nor is at work on it."""
+    out = {task.unit for task in case.tasks if task.state is TaskState.RETURNED}
+    out |= {task.unit for task in open_tasks(case)}
+    return tuple(route for route in routes if route.lead not in out)[:MOST_ROUTES]
 
 
 def _unknown(district: District, case: Case) -> Advice:
@@ -236,6 +243,9 @@ def _route(
     ask: tuple[str, ...],
     reasons: tuple[Words, ...],
 ) -> Route:
+    """A route without those who are at work on the case already."""
+    busy = {task.unit for task in open_tasks(case)}
+    assist, ask = (tuple(u for u in units if u not in busy) for units in (assist, ask))
     limits = limits_for(district, case.duty, case.priority)
     wanted = ((lead, "lead"), *((u, "assist") for u in assist), *((u, "asked") for u in ask))
     parts = tuple(
