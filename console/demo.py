@@ -18,6 +18,7 @@ from console.demo_hub import LEAD, DemoError, DemoHub
 from console.demo_stream import TestPattern
 from console.shots import take_shots
 from console.stall import StallMeter
+from console.window import Window
 from core.domain.rules.escalation import open_escalations
 from resources import district_names
 from widgets.text import LANGS
@@ -119,6 +120,9 @@ def _run(config: Config, seconds: float | None, shots: Path | None, tell: bool, 
     timer.start()
     if seconds is not None:
         QTimer.singleShot(int(seconds * 1000), app, app.quit)
+    if shots is not None and seconds is not None:
+        QTimer.singleShot(int(seconds * 300), app, lambda: console.window.show_page("escalations"))
+        QTimer.singleShot(int(seconds * 500), app, lambda: _play(console.window))
     console.window.closing.connect(app.quit)
     signal.signal(signal.SIGINT, lambda *_: app.quit())
     signal.signal(signal.SIGTERM, lambda *_: app.quit())
@@ -136,6 +140,14 @@ def _run(config: Config, seconds: float | None, shots: Path | None, tell: bool, 
         print("hubpost demo: the hub ended by itself; run it alone to see why: hubpost hub --data DIR", file=sys.stderr)
         return 1
     return 0
+
+
+def _play(window: Window) -> None:
+    """Open the video page and start its picture, so that the pictures left behind show one that plays."""
+    window.show_page("video")
+    play = next(action for action in window.page.acts() if action.id == "play")
+    if play.refusal() is None:
+        play.run()
 
 
 def _tick(app: QApplication, hub: DemoHub, figures: Figures | None) -> None:

@@ -150,13 +150,13 @@ def seed(journal: Journal, board: Board, matters: tuple[Matter, ...], now: datet
 def _plan(chosen: list[Matter], now: datetime, rng: Random) -> Iterator[tuple[datetime, Matter, int]]:
     """When each matter came in and how far its units got; -1 = nobody has looked at it yet.
 
-    Older and more urgent matters are further on, but for one in eight, whose units dawdle.
+    Older and more urgent matters are further on, but for one in six, whose units dawdle.
     """
     older = len(chosen) - UNSEEN
     ages = sorted((rng.uniform(300, OLDEST.total_seconds()) for _ in range(older)), reverse=True)
     for age, matter in zip(ages, chosen, strict=False):
         pressing = age / PACE[matter.priority]
-        depth = rng.choice((0, 1)) if rng.random() < 1 / 8 else min(5, 1 + int(pressing + rng.uniform(0.5, 2.5)))
+        depth = rng.choice((0, 1)) if rng.random() < 1 / 6 else min(5, 1 + int(pressing + rng.uniform(0.5, 2.5)))
         yield now - timedelta(seconds=age), matter, depth
     for step, matter in enumerate(chosen[older:]):
         yield now - NEWEST + timedelta(seconds=6 * step), matter, -1

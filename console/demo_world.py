@@ -32,6 +32,8 @@ BEAT_S: Final = 20.0
 PATIENCE_S: Final = 25.0  # about how long the neighbour leaves a new case to the operator, at speed 20
 AT_LEAST_S: Final = 8.0
 FIRST_S: Final = 3.0  # the first report after the world starts
+BUSY: Final = 184  # where in the log the demo begins: a busy hour
+SILENT_SHARE: Final = 0.7  # of the units that had let their receipt pass before the demo began, so many go on
 ONE_IN: Final = 8  # one call in so many of the log arrives: at speed 20 about what one seat can bear
 
 
@@ -63,7 +65,7 @@ class World:
         self._district: District = parse_district(district_files(setting.district))
         self._matters = matters(data("scenarios/matters.csv"))
         self._calls = calls(data("scenarios/sf_demo.csv"))
-        self._arriving = self._calls[::ONE_IN]
+        self._arriving = self._calls[BUSY::ONE_IN] + self._calls[:BUSY:ONE_IN]
         self._ids = Ids(SystemClock(), self._rng)
         self._jobs: set[asyncio.Task[None]] = set()
         self._at_work: set[str] = set()
@@ -147,8 +149,10 @@ class World:
     # departments
 
     def _task_view(self, case: Case) -> None:
+        now = SystemClock().now()
         for task in case.tasks:
-            if task.state in OPEN_TASK:
+            dawdles = task.receipted_at is None and task.due is not None and task.due < now
+            if task.state in OPEN_TASK and not (dawdles and self._rng.random() < SILENT_SHARE):
                 self._start(self._work(task.id, task))
 
     def _task_event(self, event: Event) -> None:
