@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.district import District
-from core.domain.nouns import HIDDEN, Case
+from core.domain.nouns import Case
 from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import QuietButton
 from widgets.look import Look
-from widgets.map_canvas import CaseWords, MapCanvas
+from widgets.map_canvas import MapCanvas
 from widgets.map_ground import Ground
 from widgets.map_marks import CAMERA, OUTSIDE, PRIORITIES, ROOM, UNIT
 from widgets.theme import INSET, PANEL_HEAD
@@ -73,16 +73,16 @@ class DistrictMap(QWidget):
     def set_cases(self, cases: Iterable[Case]) -> None:
         """Draw these cases and no others."""
         self.canvas.cases.clear()
-        self.canvas.words.clear()
+        self.canvas.titles.clear()
+        self.canvas.changed()
         self.change_cases(cases)
 
     def change_cases(self, here: Iterable[Case], gone: Iterable[str] = ()) -> None:
         """Draw, move or take away some cases; the rest stays as it is."""
-        for case in here:
-            self._put(case)
-        for no in gone:
-            self._drop(no)
-        self.canvas.changed()
+        moved = [self._put(case) for case in here]
+        left = [self._drop(no) for no in gone]
+        if any(moved) or any(left):
+            self.canvas.changed()
 
     def show_case(self, case: Case | None) -> None:
         """Make this the selected case; the map goes there unless it is locked or it is the one already shown."""
@@ -173,18 +173,17 @@ class DistrictMap(QWidget):
             button.setGeometry(self.width() - 38, PANEL_HEAD + 8 + place * 32, 30, 30)
             button.raise_()
 
-    def _put(self, case: Case) -> None:
+    def _put(self, case: Case) -> bool:
+        """Draw a case where it is; whether anything on the ground is another for it."""
         spot = self._spot(case)
         if spot is None or case.closed_at is not None:
-            self._drop(case.no)
-            return
-        self.canvas.cases.put(case.no, *spot, _LEVEL[case.priority])
-        title = self._look.text("masked") if case.title == HIDDEN else case.title
-        self.canvas.words[case.no] = CaseWords(case.no, fmt.short_no(case.no), title)
+            return self._drop(case.no)
+        self.canvas.titles[case.no] = case.title
+        return self.canvas.cases.put(case.no, *spot, _LEVEL[case.priority])
 
-    def _drop(self, no: str) -> None:
-        self.canvas.cases.drop(no)
-        self.canvas.words.pop(no, None)
+    def _drop(self, no: str) -> bool:
+        self.canvas.titles.pop(no, None)
+        return self.canvas.cases.drop(no)
 
     def _spot(self, case: Case) -> tuple[float, float] | None:
         if case.lon is not None and case.lat is not None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -26,7 +25,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.domain.nouns import Priority
+from core.domain.nouns import HIDDEN, Priority
+from widgets import format as fmt
 from widgets import paint
 from widgets.look import Look
 from widgets.map_ground import Ground, Label
@@ -46,18 +46,11 @@ from widgets.map_points import Clusters, Points, View, clusters, paint_points, s
 
 CLUSTER_BELOW: Final = 0.16  # pixels per metre; above it every case stands alone
 _CELL: Final = 34.0
+_MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
 _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5
 _MARGIN: Final = 0.5  # how much more ground than the window the kept picture holds, on each side
 _LABEL_MOST: Final = 190.0
-
-
-class CaseWords(Struct, frozen=True):
-    """What the map says of one case."""
-
-    no: str
-    short: str
-    title: str
 
 
 class MapCanvas(QWidget):
@@ -70,7 +63,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self._look, self._ground = look, ground
         self.cases, self.sites = Points(), Points()
-        self.words: dict[str, CaseWords] = {}
+        self.titles: dict[str, str] = {}
         self.site_names: dict[str, tuple[str, str]] = {}
         self.shown: dict[str, bool] = {"grids": True, "cases": True, "units": True, "links": False}
         self._chosen: str | None = None
@@ -82,7 +75,7 @@ class MapCanvas(QWidget):
         self._moved = False
         self._base: QPixmap | None = None
         self._base_view = View(0, 0, 0, 0, 0)
-        self._grouped: tuple[float, Clusters] | None = None
+        self._grouped: tuple[tuple[float, float, float], Clusters] | None = None
         self._chosen_title: tuple[str, str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -214,7 +207,7 @@ class MapCanvas(QWidget):
         """What is under a pixel, in words; empty for bare ground outside the grids."""
         numbers = self.cases_at(px, py)
         if numbers:
-            lines = [f"{w.short} {w.title}" for no in numbers[:5] if (w := self.words.get(no)) is not None]
+            lines = [self._said(no) for no in numbers[:5]]
             if len(numbers) > 5:
                 lines.append(self._look.text("map.more", count=len(numbers) - 5))
             return "\n".join(lines)
@@ -229,6 +222,11 @@ class MapCanvas(QWidget):
         spot = QPointF(*self.view().spot(px, py))
         code = next((c for c, path in self._ground.grids.items() if path.contains(spot)), None)
         return "" if code is None else self._ground.grid_names[code][0 if zh else 1]
+
+    def _said(self, no: str) -> str:
+        """A case as it is spoken of: the last figures and the title."""
+        title = self.titles.get(no, "")
+        return f"{fmt.short_no(no)} {self._look.text('masked') if title == HIDDEN else title}"
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
@@ -340,11 +338,19 @@ class MapCanvas(QWidget):
     # --- painting ---------------------------------------------------------------------------------------------
 
     def _clusters(self) -> Clusters:
-        """The cases as they are drawn: grouped below a zoom, else each alone."""
-        if self._grouped is None or self._grouped[0] != self._scale:
-            is_far = self._scale < CLUSTER_BELOW
-            found = clusters(*self.cases.all(), _CELL / self._scale if is_far else 1.0)
-            self._grouped = self._scale, found.merged(DISC / self._scale) if is_far else found
+        """The cases as they are drawn: grouped below a zoom; above it each alone, and only those near the window."""
+        view = self.view()
+        is_far = self._scale < CLUSTER_BELOW
+        key = (view.scale, 0.0, 0.0) if is_far else (view.scale, view.x, view.y)
+        if self._grouped is None or self._grouped[0] != key:
+            slots, x, y, kind = self.cases.all()
+            if is_far:
+                found = clusters(slots, x, y, kind, _CELL / view.scale).merged(DISC / view.scale)
+            else:
+                _, _, near = seen(view, x, y, RING)
+                cell = 1.0 if np.count_nonzero(near) <= _MOST_ALONE else _CELL / view.scale
+                found = clusters(slots[near], x[near], y[near], kind[near], cell)
+            self._grouped = key, found
         return self._grouped[1]
 
     def _paint_base(self, painter: QPainter, view: View) -> None:
@@ -383,11 +389,14 @@ class MapCanvas(QWidget):
         fitting = [v for v in self._ground.grid_labels if self._width(v) + 10 < v.wide * view.scale]
         if not self.shown["grids"] or len(fitting) < len(self._ground.grid_labels) / 3:
             fitting = list(self._ground.town_labels)
+        area = QRectF(0, 0, view.width, view.height)
         for label in fitting:
             wide = self._width(label)
             left = (label.x - view.x) * view.scale + view.width / 2 - wide / 2
             middle = (label.y - view.y) * view.scale + view.height / 2
-            self._paint_name(painter, QRectF(left - 3, middle - 9, wide + 6, 18), label.text(self._look.lang), taken)
+            box = QRectF(left - 3, middle - 9, wide + 6, 18)
+            if area.intersects(box):
+                self._paint_name(painter, box, label.text(self._look.lang), taken)
 
     def _paint_name(self, painter: QPainter, box: QRectF, text: str, taken: list[QRectF]) -> None:
         if any(box.intersects(other) for other in taken):
@@ -452,8 +461,7 @@ class MapCanvas(QWidget):
 
     def _paint_chosen(self, painter: QPainter, view: View) -> None:
         spot = self.cases.at(self._chosen) if self._chosen is not None else None
-        words = self.words.get(self._chosen or "")
-        if spot is None or words is None or self._chosen is None:
+        if spot is None or self._chosen is None:
             return
         sx, sy = view.to_screen(np.array([spot[0]]), np.array([spot[1]]))
         middle = QPointF(round(float(sx[0])), round(float(sy[0])))
@@ -461,7 +469,7 @@ class MapCanvas(QWidget):
             return
         painter.save()
         paint_chosen(painter, middle, _priority(self.cases.kind(self._chosen)), self._look.theme)
-        text = paint.elided(f"{words.short} {words.title}", "second_strong", _LABEL_MOST)
+        text = paint.elided(self._said(self._chosen), "second_strong", _LABEL_MOST)
         wide = paint.width(text, "second_strong") + 14
         left = middle.x() + RING / 2 + 4
         if left + wide > self.width() - 4:

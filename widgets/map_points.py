@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 _MOST_MERGED: Final = 500
+_MOST_CELLS: Final = 400_000
 _FIELDS: Final = 10  # of a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, rotation, opacity
 
 
@@ -54,24 +55,29 @@ class Points:
     def __contains__(self, name: str) -> bool:
         return name in self._slots
 
-    def put(self, name: str, x: float, y: float, kind: int) -> None:
-        """Place a mark, or move it."""
+    def put(self, name: str, x: float, y: float, kind: int) -> bool:
+        """Place a mark, or move it; False when nothing is another than before."""
         slot = self._slots.get(name)
         if slot is None:
             slot = self._free.pop() if self._free else self._append()
             self._slots[name] = slot
             self.ids[slot] = name
+        if (self._x[slot], self._y[slot], self._kind[slot]) == (x, y, kind):
+            return False
         if self._kind[slot] != kind:
             self._order = None
         self._x[slot], self._y[slot], self._kind[slot] = x, y, kind
+        return True
 
-    def drop(self, name: str) -> None:
-        """Take a mark away; unknown ones are none."""
+    def drop(self, name: str) -> bool:
+        """Take a mark away; False when there is none of that name."""
         slot = self._slots.pop(name, None)
-        if slot is not None:
-            self._kind[slot] = -1
-            self._free.append(slot)
-            self._order = None
+        if slot is None:
+            return False
+        self._kind[slot] = -1
+        self._free.append(slot)
+        self._order = None
+        return True
 
     def clear(self) -> None:
         """Take all marks away."""
@@ -145,10 +151,10 @@ def clusters(slots: Ints, x: Floats, y: Floats, kind: Ints, cell: float) -> Clus
     if not len(slots):
         none = np.zeros(0, np.intp)
         return Clusters(np.zeros(0), np.zeros(0), none, none, slots, none)
-    key = np.floor(x / cell).astype(np.int64) * 1_000_003 + np.floor(y / cell).astype(np.int64)
-    _, member_of, count = np.unique(key, return_inverse=True, return_counts=True)
-    lead = np.full(len(count), np.iinfo(np.intp).max, np.intp)
-    np.minimum.at(lead, member_of, kind)
+    member_of, count = _cells(np.floor(x / cell).astype(np.int64), np.floor(y / cell).astype(np.int64))
+    lead = np.zeros(len(count), np.intp)
+    for level in range(int(kind.max()), -1, -1):
+        lead[member_of[kind == level]] = level
     return Clusters(
         x=np.bincount(member_of, x) / count,
         y=np.bincount(member_of, y) / count,
@@ -157,6 +163,21 @@ def clusters(slots: Ints, x: Floats, y: Floats, kind: Ints, cell: float) -> Clus
         slots=slots,
         member_of=member_of,
     )
+
+
+def _cells(column: NDArray[np.int64], row: NDArray[np.int64]) -> tuple[Ints, Ints]:
+    """Each mark's cell, numbered from 0 without gaps, and how many marks a cell has; few cells need no sorting."""
+    column, row = column - column.min(), row - row.min()
+    high = int(row.max()) + 1
+    key = column * high + row
+    if (int(column.max()) + 1) * high > _MOST_CELLS:
+        _, member_of, count = np.unique(key, return_inverse=True, return_counts=True)
+        return member_of.astype(np.intp), count.astype(np.intp)
+    held = np.bincount(key)
+    used = np.flatnonzero(held)
+    number = np.zeros(len(held), np.intp)
+    number[used] = np.arange(len(used))
+    return number[key], held[used]
 
 
 class Atlas(Struct, frozen=True):
