@@ -19,9 +19,11 @@ from console.pages.desk_page import DeskPage
 from core.client.items import LinkStatus, ReadyItem
 from core.domain.board import Changes
 from core.domain.district import Words
+from resources import text as shipped
 from widgets.banner import ModeBanner
 from widgets.buttons import QuietButton
 from widgets.command_bar import CommandBar, Hint
+from widgets.handbook import HandbookView
 from widgets.key_card import KeyCard
 from widgets.look import Look
 from widgets.nav_rail import PAGES, NavRail
@@ -95,6 +97,7 @@ class Window(QWidget):
         self._lang = QuietButton(look, "lang.en", small=True)
         self._build()
         self.key_card = KeyCard(look, self)
+        self.handbook = HandbookView(look, {lang: shipped(f"docs/handbook_{lang[:2]}.md") for lang in LANGS}, self)
         self.toasts = ToastStack(look, self)
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()
@@ -141,8 +144,10 @@ class Window(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, look.theme)
-        for part in (self.strip, self.banner, self.rail, self.foot, self.key_card, self.toasts, self.sign_in):
+        for part in (self.strip, self.banner, self.rail, self.foot, self.toasts, self.sign_in):
             part.restyle(look)
+        self.key_card.restyle(look)
+        self.handbook.restyle(look)
         for page in self._pages.values():
             page.restyle(look)
         self._theme.restyle(look)
@@ -381,6 +386,8 @@ class Window(QWidget):
         self.strip.unacked_clicked.connect(self._next_unacked)
         self.strip.next_clicked.connect(self.open_case)
         self.key_card.closed.connect(self._take_focus)
+        self.key_card.handbook_asked.connect(self.handbook.open)
+        self.handbook.closed.connect(self._take_focus)
         self.sign_in.submitted.connect(self._signing_in)
         for theme in (self._theme.clicked, self.sign_in.theme_asked):
             theme.connect(self.switch_theme)
@@ -391,6 +398,7 @@ class Window(QWidget):
         """What lies over the window covers it still."""
         super().resizeEvent(event)
         self.sign_in.setGeometry(self.rect())
+        self.handbook.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground between the panels."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets import paint
+from widgets.buttons import QuietButton
 from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import INSET
@@ -33,11 +34,15 @@ class KeyCard(QWidget):
     """A child overlay in two columns."""
 
     closed = Signal()
+    handbook_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._lines: tuple[KeyLine, ...] = ()
+        self._handbook = QuietButton(look, "handbook", ("H",), small=True, parent=self)
+        self._handbook.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._handbook.clicked.connect(self._to_handbook)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
@@ -67,12 +72,17 @@ class KeyCard(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
+        self._handbook.restyle(look)
+        self._handbook.resize(self._handbook.sizeHint())
+        self._handbook.move(self.width() - self._handbook.width() - INSET, (_HEAD - self._handbook.height()) // 2)
         paint.name(self, look.text("keycard"), "; ".join(f"{' '.join(i.keys)} {i.text}" for i in self._lines))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Any key closes it."""
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+        """Any key closes it; H opens the handbook."""
+        if event.key() == Qt.Key.Key_H:
+            self._to_handbook()
+        elif event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
             self.dismiss()
         event.accept()
 
@@ -83,6 +93,10 @@ class KeyCard(QWidget):
     def focusOutEvent(self, event: object) -> None:
         """Going elsewhere too; the keyboard is not called back."""
         self.hide()
+
+    def _to_handbook(self) -> None:
+        self.dismiss()
+        self.handbook_asked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines down two columns."""
