@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from console.asked import Asked, LastAction, Notice, Pending, said_of
+from console.asked import Notice
+from console.fold import Fold, Told
 from console.hub_clock import HubClock, Monotonic
-from console.memory import Memory
 from console.probe import ProbeItem
 from core.client import items
 from core.domain import commands as cmd
-from core.domain.board import NOTHING, Board, Changes
+from core.domain.board import Board, Changes
 from core.domain.columns import Columns, to_ms
 from core.domain.decide import decide
-from core.domain.events import Event, case_of
+from core.domain.events import case_of
 from core.domain.nouns import Actor, Case, Role
 from core.domain.queue import Queue
 from core.domain.refusals import CannotTell, Refusal
@@ -29,30 +29,8 @@ from core.domain.story import story
 
 FRAME_MS: Final = 33
 SLICE_S: Final = 0.008
-_CHUNK: Final = 200  # cases of a snapshot taken in before looking at the clock again
 
 NOBODY: Final = Actor(name="", role=Role.VIEWER)
-
-
-class Connection:
-    """How the line to the hub stands, how old the picture is, and what waits to be sent."""
-
-    def __init__(self) -> None:
-        self.link: items.LinkItem | None = None
-        self.outbox = items.OutboxItem(waiting=0, asks=0)
-        self.probe: ProbeItem | None = None  # what was seen of the hub before anybody signed in
-        self.data_at: datetime | None = None  # hub time of the hub's last word
-        self.sources: dict[str, datetime] = {}  # when each source was last heard
-
-    @property
-    def is_live(self) -> bool:
-        """True while events flow."""
-        return self.link is not None and self.link.state is items.LinkStatus.LIVE
-
-    @property
-    def is_lost(self) -> bool:
-        """True when there was a session and the line is gone or silent."""
-        return self.link is not None and self.link.state in (items.LinkStatus.DOWN, items.LinkStatus.STALE)
 
 
 class Line(Protocol):
@@ -97,20 +75,19 @@ class Desk(QObject):
         self.clock = clock
         # The feed's thread appends (monotonic, item) and does nothing else.
         self.inbox: deque[tuple[float, items.Item | ProbeItem]] = deque()
-        self.connection = Connection()
         self.actor = NOBODY
         self.columns = Columns()
         self.queue = self._new_queue()
         self.ledger = Ledger()
-        self.memory = Memory()
-        self.asked = Asked()
+        self._fold = Fold(board, clock)
+        self.connection = self._fold.connection
+        self.memory = self._fold.memory
+        self.asked = self._fold.asked
         self.selection: str | None = None
         self._line: Line | None = None
         self._monotonic = monotonic
         self._new_id = new_id
         self._folding: Iterator[None] | None = None
-        self._changes = NOTHING
-        self._is_connection_new = False
         self._second = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -178,7 +155,7 @@ class Desk(QObject):
             for place, (name, subject, body) in enumerate(wanted)
         )
         self.asked.add(commands, self.now())
-        self._touch(case_of(c.subject) for c in commands)
+        self._fold.touch(case_of(c.subject) for c in commands)
         if self._line is not None:
             self._line.submit(commands)
         self.acted.emit()
@@ -222,7 +199,7 @@ class Desk(QObject):
         self.asked.reviews.pop(command_id, None)
         if self._line is not None:
             self._line.review(command_id, send)
-        self._is_connection_new = True
+        self._fold.is_line_new = True
 
     def sign_in(self, user: str, password: str, seat: str) -> None:
         """Open a session; the answer is a ReadyItem or a refused LinkItem."""
@@ -257,7 +234,7 @@ class Desk(QObject):
         while self._folding is not None or self.inbox:
             if self._folding is None:
                 at, item = self.inbox.popleft()
-                self._folding = _FOLDS[type(item)](self, item, at)
+                self._folding = self._fold.steps(item, at)
             if next(self._folding, self) is self:
                 self._folding = None
             if self._monotonic() >= until:
@@ -270,10 +247,38 @@ class Desk(QObject):
         return bool(self.inbox) or self._folding is not None
 
     def _announce(self) -> None:
-        changes, self._changes = self._changes, NOTHING
-        self._touch(self.asked.settle(self.board.seq))
-        changes |= self._changes
-        self._changes = NOTHING
+        fold = self._fold
+        fold.touch(self.asked.settle(self.board.seq))
+        told, self._fold.told = fold.told, Told()
+        for ready in told.sessions:
+            self._sit(ready)
+        self._keep_up(told.changes)
+        self._reorder(told.changes)
+        if told.changes.cases or told.changes.links:
+            self.changed.emit(told.changes)
+        for notice in told.notices:
+            self.noticed.emit(notice)
+        if told.is_answered:
+            self.acted.emit()
+        if fold.is_line_new:
+            fold.is_line_new = False
+            self.connected.emit()
+        second = int(self.now().timestamp())
+        if second != self._second:
+            self._second = second
+            self.ticked.emit(self.now())
+
+    def _sit(self, ready: items.ReadyItem) -> None:
+        """A session stands: who sits here, and their own queue."""
+        self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
+        self.queue = self._new_queue()
+        self.memory.tracked.clear()
+        for case in self.board.cases.values():
+            self.memory.follow(case, self.actor.name)
+        self.requeued.emit()
+        self.ready.emit(ready)
+
+    def _keep_up(self, changes: Changes) -> None:
         for no in changes.cases:
             case = self.board.cases.get(no)
             if case is None:
@@ -282,16 +287,6 @@ class Desk(QObject):
             else:
                 self.ledger.put(case)
                 self.memory.follow(case, self.actor.name)
-        self._reorder(changes)
-        if changes.cases or changes.links:
-            self.changed.emit(changes)
-        if self._is_connection_new:
-            self._is_connection_new = False
-            self.connected.emit()
-        second = int(self.now().timestamp())
-        if second != self._second:
-            self._second = second
-            self.ticked.emit(self.now())
 
     def _reorder(self, changes: Changes) -> None:
         """Bring columns and queue up to the board and the time; most frames change nothing."""
@@ -309,139 +304,8 @@ class Desk(QObject):
         offset = self.board.district.utc_offset_minutes * 60
         return Queue(self.columns, self.actor, to_ms(self.now()), utc_offset_s=offset)
 
-    def _touch(self, nos: Any) -> None:
-        found = frozenset(no for no in nos if no)
-        if found:
-            self._changes |= Changes(cases=found)
-
-    def _heard(self, now: datetime, at: float) -> None:
-        self.clock.hears(now, at)
-        self.connection.data_at = now
-        self._is_connection_new = True
-
-    def _fold_link(self, item: items.LinkItem, at: float) -> Iterator[None]:
-        self.connection.link = item
-        self._is_connection_new = True
-        self._touch(p.case_no for p in self.asked.pending.values())
-        yield
-
-    def _fold_ready(self, item: items.ReadyItem, at: float) -> Iterator[None]:
-        self.actor = Actor(name=item.actor, role=item.roles[0], scope=item.scope, seat=item.seat)
-        if item.now is not None:
-            self._heard(item.now, at)
-        self._is_connection_new = True
-        self.queue = self._new_queue()
-        self.memory.tracked.clear()
-        for case in self.board.cases.values():
-            self.memory.follow(case, self.actor.name)
-        self.requeued.emit()
-        self.ready.emit(item)
-        yield
-
-    def _fold_head(self, item: items.HeadItem, at: float) -> Iterator[None]:
-        self.connection.sources = item.sources
-        self._heard(item.now, at)
-        yield
-
-    def _fold_snapshot(self, item: items.SnapshotItem, at: float) -> Iterator[None]:
-        kept = {case.no for case in item.cases}
-        self._changes |= self.board.remove([no for no in self.board.cases if no not in kept])
-        self.memory.forget_events()
-        yield
-        for start in range(0, len(item.cases), _CHUNK):
-            self._changes |= self.board.put(item.cases[start : start + _CHUNK], (), item.at_seq)
-            yield
-        self._changes |= self.board.put((), item.links, item.at_seq)
-        if item.saved_at is not None and not self.clock.is_heard:
-            self.connection.data_at = item.saved_at
-            self._is_connection_new = True
-
-    def _fold_events(self, item: items.EventsItem, at: float) -> Iterator[None]:
-        for event in item.events:
-            self._changes |= self.board.apply(event)
-            self.memory.hear(event)
-            self._settle_cause(event)
-            yield
-        self.board.seq = max(self.board.seq, item.at_seq)
-
-    def _settle_cause(self, event: Event) -> None:
-        if event.cause in self.asked.pending:
-            self.asked.answered(event.cause, event)
-
-    def _fold_view(self, item: items.ViewItem, at: float) -> Iterator[None]:
-        self._changes |= self.board.remove([no for s in item.remove if (no := case_of(s))])
-        self._changes |= self.board.put(item.add, (), item.at_seq)
-        yield
-
-    def _fold_result(self, item: items.ResultItem, at: float) -> Iterator[None]:
-        pending = self.asked.resolve(item)
-        if pending is not None:
-            self._touch((pending.case_no,))
-        if item.error is not None:
-            self.noticed.emit(
-                Notice(
-                    "failed",
-                    f"{said_of(item.name, item.subject or '', 'zh_CN')}未成：{item.error.message_zh}",
-                    f"{said_of(item.name, item.subject or '', 'en')} failed: {item.error.message_en}",
-                )
-            )
-        self.acted.emit()
-        yield
-
-    def _fold_saved(self, item: items.SavedItem, at: float) -> Iterator[None]:
-        self.asked.saved(item.id)
-        yield
-
-    def _fold_unsaved(self, item: items.UnsavedItem, at: float) -> Iterator[None]:
-        for command_id in item.ids:
-            pending = self.asked.pending.pop(command_id, None)
-            if pending is not None:
-                self._touch((pending.case_no,))
-        text = f"未能存盘，没有发出：{item.detail}", f"Could not be saved, nothing was sent: {item.detail}"
-        self.noticed.emit(Notice("failed", *text))
-        yield
-
-    def _fold_ask(self, item: items.AskItem, at: float) -> Iterator[None]:
-        self.asked.reviews[item.command.id] = item
-        self._is_connection_new = True
-        yield
-
-    def _fold_outbox(self, item: items.OutboxItem, at: float) -> Iterator[None]:
-        self.connection.outbox = item
-        self._is_connection_new = True
-        yield
-
-    def _fold_probe(self, item: ProbeItem, at: float) -> Iterator[None]:
-        self.connection.probe = item
-        self.connection.sources = item.sources
-        if item.now is not None:
-            self.clock.hears(item.now, at)
-        self._is_connection_new = True
-        yield
-
-    def _fold_fault(self, item: items.FaultItem, at: float) -> Iterator[None]:
-        zh, en = (item.error.message_zh, item.error.message_en) if item.error is not None else (item.detail,) * 2
-        self.noticed.emit(Notice("failed", f"{item.where}：{zh}", f"{item.where}: {en}"))
-        yield
-
 
 NO_SELECTION: Final = Refusal(rule="no_selection", zh="先选一件事件", en="Select a case first")
 NOTHING_TO_TAKE_BACK: Final = Refusal(rule="nothing_to_recall", zh="没有可撤回的操作", en="Nothing to take back")
 
-_FOLDS: Final[dict[type, Callable[[Desk, Any, float], Iterator[None]]]] = {
-    items.LinkItem: Desk._fold_link,
-    items.ReadyItem: Desk._fold_ready,
-    items.HeadItem: Desk._fold_head,
-    items.SnapshotItem: Desk._fold_snapshot,
-    items.EventsItem: Desk._fold_events,
-    items.ViewItem: Desk._fold_view,
-    items.ResultItem: Desk._fold_result,
-    items.SavedItem: Desk._fold_saved,
-    items.UnsavedItem: Desk._fold_unsaved,
-    items.AskItem: Desk._fold_ask,
-    items.OutboxItem: Desk._fold_outbox,
-    items.FaultItem: Desk._fold_fault,
-    ProbeItem: Desk._fold_probe,
-}
-
-__all__ = ["NOBODY", "Connection", "Desk", "LastAction", "Line", "Notice", "Pending"]
+__all__ = ["NOBODY", "NO_SELECTION", "Desk", "Line", "Notice"]
