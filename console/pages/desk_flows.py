@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from console.actions import Action, why
 from console.case_view import unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
+from console.pages import reasons
 from core.domain import commands as cmd
 from core.domain.board import open_tasks
 from core.domain.decide import OUTCOMES
@@ -25,39 +26,6 @@ from widgets.look import Look
 from widgets.picker import Option, Picker
 
 _NO: Final = cmd.Nothing()
-
-# Coded reasons, in the order of their digits: (zh, en).
-ESCALATE_REASONS: Final = (
-    ("超出本级权限", "Beyond this level's powers"),
-    ("涉及多部门，需统筹", "Several departments, needs coordination"),
-    ("有安全风险", "Risk to safety"),
-    ("多次办理未果", "Tried several times without result"),
-    ("群众情绪激动，有聚集可能", "Tempers are high, people may gather"),
-    ("单位未应答", "The unit does not answer"),
-)
-STAND_DOWN_REASONS: Final = (
-    ("现场已处理完毕", "Settled on the spot"),
-    ("误报", "False report"),
-    ("重复交办", "Dispatched twice"),
-    ("已由其他单位处置", "Another unit handles it"),
-)
-REROUTE_REASONS: Final = (
-    ("原主办退回", "The lead returned it"),
-    ("非其职责", "Not its duty"),
-    ("人手不足", "Too few hands"),
-    ("属地更近", "Another is nearer"),
-)
-REOPEN_REASONS: Final = (
-    ("问题复发", "It happened again"),
-    ("办结不属实", "The result does not hold"),
-    ("当事人不满意", "The person is not satisfied"),
-    ("结错", "Closed by mistake"),
-)
-LOWER_REASONS: Final = (
-    ("现场核实较轻", "Less serious on site"),
-    ("误报为急件", "Reported as urgent by mistake"),
-    ("险情已消除", "The danger is over"),
-)
 
 
 class DeskFlows(QObject):
@@ -228,7 +196,7 @@ class DeskFlows(QObject):
         """提级 with a coded reason."""
         self._ask_reason(
             self._words("提级理由", "Why escalate"),
-            ESCALATE_REASONS,
+            reasons.ESCALATE,
             lambda text: self.ask("case.escalate", cmd.Escalate(reason=text)),
         )
 
@@ -246,7 +214,7 @@ class DeskFlows(QObject):
         """撤派 with a coded reason: every open task of the case ends."""
         self._ask_reason(
             self._words("撤派理由", "Why stand down"),
-            STAND_DOWN_REASONS,
+            reasons.STAND_DOWN,
             lambda text: self.ask("case.stand_down", cmd.StandDown(reason=text)),
         )
 
@@ -258,7 +226,7 @@ class DeskFlows(QObject):
         """重开 with a coded reason."""
         self._ask_reason(
             self._words("重开理由", "Why reopen"),
-            REOPEN_REASONS,
+            reasons.REOPEN,
             lambda text: self.ask("case.reopen", cmd.Reason(reason=text)),
         )
 
@@ -280,7 +248,7 @@ class DeskFlows(QObject):
     def _reroute_to(self, unit: str) -> None:
         self._ask_reason(
             self._words("改派理由", "Why re-route"),
-            REROUTE_REASONS,
+            reasons.REROUTE,
             lambda text: self.ask("case.reroute", cmd.Reroute(lead=unit, reason=text)),
         )
 
@@ -301,7 +269,7 @@ class DeskFlows(QObject):
             return
         self._ask_reason(
             self._words("调低理由", "Why lower"),
-            LOWER_REASONS,
+            reasons.LOWER,
             lambda text: self.ask("case.set_priority", cmd.SetPriority(priority=priority, reason=text)),
         )
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -139,3 +140,20 @@ def test_that_the_gui_has_no_second_way_to_its_threads(banned: str) -> None:
         if re.search(banned, line.partition("#")[0])
     ]
     assert found == []
+
+
+def test_that_function_keys_open_the_pages_and_a_way_of_the_desk_leads_back_to_it(
+    alone: Console, qtbot: QtBot
+) -> None:
+    window = alone.window
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    for key, name in ((Qt.Key.Key_F3, "escalations"), (Qt.Key.Key_F4, "video"), (Qt.Key.Key_F2, "desk")):
+        QTest.keyClick(QApplication.focusWidget() or window, key)
+        assert window.page.name == name
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert window.page.widget().isAncestorOf(focus)
+    window.show_page("video")
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.name == "desk"
