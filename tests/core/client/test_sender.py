@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from core.client.items import AskItem, FaultItem, OutboxItem, ResultItem, SavedItem, UnsavedItem
+from core.client.keeper import Saved
 from core.client.sender import frames_of
 from core.client.window import WINDOW, Entry, Window
 from core.domain.commands import Close, Command, Dispatch, Note, Nothing
@@ -41,6 +44,31 @@ def test_that_a_command_is_saved_then_sent_then_answered() -> None:
             assert desk.last(OutboxItem).waiting == 0
             assert desk.feed.is_idle
         assert store.entries == {}
+
+    virtually(story())
+
+
+def test_that_neither_the_saved_mark_nor_the_line_is_ahead_of_the_disk() -> None:
+    async def story() -> None:
+        hub = FakeHub()
+        disk: set[str] = set()
+        ahead: list[str] = []
+
+        class Disk(MemoryStore):
+            def save(self, owner: str, commands: Sequence[Command], now: datetime) -> list[Saved]:
+                ahead.extend(c.id for c in commands if any(c.id.encode() in f for line in hub.lines for f in line.sent))
+                ahead.extend(c.id for c in commands if any(item.id == c.id for item in desk.all(SavedItem)))
+                disk.update(command.id for command in commands)
+                return super().save(owner, commands, now)
+
+        async with console(hub, Disk()) as desk:
+            await desk.live()
+            for _ in range(20):
+                desk.feed.submit([desk.note(0), desk.note(1)])
+                await desk.after(0.1)
+            await desk.until(lambda: len(desk.all(ResultItem)) == 40)
+            assert ahead == []
+            assert disk == {item.id for item in desk.all(SavedItem)}
 
     virtually(story())
 
