@@ -91,6 +91,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "同时改派：现主办停办，{unit} 接办",
         "Also re-routes: the present lead stops, {unit} takes over",
     ),
+    "act.rule_dispatch": ("同时交办给 {unit}", "Also dispatches {unit}"),
     "act.rule_by_hand": ("裁定后请在工作台交办：{why}", "Dispatch on the Desk afterwards: {why}"),
     "act.down_title": ("退回 {no}", "Send {no} down"),
     "act.down_words": ("退回理由", "Why it goes back"),

@@ -294,8 +294,8 @@ class EscalationsPage(QWidget):
             follow = self._follow(row.case, "?")
             if isinstance(follow, Refusal):
                 hint = look.text("act.rule_by_hand", why=why(follow, look.lang))
-            elif follow[0] == "case.reroute":
-                hint = look.text("act.rule_reroute", unit=unit)
+            else:
+                hint = look.text("act.rule_reroute" if follow[0] == "case.reroute" else "act.rule_dispatch", unit=unit)
         choice = look.text("act.rule_unit", unit=unit) if unit else look.text("act.rule_no_unit")
         title = one_line((look.text("act.rule_title", no=no), self._title()))
         return ActText(title, look.text("act.rule_words"), "act.rule", choice, hint)
