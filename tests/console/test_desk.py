@@ -96,6 +96,13 @@ def test_that_a_row_waits_until_the_hub_has_answered(operator: Operator) -> None
     assert operator.case(no).holder == operator.desk.actor.name
 
 
+def test_that_the_event_alone_ends_the_waiting(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.is_mute = True
+    operator.presses("Space")
+    assert operator.desk.waiting(no) == ""
+
+
 def test_that_a_lost_hub_is_told_and_what_is_asked_goes_to_the_outbox(operator: Operator) -> None:
     no = operator.hears()
     operator.hub.goes_down()
