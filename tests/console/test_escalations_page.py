@@ -148,6 +148,8 @@ def test_that_supervision_is_asked_for_with_a_reply_date_and_waits_for_a_leader(
     assert all(row.waits for row in rows)
     assert rows, "it stays until a superior decides"
     assert "督办待带班领导批准" in rows[0].why_more
+    assert room.page.box.isHidden()
+    assert room.page.list.hasFocus()
 
 
 def test_that_a_leader_approves_with_a_and_the_slip_has_a_number(enter: Enter) -> None:
