@@ -142,9 +142,7 @@ def test_that_the_gui_has_no_second_way_to_its_threads(banned: str) -> None:
     assert found == []
 
 
-def test_that_function_keys_open_the_pages_and_a_way_of_the_desk_leads_back_to_it(
-    alone: Console, qtbot: QtBot
-) -> None:
+def test_that_function_keys_open_the_pages_and_a_way_of_the_desk_leads_back_to_it(alone: Console, qtbot: QtBot) -> None:
     window = alone.window
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
