@@ -133,6 +133,11 @@ class VideoTile(QWidget):
             self._image, self._frame = image_of(self._frame), None
         return self._image
 
+    @property
+    def detail(self) -> str:
+        """What more is known of why there is no picture."""
+        return self._detail or (self._watch.fault if self.state is Feed.ERROR else "")
+
     def words(self) -> str:
         """The state in words, with its age where it has one."""
         state, age = self.state, int(self.frame_age or 0)
@@ -175,8 +180,7 @@ class VideoTile(QWidget):
         paint_icon(painter, QRectF(0, middle - 44, box.width(), 28), mark, theme.p2.text if bad else theme.t3)
         words = QRectF(12, middle - 10, box.width() - 24, 24)
         paint.write(painter, words, self.words(), "body_strong", theme.t1, paint.CENTRE)
-        more = self._detail or (self._watch.fault if state is Feed.ERROR else "")
-        paint.write(painter, words.translated(0, 24), more, "second", theme.t2, paint.CENTRE)
+        paint.write(painter, words.translated(0, 24), self.detail, "second", theme.t2, paint.CENTRE)
 
     def _paint_edge(self, painter: QPainter, box: QRectF) -> None:
         """Slanted bars along all four sides: old, readable without colour."""

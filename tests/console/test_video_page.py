@@ -108,6 +108,8 @@ def test_that_what_a_person_said_is_marked_as_theirs_and_never_looks_fine(enter:
     studio.happens(LEAD, "video.report", ROOM, state=LinkState.OK, by="manual")
     assert studio.row(ROOM).by_hand
     assert studio.row(ROOM).word == "人工 · 正常"
+    head = next(head for head in studio.page.boards["rooms"]._heads if head.id == "community")
+    assert head.counts.startswith("在线 0 · 已知 1/")
 
 
 @given(st.sampled_from(LinkState), st.sampled_from(["zh_CN", "en"]))
@@ -214,6 +216,17 @@ def test_that_a_site_with_a_stream_plays_and_one_without_says_so(enter: Enter) -
     assert studio.tile.state is Feed.FROZEN, "what plays goes on"
 
 
+def test_that_a_broken_picture_comes_back_by_itself_while_the_page_ticks(enter: Enter) -> None:
+    studio = enter()
+    studio.page.boards["rooms"].select("room-district")
+    studio.room.presses("Enter")
+    studio.player.broke.emit("gone")
+    for _ in range(10):
+        studio.now += 0.5
+        studio.room.folds()
+    assert len(studio.player.opened) > 1
+
+
 def test_that_a_stream_nobody_can_resolve_is_said_in_words(enter: Enter) -> None:
     studio = enter()
     camera = next(link.id for link in yingze().links.values() if link.network == "cameras" and link.stream)
@@ -223,6 +236,7 @@ def test_that_a_stream_nobody_can_resolve_is_said_in_words(enter: Enter) -> None
     studio.room.presses("V")
     assert studio.tile.state is Feed.NO_STREAM
     assert studio.player.opened == []
+    assert studio.tile.detail == "本机没有这一路的取流地址"
     studio.room.presses("X")
     assert studio.tile.state is Feed.IDLE
 
