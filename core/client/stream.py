@@ -12,6 +12,7 @@ from core.client.items import EventsItem, FaultItem, Item, SnapshotItem, ViewIte
 from core.domain.envelope import event_from
 from core.domain.events import Event
 from core.domain.nouns import Case, Link
+from core.domain.numbers import canonical
 from core.protocol.frames import (
     Events,
     FromHub,
@@ -25,7 +26,6 @@ from core.protocol.frames import (
     UnitRow,
     View,
 )
-from core.protocol.outgoing import canonical
 
 SILENT_ACKS = 3  # so many heartbeats answered with a head we do not reach, and the stream is held to be dead
 

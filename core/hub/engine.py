@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
@@ -146,6 +147,7 @@ class Engine:
     def submit(self, command: Command, actor: Actor, digest: str | None = None) -> asyncio.Future[Result]:
         """Take one command; the outcome comes when it is on the disk. `digest` None is for the hub's own."""
         outcome: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        digest = None if digest is None else _owned(digest, actor)
         early = self._early(command, digest)
         if isinstance(early, asyncio.Future):
             self.tally.repeated += 1
@@ -402,3 +404,8 @@ class Engine:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             _log.critical("a task of the hub ended", exc_info=task.exception())
+
+
+def _owned(digest: str, actor: Actor) -> str:
+    """A command id belongs to who sent it: somebody else's command under it is another command."""
+    return sha256(f"{actor.name}\n{digest}".encode()).hexdigest()

@@ -112,12 +112,20 @@ class Ingest:
             plain = strict_json(raw, BATCH_MAX)
             if not isinstance(plain, list) or len(plain) > BATCH_COUNT:
                 raise ProtocolError(errors.FRAME, f"a batch is a JSON array of at most {BATCH_COUNT} events")
-            results = [await self._take(_structured(one), actor) for one in plain]
+            results = [await self._take_one(one, actor) for one in plain]
             worst = max((status for _, status in results), default=HTTPStatus.ACCEPTED)
             return JSONResponse({"results": [msgspec.to_builtins(r) for r, _ in results]}, status_code=worst)
         event = _structured(strict_json(raw, ONE_MAX)) if kind == STRUCTURED else _binary(request, kind, raw)
         result, status = await self._take(event, actor)
         return _answer(result, status)
+
+    async def _take_one(self, plain: Any, actor: Actor) -> tuple[Result, HTTPStatus]:
+        """One of a batch: what is wrong with it is its own result and spoils no other."""
+        try:
+            return await self._take(_structured(plain), actor)
+        except ProtocolError as bad:
+            named = plain.get("id") if isinstance(plain, dict) else None
+            return Result(id=named if isinstance(named, str) else "", ok=False, error=bad.error), HTTPStatus.BAD_REQUEST
 
     async def _take_plain(self, request: Request, actor: Actor, raw: bytes) -> Response:
         plain = strict_json(raw, ONE_MAX)

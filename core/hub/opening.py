@@ -11,12 +11,13 @@ from msgspec import Struct
 from core.domain.board import Board
 from core.domain.events import CaseReported, Event
 from core.domain.nouns import Actor, Case, Link, Task
+from core.domain.numbers import canonical
 from core.domain.rules.rights import Profile, sees
 from core.hub.sight import Broad, Narrow, sight_changes
 from core.hub.steps import Step
 from core.protocol.codec import encode
 from core.protocol.frames import SnapshotBegin, SnapshotEnd, UnitRow
-from core.protocol.outgoing import canonical, case_for
+from core.protocol.outgoing import case_for
 
 _WRAP: Final = 200  # what a chunk is longer than its objects
 

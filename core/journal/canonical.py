@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final, get_args, get_type_hints
 
@@ -13,6 +12,7 @@ from msgspec.structs import force_setattr
 from core.domain.envelope import encode, envelope
 from core.domain.events import PERSONAL, TYPES, Data, Event
 from core.domain.nouns import Deadline
+from core.domain.numbers import plain_numbers
 
 
 def _place(path: str) -> tuple[str, str | None, str]:
@@ -49,7 +49,7 @@ def committed(event: Event, epoch: str, salt: Salt) -> tuple[bytes, Apart]:
         data, apart = _covered(data, salt)
     told = envelope(event, epoch, data)
     if (_FLOATS[kind] and _is_odd(data)) or (kind in _ARMED and _is_oddly_armed(data)):
-        return encode(_plain_numbers(msgspec.to_builtins(told, order="sorted"))), apart
+        return encode(plain_numbers(msgspec.to_builtins(told, order="sorted"))), apart
     return encode(told), apart
 
 
@@ -90,23 +90,3 @@ def _is_oddly_armed(data: Data) -> bool:
     """Whether a limit of `data`, whole seconds by its type, was given as a float."""
     armed: tuple[Deadline, ...] = getattr(data, "armed", ())
     return bool(armed) and any(isinstance(deadline.limit, float) for deadline in armed)
-
-
-def _plain_numbers(value: Any) -> Any:
-    """`value` with each float as ECMAScript writes it."""
-    if isinstance(value, dict):
-        return {key: _plain_numbers(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain_numbers(inner) for inner in value]
-    if isinstance(value, float):
-        return msgspec.Raw(_number(value).encode())
-    return value
-
-
-def _number(value: float) -> str:
-    shortest = repr(value)
-    if value == 0 or 1e-6 <= abs(value) < 1e21:
-        plain = f"{Decimal(shortest):f}"
-        return "0" if value == 0 else plain.removesuffix(".0")
-    mantissa, _, power = shortest.partition("e")
-    return f"{mantissa}e{int(power):+d}"

@@ -112,7 +112,7 @@ def _cloud_event() -> dict[str, Any]:
             "seq": {"type": "integer", "minimum": 1, "description": "dense per journal epoch"},
             "version": {"type": "integer", "minimum": 0, "description": "of the case; a task's is its case's"},
             "actor": text_field,
-            "cause": {"type": "string", "description": "the command's id"},
+            "cause": {"type": "string", "description": "the command's id, or the name of the hub's own job"},
             "occurredat": {"type": "string", "format": "date-time"},
         },
         "required": [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from core.domain.envelope import encode, envelope, personal_values, with_values
@@ -70,8 +69,3 @@ def case_for(case: Case, profile: Profile) -> Case:
         address=cut(case.address, "address", profile) if case.address is not None else None,
         tasks=tasks,
     )
-
-
-def canonical(thing: Any) -> bytes:
-    """An object's canonical form, as digests count it."""
-    return msgspec.json.encode(thing, order="sorted")

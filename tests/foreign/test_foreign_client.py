@@ -96,12 +96,6 @@ def test_that_a_client_written_from_the_document_alone_works_a_case(house: House
     house.hub.verify()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the snapshot digest covers 38.0 where RFC 8785 writes 38 (core.protocol.outgoing.canonical); "
-    "when this passes, remove the mark",
-)
 def test_that_the_digest_holds_for_a_case_at_whole_degrees(tmp_path: Path) -> None:
     with running_hub(tmp_path / "hub") as hub:
         house = House(hub)

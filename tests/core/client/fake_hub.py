@@ -11,7 +11,7 @@ import msgspec
 
 from core.client.connection import ClosedError, UnreachableError
 from core.domain.nouns import Case, Priority
-from core.protocol.outgoing import canonical
+from core.domain.numbers import canonical
 from tests.core.client.virtual import START
 
 EPOCH = "e1"

@@ -94,9 +94,9 @@ def test_that_a_batch_gives_one_result_an_event_and_a_bad_one_spoils_no_other(hu
     def event(id: str, data: Any) -> dict[str, Any]:
         return {"specversion": "1.0", "id": id, "source": "/app", "type": "hubpost.report", "data": data}
 
-    batch = [event("1", {"title": "一"}), event("2", {"nothing": 1}), event("3", {"title": "三"})]
+    batch = [event("1", {"title": "一"}), event("2", {"nothing": 1}), {}, event("3", {"title": "三"})]
     answer = hub.post("/v1/events", json.dumps(batch), content_type="application/cloudevents-batch+json")
-    assert [r["ok"] for r in answer.json()["results"]] == [True, False, True]
+    assert [r["ok"] for r in answer.json()["results"]] == [True, False, False, True]
     assert answer.json()["results"][1]["error"]["code"] == -32602
     assert len(hub.world.board.cases) == 2
 

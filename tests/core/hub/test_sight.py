@@ -13,9 +13,10 @@ import pytest
 from core.domain.board import Board
 from core.domain.envelope import event_from
 from core.domain.nouns import Actor, Case, Place, Role
+from core.domain.numbers import canonical
 from core.domain.rules.rights import sees
 from core.hub.limits import Limits
-from core.protocol.outgoing import canonical, case_for
+from core.protocol.outgoing import case_for
 from tests.core.domain.world import HUB, OPERATOR, SOURCE, liaison, rights, yingze
 from tests.core.hub.house import House, Talk, story
 

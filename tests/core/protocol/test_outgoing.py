@@ -8,7 +8,8 @@ import pytest
 
 from core.domain.events import CaseNoted, CaseReported, Event
 from core.domain.nouns import HIDDEN, Case, Kind, Priority, Reporter, Role, Task, TaskState
-from core.protocol.outgoing import canonical, case_for, event_bytes
+from core.domain.numbers import canonical
+from core.protocol.outgoing import case_for, event_bytes
 from tests.core.domain.world import rights
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
