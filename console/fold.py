@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -102,6 +103,8 @@ class Fold:
             self.told.changes |= self.board.put(item.cases[start : start + _CHUNK], (), item.at_seq)
             yield
         self.told.changes |= self.board.put((), item.links, item.at_seq)
+        gc.unfreeze()
+        gc.freeze()  # the picture lives long: looking it through for garbage again and again would stall the hand
         if item.saved_at is not None and not self._clock.is_heard:
             self.connection.data_at = item.saved_at
             self.is_line_new = True
