@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from core.domain.board import Board
 from core.domain.events import CaseReported, Event
 from core.domain.nouns import Actor, Case
-from core.hub.fanout import Audience, Encoded, cut, hand_step
+from core.hub.fanout import Audience, Encoded, cut, hand_pieces, hand_step
 from core.hub.limits import Limits
 from core.hub.line import Line
 from core.hub.opening import SightChangedError, Taken, missed_steps, snapshot, take
@@ -81,11 +81,7 @@ class CatchUp:
     async def _page(self, sight: Broad, after: int, upto: int) -> int:
         if after < upto:
             steps = [Step(event=event, before=None, after=None) for event in await self._read(after, upto)]
-            for piece in cut(steps, sight, Encoded(self._engine.epoch)):
-                if piece.events is None:
-                    self._stream.skip(piece.last_seq)
-                else:
-                    self._stream.events(piece.events, piece.last_seq, piece.size)
+            hand_pieces(self._stream, cut(steps, sight, Encoded(self._engine.epoch)))
             await self._flush()
         return upto
 

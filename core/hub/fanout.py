@@ -31,7 +31,6 @@ class Audience(Protocol):
 class Piece(Struct, frozen=True):
     """Neighbouring events of one commit, all visible, or none of them (`events` None)."""
 
-    first_seq: int
     last_seq: int
     events: tuple[bytes, ...] | None
     size: int
@@ -65,7 +64,7 @@ class Fanout:
             if isinstance(sight, Broad):
                 if sight not in pieces:
                     pieces[sight] = cut(steps, sight, encoded)
-                hand_pieces(client, pieces[sight])
+                hand_pieces(client.outbox, pieces[sight])
             else:
                 for step in steps:
                     if step.event.seq > client.since:
@@ -100,7 +99,7 @@ def cut(steps: Sequence[Step], sight: Broad, encoded: Encoded) -> list[Piece]:
             batch.append(encoded.of(step, sight.profile))
             continue
         _close(pieces, batch, seq - 1)
-        pieces.append(Piece(first_seq=seq, last_seq=seq, events=None, size=0))
+        pieces.append(Piece(last_seq=seq, events=None, size=0))
     _close(pieces, batch, steps[-1].event.seq)
     return pieces
 
@@ -108,23 +107,17 @@ def cut(steps: Sequence[Step], sight: Broad, encoded: Encoded) -> list[Piece]:
 def _close(pieces: list[Piece], batch: list[bytes], last_seq: int) -> None:
     if batch:
         size = sum(map(len, batch)) + len(batch)
-        pieces.append(Piece(first_seq=last_seq - len(batch) + 1, last_seq=last_seq, events=tuple(batch), size=size))
+        pieces.append(Piece(last_seq=last_seq, events=tuple(batch), size=size))
         batch.clear()
 
 
-def hand_pieces(client: Audience, pieces: Sequence[Piece]) -> None:
-    """Put pieces into an outbox, leaving out what the client has already."""
-    since, outbox = client.since, client.outbox
+def hand_pieces(outbox: Outbox, pieces: Sequence[Piece]) -> None:
+    """Put pieces into an outbox."""
     for piece in pieces:
-        if piece.last_seq <= since:
-            continue
         if piece.events is None:
             outbox.skip(piece.last_seq)
-        elif piece.first_seq > since:
-            outbox.events(piece.events, piece.last_seq, piece.size)
         else:
-            rest = piece.events[since - piece.first_seq + 1 :]
-            outbox.events(rest, piece.last_seq, sum(map(len, rest)) + len(rest))
+            outbox.events(piece.events, piece.last_seq, piece.size)
 
 
 def hand_step(outbox: Outbox, sight: Narrow, profile: Profile, step: Step, encoded: Encoded) -> None:

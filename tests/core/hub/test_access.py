@@ -49,7 +49,7 @@ class Door:
         return asyncio.run(self.access.sign_in(user, password)) is not None
 
 
-@pytest.fixture()
+@pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
     engine = open_engine(tmp_path / FILE)
     migrate(engine)
@@ -113,6 +113,7 @@ def test_that_a_disabled_account_is_out_with_its_tokens(door: Door) -> None:
     assert door.access.disable("0107")
     assert not door.sign_in("0107", RIGHT)
     assert asyncio.run(door.access.known(token)) is None
+    assert asyncio.run(door.access.known(door.access.issue("0107", "issued"))) is None
     assert not door.access.disable("nobody")
 
 

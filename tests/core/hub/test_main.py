@@ -48,7 +48,16 @@ def test_that_a_hub_serves_probes_sources_and_listeners_and_drains(tmp_path: Pat
             await caller.say(op="cmd", id="1", name="case.ack", subject="case/none", body={})
             assert (await caller.until("result"))["error"]["code"] == FORBIDDEN
             health = (await web.get(f"{hub.page}/health")).json()
-            assert set(health) >= {"status", "epoch", "head_seq", "chain_head", "clients", "journal", "clock", "sources"}
+            assert set(health) >= {
+                "status",
+                "epoch",
+                "head_seq",
+                "chain_head",
+                "clients",
+                "journal",
+                "clock",
+                "sources",
+            }
             assert (health["status"], health["clients"], "app" in health["sources"]) == ("ok", 1, True)
             metrics = await web.get(f"{hub.page}/metrics")
             assert "hubpost_head_seq" in metrics.text

@@ -53,6 +53,20 @@ def test_that_a_named_role_acts_and_an_unnamed_one_does_not(tmp_path: Path, name
     story(work())
 
 
+def test_that_the_rule_book_holds_the_rows_too_for_those_who_come_another_way(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with House(tmp_path) as house:
+            case = await house.report(SOURCE)
+            for name in ("case.ack", "case.dispatch", "case.close"):
+                body = {"case.dispatch": {"lead": "urban"}, "case.close": {"outcome": "resolved"}}.get(name, {})
+                result = await house.ask(SOURCE, name, case, **body)
+                assert result.error is not None
+                assert result.error.code == errors.FORBIDDEN
+            assert house.names() == ["case.reported"]
+
+    story(work())
+
+
 def test_that_what_no_row_names_is_unknown_to_everybody(tmp_path: Path) -> None:
     async def work() -> None:
         async with House(tmp_path, Limits(burst=1e6, events_per_s=1e9)) as house:

@@ -31,8 +31,8 @@ async def to_seq(talk: Talk, seq: int) -> None:
 
 
 def reaches(frame: dict[str, Any], seq: int) -> bool:
-    if frame["op"] == "skip":
-        return bool(frame["to_seq"] >= seq)
+    if frame["op"] in ("skip", "snapshot_begin"):
+        return bool(frame.get("to_seq", frame.get("at_seq")) >= seq)
     return frame["op"] == "events" and frame["events"][-1]["seq"] >= seq
 
 
@@ -216,6 +216,7 @@ def test_that_every_sequence_is_covered_once_while_many_write(tmp_path: Path) ->
                 await house.report(SOURCE)
             talk = house.connect()
             talk.say(op="identify", token=house.token("0107", Role.OPERATOR), client="c")
+            await talk.until("ready")
             outcomes = []
             for n in range(200):
                 outcomes.append(house.send(SOURCE, "case.report", title=f"{n}"))

@@ -208,7 +208,7 @@ def test_that_clock_steps_are_for_the_lead_and_links_for_the_room(tmp_path: Path
             await house.ask(HUB, "clock.step", "clock/hub", seconds=9.0)
             await house.ask(HUB, "link.see", "link/app", state="ok")
             await house.settled()
-            assert [e["type"] for f in [await lead.until("events")] for e in f["events"]][0] == "hubpost.clock.stepped"
+            assert next(e["type"] for f in [await lead.until("events")] for e in f["events"]) == "hubpost.clock.stepped"
             await operator.until("skip", to_seq=1)
             assert (await operator.event("link.changed"))["seq"] == 2
             await admin.event("clock.stepped")
