@@ -119,7 +119,7 @@ def _run(config: Config, seconds: float | None, shots: Path | None, tell: bool, 
     timer.timeout.connect(lambda: _tick(app, hub, figures if tell or seconds is not None else None))
     timer.start()
     if seconds is not None:
-        QTimer.singleShot(int(seconds * 1000), app, app.quit)
+        QTimer.singleShot(int(seconds * 1000), app, lambda: app.exit(0))  # quit would close the window first
     if shots is not None and seconds is not None:
         QTimer.singleShot(int(seconds * 300), app, lambda: console.window.show_page("escalations"))
         QTimer.singleShot(int(seconds * 500), app, lambda: _play(console.window))

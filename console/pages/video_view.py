@@ -171,6 +171,8 @@ class History:
     def take(self, desk: Desk) -> bool:
         """Note how it stands; True when it is another than before."""
         links, sites = desk.board.links, desk.board.district.links.values()
+        if not links and not self.samples:
+            return False  # no picture yet: the curve must not begin with nobody online
         online = tuple(sum(is_online(links.get(s.id)) for s in sites if s.network == n) for n in NETWORKS)
         if self.samples and self.samples[-1].online == online:
             return False
