@@ -64,7 +64,7 @@ class CatchUp:
         """Read the board; a scoped client joins at this very moment, for its sight is of this moment."""
         client = self._client
         client.outbox.forget_stream()
-        taken = take(board, self._actor, client.sight)
+        taken = take(board, client.sight)
         if isinstance(client.sight, Narrow):
             self._room.fanout.join(client, board.seq)
         return taken

@@ -12,7 +12,7 @@ from core.domain.board import Board
 from core.domain.events import CaseReported, Event
 from core.domain.nouns import Actor, Case, Link, Task
 from core.domain.numbers import canonical
-from core.domain.rules.rights import Profile, sees
+from core.domain.rules.rights import Profile
 from core.hub.sight import Broad, Narrow, sight_changes
 from core.hub.steps import Step
 from core.protocol.codec import encode
@@ -31,13 +31,13 @@ class Taken(Struct, frozen=True):
     undelivered: tuple[str, ...]  # tasks of the client's own units that its system has not had yet
 
 
-def take(board: Board, actor: Actor, sight: Broad | Narrow) -> Taken:
+def take(board: Board, sight: Broad | Narrow) -> Taken:
     """Read the board for one client; a scoped client's sight learns which cases it is shown."""
     if isinstance(sight, Broad):
         cases = tuple(board.cases.values()) if sight.cases else ()
         links = tuple(board.links.values()) if sight.cases else ()
         return Taken(cases=cases, links=links, units=_units(board), undelivered=())
-    cases = tuple(case for case in board.cases.values() if sees(actor, case))
+    cases = tuple(case for case in board.cases.values() if sight.covers(case))
     sight.known = {case.no for case in cases}
     waiting = tuple(t.id for case in cases for t in case.tasks if _waits(t, case, sight))
     return Taken(cases=cases, links=(), units=_units(board), undelivered=waiting)

@@ -7,19 +7,17 @@ import logging
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
-import msgspec
-from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.domain.commands import BODIES, Command, Nothing, body_from
-from core.domain.nouns import Actor, Role
-from core.domain.rules.rights import Profile, may
+from core.domain.commands import Command, Nothing
+from core.domain.nouns import Actor
+from core.domain.rules.rights import Profile
 from core.hub.access import seated
 from core.hub.answers import refused
+from core.hub.asking import NAME_MAX, bucket_of, command_id, judged
 from core.hub.buckets import Bucket
 from core.hub.catch_up import CatchUp
 from core.hub.engine import HUB
-from core.hub.limits import Limits
 from core.hub.line import Line, LineClosedError
 from core.hub.outbox import Outbox
 from core.hub.room import Place, Room
@@ -44,7 +42,6 @@ from core.protocol.frames import (
     SignIn,
 )
 
-NAME_MAX: Final = 80
 GOODBYE_S: Final = 1.0
 INTERNAL: Final = 1011  # RFC 6455: the hub met something it did not expect; come back
 _log: Final = logging.getLogger("hubpost.session")
@@ -227,7 +224,7 @@ class Session:
                 self._heartbeat()
 
     def _undecodable(self, raw: bytes, error: Error) -> None:
-        named = _command_id(raw) if error.code == errors.FRAME else None
+        named = command_id(raw) if error.code == errors.FRAME else None
         said = ErrorFrame(error=error) if named is None else Result(id=named, ok=False, error=error)
         self.say(encode(said))
         self._malformed += 1
@@ -261,7 +258,7 @@ class Session:
         self.actor = actor
         self.profile = rights.profiles[actor.role]
         self.sight = broad(rights, actor) or Narrow(actor)
-        self._bucket = _bucket(actor, self._limits)
+        self._bucket = bucket_of(actor, self._limits)
         self._place = (actor.name, frame.seat or "", frame.client)
         room.sit(self, self._place)
         ready = Ready(
@@ -313,40 +310,12 @@ class Session:
                 self._command(one)
 
     def _command(self, one: Cmd) -> None:
-        answer = self._judged(one)
+        answer = judged(one, self.actor, self._room)
         if isinstance(answer, Result):
             self._tell(answer)
             return
         self._in_flight += 1
         answer.add_done_callback(self._answered)
-
-    def _judged(self, one: Cmd) -> Result | asyncio.Future[Result]:
-        """The outcome to come, or the error of a command that no rule has to look at."""
-        actor, engine = self.actor, self._room.engine
-        if actor is None:
-            return refused(one.id[:NAME_MAX], errors.UNAUTHENTICATED)
-        if not 0 < len(one.id) <= NAME_MAX:
-            return refused(one.id[:NAME_MAX], errors.BODY, f"id: 1–{NAME_MAX}")
-        rights = engine.board.rights
-        if one.name in rights.commands and not may(rights, actor, one.name):
-            return refused(one.id, errors.FORBIDDEN)
-        if one.name not in BODIES:
-            return refused(one.id, errors.UNKNOWN, one.name[:40])
-        try:
-            body = body_from(one.name, one.body)
-        except msgspec.ValidationError as bad:
-            return refused(one.id, errors.BODY, str(bad))
-        if actor.role in (Role.SOURCE, Role.REPLAY):
-            self._room.watch.heard(actor.name, engine.clock.now())
-        command = Command(
-            id=one.id,
-            name=one.name,
-            subject=one.subject,
-            body=body,
-            expected_version=one.expected_version,
-            occurred_at=one.occurred_at,
-        )
-        return engine.submit(command, actor, codec.digest_of(one))
 
     def _answered(self, outcome: asyncio.Future[Result]) -> None:
         self._in_flight -= 1
@@ -356,26 +325,3 @@ class Session:
 
     def _tell(self, result: Result) -> None:
         self.say(encode(result))
-
-
-class _Named(Struct):
-    op: str
-    id: str
-
-
-def _command_id(raw: bytes) -> str | None:
-    """The id of a command whose frame lacks something else, so that its sender knows which it was."""
-    try:
-        named = msgspec.json.decode(raw, type=_Named)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    return named.id[:NAME_MAX] if named.op == "cmd" else None
-
-
-def _bucket(actor: Actor, limits: Limits) -> Bucket | None:
-    """A console's bucket, a source's own quota, or none for a replay."""
-    if actor.role is Role.REPLAY:
-        return None
-    if actor.role is Role.SOURCE:
-        return Bucket(limits.source_rate, limits.source_burst)
-    return Bucket(limits.rate, limits.burst)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.domain import events as ev
 from core.domain.nouns import Actor, Case, Role
-from core.domain.rules.rights import ADMINS, WORKING_ROLES, Profile, Rights, scoped, sees
+from core.domain.rules.rights import ADMINS, WORKING_ROLES, Profile, Reach, Rights, scoped
 from core.hub.steps import Step
 
 NEW_TASKS: Final = (ev.CaseDispatched, ev.CaseRequested, ev.CaseRerouted)
@@ -53,6 +53,7 @@ class Narrow:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.units = scoped(actor, "unit")
+        self.covers = Reach(actor).covers
         self.known: set[str] = set()
 
     def look(self, step: Step) -> Seen:
@@ -60,7 +61,7 @@ class Narrow:
         if step.after is None:
             return _NOTHING
         no = step.after.no
-        if sees(self.actor, step.after):
+        if self.covers(step.after):
             came = no not in self.known
             self.known.add(no)
             return Seen(event=True, add=step.before) if came and step.before is not None else _EVENT

@@ -62,21 +62,35 @@ def scoped(actor: Actor, kind: str) -> frozenset[str]:
     return frozenset(s[len(head) :] for s in actor.scope if s.startswith(head))
 
 
+class Reach:
+    """Which cases one actor sees, worked out once so that many can be judged quickly."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._all = not actor.scope and actor.role in WORKING_ROLES
+        self._none = actor.role in ADMINS or not (actor.scope or self._all)
+        self._source = actor.name if actor.role in (Role.SOURCE, Role.REPLAY) else None
+        self._units = scoped(actor, "unit")
+        self._towns = scoped(actor, "town")
+        self._communities = scoped(actor, "community")
+        self._grids = scoped(actor, "grid")
+
+    def covers(self, case: Case) -> bool:
+        """True if the case is in sight: the whole district, or by unit, place or source."""
+        if self._source is not None:
+            return case.source == self._source
+        if self._all or self._none:
+            return self._all
+        return (
+            (bool(case.tasks) and bool(self._units) and any(t.unit in self._units for t in case.tasks))
+            or case.town in self._towns
+            or case.community in self._communities
+            or (bool(self._grids) and (case.grid in self._grids or not self._grids.isdisjoint(case.grids)))
+        )
+
+
 def sees(actor: Actor, case: Case) -> bool:
-    """True if the case is in this actor's sight: the whole district, or by unit, place or source."""
-    if actor.role in ADMINS:
-        return False
-    if actor.role in (Role.SOURCE, Role.REPLAY):
-        return case.source == actor.name
-    if not actor.scope:
-        return actor.role in WORKING_ROLES
-    units = scoped(actor, "unit")
-    return (
-        (bool(units) and any(t.unit in units for t in case.tasks))
-        or case.town in scoped(actor, "town")
-        or case.community in scoped(actor, "community")
-        or any(g in scoped(actor, "grid") for g in (case.grid, *case.grids))
-    )
+    """True if the case is in this actor's sight."""
+    return Reach(actor).covers(case)
 
 
 def owns_unit(actor: Actor, unit: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -274,6 +274,3 @@ class House:
 
     def names(self, after: int = 0) -> list[str]:
         return [event.name for event in self.journal.read(after=after)]
-
-
-Story = Callable[[House], Awaitable[None]]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from core.domain.board import Board
 from core.domain.nouns import Role
 from core.hub.engine import Bounds
 from core.hub.picture import packed, unpacked
+from core.hub.steps import taken
 from core.journal import verify
 from core.journal.rows import Entry
 from core.protocol import errors
@@ -183,6 +188,29 @@ def test_that_what_reached_the_disk_in_a_failed_commit_is_found_and_told_once(tm
             assert again.seq == 1
             assert house.names() == ["case.reported"]
             assert len(house.engine.alarms) == 2
+
+    story(work())
+
+
+def test_that_a_rule_that_breaks_half_way_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(board: Board, *arguments: Any) -> Any:
+        taken(board, *arguments)
+        raise ZeroDivisionError
+
+    async def work() -> None:
+        async with House(tmp_path) as house:
+            await house.report(SOURCE)
+            monkeypatch.setattr("core.hub.engine.taken", breaks)
+            with pytest.raises(ZeroDivisionError):
+                house.send(SOURCE, "case.report", title="乙")
+            monkeypatch.undo()
+            while house.engine.read_only is not None:
+                await asyncio.sleep(0)
+            assert list(house.engine.board.cases) == ["YZ-20261122-0001"]
+            assert await house.report(SOURCE) == "case/YZ-20261122-0002"
+            assert [e.seq for e in house.journal.read()] == [1, 2]
 
     story(work())
 
