@@ -6,6 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from core.domain.events import CaseEscalated
 from core.domain.nouns import Place, Priority
 from core.hub.alarms import Alarms
@@ -39,6 +41,30 @@ def test_that_a_clock_fires_when_it_is_due_and_not_before(tmp_path: Path) -> Non
             assert (first.level, first.due, first.late) == (0, due.next_at, 0.0)
             await house.fire()
             assert len(escalated(house)) == 1
+
+    story(work())
+
+
+def test_that_the_clockwork_left_alone_fires_on_time(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with House(tmp_path) as house:
+            await house.report(SOURCE, place=Place(grid=GRID), priority=Priority.P1)
+            due = house.engine.alarms.first()
+            assert due is not None
+            end = due.next_at + timedelta(seconds=2)
+
+            async def sleep(seconds: float) -> None:
+                assert seconds <= 0.2
+                await asyncio.sleep(0)
+                house.clock.advance(seconds)
+                if house.clock.now() > end:
+                    raise asyncio.CancelledError
+
+            with pytest.raises(asyncio.CancelledError):
+                await house.clockwork.run(sleep)
+            await house.settled()
+            (first,) = [e for e in escalated(house) if e.level == 0]
+            assert 0 <= first.late <= 0.002
 
     story(work())
 
