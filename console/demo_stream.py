@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 SECONDS: Final = 20
-PATTERN: Final = f"testsrc2=size=640x360:rate=25:duration={SECONDS}"
+# A moving pattern with its own clock, greyed so that it does not outshine an alarm.
+PATTERN: Final = f"testsrc2=size=640x360:rate=25:duration={SECONDS},hue=s=0.12,eq=brightness=-0.2:contrast=0.7"
 NAME: Final = "live.m3u8"
 
 

@@ -82,6 +82,8 @@ class World:
         for case in neighbour.cases:
             if case.closed_at is None and case.state == "to_verify":
                 self._start(self._verify(case.no))
+            elif not case.acked:
+                self._start(self._pick_up(case.no, case.duty))
         async with (
             httpx.AsyncClient(base_url=self._is.http, timeout=10.0) as http,
             asyncio.TaskGroup() as group,
@@ -111,7 +113,7 @@ class World:
     async def _arrivals(self, http: httpx.AsyncClient) -> None:
         """Matters come in at the log's own gaps, again from its start when it ends."""
         order = list(self._matters)
-        before = 0.0
+        before = self._arriving[0].offset
         number = 0
         await asyncio.sleep(FIRST_S)
         while True:
@@ -122,7 +124,6 @@ class World:
                     self._rng.shuffle(order)
                 await self._report(http, order[number % len(order)].source, order[number % len(order)])
                 number += 1
-            before = 0.0
 
     async def _report(self, http: httpx.AsyncClient, source: str, matter: Any) -> None:
         body = report_body(matter, self._district, self._rng, self._is.lang)
@@ -183,14 +184,14 @@ class World:
     def _desk_event(self, event: Event) -> None:
         no = event.case_no
         if isinstance(event.data, CaseReported) and no is not None:
-            self._start(self._pick_up(no, event.data))
+            self._start(self._pick_up(no, event.data.duty))
         elif isinstance(event.data, TaskCompleted) and no is not None:
             self._start(self._verify(no))
 
-    async def _pick_up(self, no: str, report: CaseReported) -> None:
+    async def _pick_up(self, no: str, listed: str | None) -> None:
         """Take what the operator leaves lying, and send it where its duty says."""
         await asyncio.sleep(max(AT_LEAST_S, PATIENCE_S * self._rng.uniform(0.6, 2.5) * 20 / self._is.speed))
-        duty = self._district.duties.get(report.duty or "")
+        duty = self._district.duties.get(listed or "")
         if duty is None or self._rng.random() < 0.25:
             return  # left for the operator, whatever comes of it
         if not (await self._ask("case.claim", no, {})).ok:

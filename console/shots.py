@@ -22,11 +22,11 @@ def take_shots(window: Window, folder: Path) -> list[Path]:
     look, page, size = window.look, window.page.name, window.size()
     window.resize(*SIZE)
     taken = []
-    for theme in THEMES.values():
-        for lang in LANGS:
-            window.restyle(Look(theme, lang))
-            for name in window.page_names:
-                window.show_page(name)
+    for name in sorted(window.page_names, key=lambda name: name != page):  # leaving the open page may end its picture
+        window.show_page(name)
+        for theme in THEMES.values():
+            for lang in LANGS:
+                window.restyle(Look(theme, lang))
                 for _ in range(_PASSES):
                     QApplication.sendPostedEvents()
                 path = folder / f"{name}_{theme.name}_{_SHORT[lang]}.png"

@@ -16,6 +16,7 @@ from console.actions import HERE, Action, bind, why
 from console.desk import Desk
 from console.pages.roll_call import RollCall, started
 from console.pages.video_view import NETWORKS, History, group_name, groups, heads, link_rows, site_name, told_site
+from console.quiet import quiet_codecs
 from core.domain import commands as cmd
 from core.domain.board import Changes
 from core.domain.district_nouns import LinkSite
@@ -192,6 +193,7 @@ class VideoPage(QWidget):
         link = self._desk.board.links.get(site.id)
         if url is not None:
             self.tile.play(name, place, url)
+            quiet_codecs()
         elif not site.stream:
             self.tile.say(name, place, Feed.NO_STREAM, self._look.text("video.no_stream_more"))
         elif link is not None and link.state is LinkState.DOWN:
