@@ -45,6 +45,7 @@ from widgets.text import LANGS
 from widgets.theme import THEMES, apply_theme
 
 OK, FAILED, MISUSED = 0, 1, 2
+HANDOVER_S: Final = 0.0005  # a thread gives the interpreter up that soon: the hand waits for no feed and no disk
 DISTRICT: Final = "yingze"
 SHOTS_AFTER_MS: Final = 4_000
 EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8700 --lang zh_CN --theme dark"
@@ -129,6 +130,7 @@ def rules(district: str) -> tuple[District, Rights]:
 
 def start_console(config: Config) -> Console:
     """Build everything, start the threads and show the window; needs an `application`."""
+    sys.setswitchinterval(HANDOVER_S)
     district, rights = rules(config.district)
     wall, rng = SystemClock(), system_rng()
     desk = Desk(Board(district, rights), HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next)
