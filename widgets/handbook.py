@@ -29,11 +29,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QTextBrows
 from widgets import paint
 from widgets.buttons import QuietButton
 from widgets.look import Look
-from widgets.theme import INSET, PANEL_HEAD, Theme, families
+from widgets.theme import BANNER, COMMAND_BAR, GAP, INSET, PANEL_HEAD, TOP_STRIP, Theme, families
 
 _WIDE: Final = 1080
 _CHAPTERS: Final = 220
 _EDGE: Final = 40
+_TOP: Final = TOP_STRIP + BANNER + GAP
 _SIZES: Final = {1: 22, 2: 18, 3: 15}  # by level of the heading, in pixels
 _ABOVE: Final = {2: 22.0, 3: 12.0}
 _INDENT: Final = 20.0
@@ -87,10 +88,10 @@ class HandbookView(QWidget):
             self.closed.emit()
 
     def fit(self) -> None:
-        """Sit in the middle of the window, as high as it allows."""
+        """Sit in the middle of the window, below strip and banner: a text never hides who waits."""
         room = self._host.size()
-        wide, high = min(_WIDE, room.width() - 2 * _EDGE), room.height() - 2 * _EDGE
-        self.setGeometry((room.width() - wide) // 2, _EDGE, wide, high)
+        wide, high = min(_WIDE, room.width() - 2 * _EDGE), room.height() - _TOP - COMMAND_BAR - GAP
+        self.setGeometry((room.width() - wide) // 2, _TOP, wide, high)
 
     @property
     def chapters(self) -> tuple[str, ...]:

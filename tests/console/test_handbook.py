@@ -23,6 +23,14 @@ def test_that_f1_and_h_open_the_handbook_and_esc_leads_back_to_the_queue(operato
     assert operator.keyboard() == "queue"
 
 
+def test_that_it_hides_neither_the_strip_nor_the_foot(operator: Operator) -> None:
+    operator.presses("F1", "H")
+    window = operator.window
+    assert window.rect().contains(window.handbook.geometry())
+    assert not window.handbook.geometry().intersects(window.strip.geometry())
+    assert not window.handbook.geometry().intersects(window.foot.geometry())
+
+
 def test_that_keys_read_and_do_not_act_while_it_is_open(operator: Operator) -> None:
     no = operator.hears()
     operator.presses("F1", "H", "Space", "D", "E", "O")
