@@ -18,16 +18,16 @@ from msgspec import Struct
 
 from console.session import Session, SessionError, why
 from core.client.connection import dial
+from core.client.headless import MisusedError, hub_url
 from core.connectors import sf_fire
 from core.connectors.sf_fire import Log, Step
 from core.domain.events import CaseRequested, Event
+from core.domain.nouns import Case
 from resources import data
 
 IN_FLIGHT: Final = 200
 PATIENCE_S: Final = 60.0
-EXAMPLE: Final = (
-    "example: HUBPOST_TOKEN=… hubpost replay calls.csv --format sf-fire --hub ws://127.0.0.1:8700/v1/stream"
-)
+EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost replay calls.csv --format sf-fire --hub ws://127.0.0.1:8740"
 
 
 class ReplayError(Exception):
@@ -64,6 +64,12 @@ class Replay:
         self._progress = progress
         self._tasks: dict[str, asyncio.Future[str]] = {}
         self._subjects: dict[str, str | None] = {}
+        self._earlier: dict[tuple[str, str | None], list[str]] = {}  # case and unit → tasks an earlier run made
+
+    def see(self, case: Case) -> None:
+        """Learn the tasks an earlier run of the same file has made: their events will not come again."""
+        for task in case.tasks:
+            self._earlier.setdefault((f"case/{case.no}", task.ref), []).append(f"task/{task.id}")
 
     def hear(self, event: Event) -> None:
         """Learn the task that a request of ours became."""
@@ -128,7 +134,9 @@ class Replay:
         if step.name == "case.report" and result.ok:
             self._subjects[step.call] = result.subject
         if task is not None and result.ok:
-            self._subjects[f"{step.call}/{step.unit}"] = await asyncio.wait_for(task, PATIENCE_S)
+            earlier = self._earlier.get((subject, step.unit)) if result.duplicate else None
+            found = earlier.pop(0) if earlier else await asyncio.wait_for(task, PATIENCE_S)
+            self._subjects[f"{step.call}/{step.unit}"] = found
         self._count(step, None if result.ok else why(result))
 
     def _count(self, step: Step, refusal: str | None) -> None:
@@ -174,7 +182,7 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     try:
         return _run(args)
-    except (ReplayError, SessionError, OSError, ValueError, KeyError) as failure:
+    except (ReplayError, SessionError, MisusedError, OSError, ValueError, KeyError) as failure:
         print(f"hubpost replay: {failure}", file=sys.stderr)
         return 1
 
@@ -212,7 +220,9 @@ def _run(args: argparse.Namespace) -> int:
 async def _play(log: Log, args: argparse.Namespace, token: str) -> Replay:
     bar = progress_bar(log.rows - len(log.refused), time.monotonic(), time.monotonic)
     replay = Replay(log, f"{args.format}{args.again}", args.speed, bar)
-    session = await Session.open(args.hub, token, "replay", dial, replay.hear)
+    session = await Session.open(hub_url(args.hub), token, "replay", dial, replay.hear)
+    for case in session.cases:
+        replay.see(case)
     try:
         await replay.play(session)
     except SessionError as failure:
