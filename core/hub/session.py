@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
@@ -171,7 +172,13 @@ class Session:
                 self._undecodable(raw, bad.error)
                 continue
             self._malformed = 0
-            await self._take(frame)
+            try:
+                await self._take(frame)
+            except LineClosedError:
+                raise
+            except Exception as failure:  # one frame the hub cannot handle costs its sender an error, not the session
+                _note(failure)
+                self.say(encode(ErrorFrame(error=errors.error(errors.INTERNAL))))
 
     async def _breathe(self) -> None:
         """Read no further while too many answers wait: a replay goes as fast as the journal, and no faster."""
@@ -310,7 +317,11 @@ class Session:
                 self._command(one)
 
     def _command(self, one: Cmd) -> None:
-        answer = judged(one, self.actor, self._room)
+        try:
+            answer = judged(one, self.actor, self._room)
+        except Exception as failure:
+            _note(failure)
+            answer = refused(one.id[:NAME_MAX], errors.INTERNAL)
         if isinstance(answer, Result):
             self._tell(answer)
             return
@@ -325,3 +336,9 @@ class Session:
 
     def _tell(self, result: Result) -> None:
         self.say(encode(result))
+
+
+def _note(failure: Exception) -> None:
+    """Log where it failed; not what it said, for that may carry somebody's name."""
+    where = "".join(traceback.format_tb(failure.__traceback__))
+    _log.error("a frame could not be handled: %s\n%s", type(failure).__name__, where)

@@ -36,11 +36,11 @@ def from_client(raw: bytes) -> FromClient:
     if not isinstance(plain, dict):
         raise ProtocolError(errors.FRAME, "not an object")
     op = plain.get("op")
-    if op not in _CLIENT_OPS:
+    if not isinstance(op, str) or op not in _CLIENT_OPS:
         raise ProtocolError(errors.UNKNOWN, str(op)[:40], "op")
     try:
         return _from_client.decode(raw)
-    except msgspec.ValidationError as bad:
+    except msgspec.DecodeError as bad:
         raise ProtocolError(errors.FRAME, str(bad)) from bad
 
 
@@ -57,6 +57,8 @@ def strict_json(raw: bytes, limit: int) -> Any:
         raise ProtocolError(errors.PARSE, f"deeper than {MAX_DEPTH}") from bad
     except json.JSONDecodeError as bad:
         raise ProtocolError(errors.PARSE, f"{bad.msg}, column {bad.colno}") from bad
+    except ValueError as bad:  # an integer of more digits than Python reads
+        raise ProtocolError(errors.PARSE, "integer beyond 2^53") from bad
     _check(plain, 1)
     return plain
 

@@ -12,6 +12,7 @@ PARSE: Final = -32700
 FRAME: Final = -32600
 UNKNOWN: Final = -32601
 BODY: Final = -32602
+INTERNAL: Final = -32603
 UNAUTHENTICATED: Final = 1001
 FORBIDDEN: Final = 1003
 STEP_UP_REQUIRED: Final = 1004
@@ -30,6 +31,7 @@ NAMES: Final[dict[int, str]] = {
     FRAME: "INVALID_FRAME",
     UNKNOWN: "UNKNOWN_OP",
     BODY: "INVALID_BODY",
+    INTERNAL: "INTERNAL_ERROR",
     UNAUTHENTICATED: "UNAUTHENTICATED",
     FORBIDDEN: "FORBIDDEN",
     STEP_UP_REQUIRED: "STEP_UP_REQUIRED",
@@ -65,6 +67,10 @@ _TEXTS: Final[dict[int, tuple[str, str]]] = {
     FRAME: ("帧不合规：{what}", "Not a valid frame: {what}"),
     UNKNOWN: ("不认识“{what}”", "Unknown “{what}”"),
     BODY: ("内容不合规：{what}", "Not a valid body: {what}"),
+    INTERNAL: (
+        "指挥部处理时出错，已记录，请改用电话并告知系统管理员",
+        "The hub failed on this and has noted it; use the telephone and tell the system administrator",
+    ),
     UNAUTHENTICATED: ("工号、密码或令牌不对，请重新登录", "Wrong user, password or token; sign in again"),
     FORBIDDEN: ("没有此事件，或您无权办理", "No such case, or not yours to act on"),
     IDEMPOTENCY_MISMATCH: (

@@ -276,6 +276,9 @@ BAD = [
     b'{"op":"hb"}',
     b'{"op":"nothing"}',
     b'{"op":7}',
+    b'{"op":[]}',
+    b'{"op":{}}',
+    b'{"op":"hb","seq":' + b"9" * 5000 + b"}",
     b'{"op":"cmd","id":1,"name":"case.ack","subject":""}',
     b'{"op":"cmd","id":"1","name":"case.ack"}',
     b'{"op":"hb","seq":123456789012345678901234567890}',
@@ -303,6 +306,31 @@ def test_that_a_hundred_malformed_frames_get_one_clear_error_each(tmp_path: Path
                 assert not error["retryable"]
             assert talk.wire.heard.empty()
             assert (await talk.result(talk.ask("case.report", title="还在")))["ok"]
+
+    story(work())
+
+
+def test_that_a_command_the_hub_fails_on_is_one_error_and_not_a_lost_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = "13912345678"
+
+    def fails(*_: object) -> None:
+        raise RuntimeError(phone)
+
+    async def work() -> None:
+        async with House(tmp_path) as house:
+            talk = await house.enter("0107", Role.OPERATOR)
+            with monkeypatch.context() as planted:
+                planted.setattr("core.hub.engine.decide", fails)
+                result = await talk.result(talk.ask("case.report", title="x"))
+                assert result["error"]["code"] == errors.INTERNAL
+                planted.setattr(house.watch, "seen", None)
+                talk.say(op="hb", seq=0)
+                assert (await talk.until("error"))["error"]["code"] == errors.INTERNAL
+            assert (await talk.result(talk.ask("case.report", title="还在")))["ok"]
+        assert "in fails" in caplog.text
+        assert phone not in caplog.text
 
     story(work())
 
