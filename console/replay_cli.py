@@ -23,6 +23,7 @@ from core.connectors import sf_fire
 from core.connectors.sf_fire import Log, Step
 from core.domain.events import CaseRequested, Event
 from core.domain.nouns import Case
+from core.protocol.frames import Result
 from resources import data
 
 IN_FLIGHT: Final = 200
@@ -40,16 +41,58 @@ class Tally(Struct):
     sent: int = 0
     accepted: int = 0
     refused: int = 0
+    known: int = 0  # of the accepted: taken by an earlier run already
     unsent: int = 0  # steps of a call whose report or request was refused
     rows_done: int = 0
 
 
-def step_id(step: Step, index: int, run: str) -> str:
-    """A command id made from the row, so that replaying a file twice does nothing twice; laid out as a UUIDv7."""
-    seed = int.from_bytes(sha256(f"{run}|{step.row}|{step.name}|{index}".encode()).digest()[:16])
+def step_id(step: Step, nth: int, run: str) -> str:
+    """A command id made from the call, so that replaying a file twice does nothing twice; laid out as a UUIDv7.
+
+    `nth` counts the call's own steps of that name and unit: the id is the same wherever the row stands in its file.
+    """
+    seed = int.from_bytes(sha256(f"{run}|{step.call}|{step.unit}|{step.name}|{nth}".encode()).digest()[:16])
     ms = int(step.at.timestamp() * 1000) & (1 << 48) - 1
     value = ms << 80 | 7 << 76 | (seed & (1 << 76) - 1)
     return str(UUID(int=value & ~(0b11 << 62) | 0b10 << 62))
+
+
+class Tasks:
+    """The task that each crew of each case has, from the snapshot and from what is heard after it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}  # case subject and crew → task subject
+        self._waiting: dict[tuple[str, str], asyncio.Future[str]] = {}
+
+    def see(self, case: Case) -> None:
+        """Learn a case as it stands."""
+        for task in case.tasks:
+            self._learn(f"case/{case.no}", task.ref, task.id)
+
+    def hear(self, event: Event) -> None:
+        """Learn what a request became."""
+        if isinstance(event.data, CaseRequested):
+            for task in event.data.tasks:
+                self._learn(event.subject, task.ref, task.id)
+
+    async def of(self, case: str, crew: str) -> str:
+        """The crew's task, as soon as it is heard of; raises ReplayError when it never is."""
+        known = self._known.get((case, crew))
+        if known is not None:
+            return known
+        waiting = self._waiting.setdefault((case, crew), asyncio.get_running_loop().create_future())
+        try:
+            return await asyncio.wait_for(waiting, PATIENCE_S)
+        except TimeoutError as late:
+            raise ReplayError(f"{case} has no task for {crew}: is this the account that reported it?") from late
+
+    def _learn(self, case: str, ref: str | None, task: str) -> None:
+        if ref is None:
+            return
+        found = self._known.setdefault((case, ref), f"task/{task}")
+        waiting = self._waiting.pop((case, ref), None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(found)
 
 
 class Replay:
@@ -57,29 +100,18 @@ class Replay:
 
     def __init__(self, log: Log, run: str, speed: float, progress: Callable[[Tally], None]) -> None:
         self.tally = Tally()
+        self.tasks = Tasks()
         self.reasons: Counter[str] = Counter()
         self._log = log
         self._run = run
         self._speed = speed
         self._progress = progress
-        self._tasks: dict[str, asyncio.Future[str]] = {}
-        self._subjects: dict[str, str | None] = {}
-        self._earlier: dict[tuple[str, str | None], list[str]] = {}  # case and unit → tasks an earlier run made
-
-    def see(self, case: Case) -> None:
-        """Learn the tasks an earlier run of the same file has made: their events will not come again."""
-        for task in case.tasks:
-            self._earlier.setdefault((f"case/{case.no}", task.ref), []).append(f"task/{task.id}")
-
-    def hear(self, event: Event) -> None:
-        """Learn the task that a request of ours became."""
-        if isinstance(event.data, CaseRequested):
-            waiting = self._tasks.pop(event.cause or "", None)
-            if waiting is not None and not waiting.done():
-                waiting.set_result(f"task/{event.data.tasks[0].id}")
+        self._subjects: dict[str, str] = {}
 
     async def play(self, session: Session) -> None:
-        """Send everything and wait for every answer; raises SessionError when the line breaks."""
+        """Send everything and wait for every answer; raises SessionError or ReplayError when that cannot go on."""
+        for case in session.cases:
+            self.tasks.see(case)
         listener = asyncio.create_task(session.run())
         player = asyncio.create_task(self._play(session))
         try:
@@ -91,62 +123,82 @@ class Replay:
             await asyncio.gather(listener, player, return_exceptions=True)
 
     async def _play(self, session: Session) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                await self._feed(session, group)
+        except BaseExceptionGroup as several:
+            raise _first(several) from several
+
+    async def _feed(self, session: Session, group: asyncio.TaskGroup) -> None:
+        """Hand each step to its call's own queue when it is due and a slot is free."""
         slots = asyncio.Semaphore(IN_FLIGHT)
-        queues: dict[str, asyncio.Queue[tuple[int, Step]]] = {}
+        queues: dict[str, asyncio.Queue[tuple[str, Step]]] = {}
         remaining = Counter(step.call for step in self._log.steps)
+        seen: Counter[tuple[str, str | None, str]] = Counter()
         loop = asyncio.get_running_loop()
         began = loop.time()
-        first = self._log.steps[0].at if self._log.steps else None
-        async with asyncio.TaskGroup() as group:
-            for index, step in enumerate(self._log.steps):
-                if self._speed > 0 and first is not None:
-                    due = began + (step.at - first).total_seconds() / self._speed
-                    await asyncio.sleep(max(0.0, due - loop.time()))
-                await slots.acquire()
-                if step.call not in queues:
-                    queues[step.call] = asyncio.Queue()
-                    group.create_task(self._call(session, queues[step.call], remaining[step.call], slots))
-                queues[step.call].put_nowait((index, step))
+        for step in self._log.steps:
+            if self._speed > 0:
+                due = began + (step.at - self._log.steps[0].at).total_seconds() / self._speed
+                await asyncio.sleep(max(0.0, due - loop.time()))
+            await slots.acquire()
+            if step.call not in queues:
+                queues[step.call] = asyncio.Queue()
+                group.create_task(self._call(session, queues[step.call], remaining[step.call], slots))
+            kind = (step.call, step.unit, step.name)
+            queues[step.call].put_nowait((step_id(step, seen[kind], self._run), step))
+            seen[kind] += 1
 
     async def _call(
-        self, session: Session, steps: asyncio.Queue[tuple[int, Step]], count: int, slots: asyncio.Semaphore
+        self, session: Session, steps: asyncio.Queue[tuple[str, Step]], count: int, slots: asyncio.Semaphore
     ) -> None:
         for _ in range(count):
-            index, step = await steps.get()
+            id, step = await steps.get()
             try:
-                await self._one(session, index, step)
+                await self._one(session, id, step)
             finally:
                 slots.release()
 
-    async def _one(self, session: Session, index: int, step: Step) -> None:
+    async def _one(self, session: Session, id: str, step: Step) -> None:
         key = f"{step.call}/{step.unit}" if step.name.startswith("task.") else step.call
         subject = "" if step.name == "case.report" else self._subjects.get(key)
         if subject is None:
             self.tally.unsent += 1
-            self.tally.rows_done += step.last_of_row
+            self._row_done(step)
             return
-        id = step_id(step, index, self._run)
-        task: asyncio.Future[str] | None = None
-        if step.name == "case.request":
-            task = self._tasks[id] = asyncio.get_running_loop().create_future()
         self.tally.sent += 1
         result = await session.ask(id, step.name, subject, step.body, step.at)
-        if step.name == "case.report" and result.ok:
-            self._subjects[step.call] = result.subject
-        if task is not None and result.ok:
-            earlier = self._earlier.get((subject, step.unit)) if result.duplicate else None
-            found = earlier.pop(0) if earlier else await asyncio.wait_for(task, PATIENCE_S)
-            self._subjects[f"{step.call}/{step.unit}"] = found
-        self._count(step, None if result.ok else why(result))
+        if result.ok:
+            await self._note_subject(step, subject, result.subject)
+        self._count(step, result)
 
-    def _count(self, step: Step, refusal: str | None) -> None:
-        if refusal is None:
+    async def _note_subject(self, step: Step, subject: str, made: str | None) -> None:
+        """Remember what the call's later steps are about."""
+        if step.name == "case.report" and made is not None:
+            self._subjects[step.call] = made
+        elif step.name == "case.request" and step.unit is not None:
+            self._subjects[f"{step.call}/{step.unit}"] = await self.tasks.of(subject, step.unit)
+
+    def _count(self, step: Step, result: Result) -> None:
+        if result.ok:
             self.tally.accepted += 1
+            self.tally.known += result.duplicate
         else:
             self.tally.refused += 1
-            self.reasons[f"{step.name}: {refusal}"] += 1
+            self.reasons[f"{step.name}: {why(result)}"] += 1
+        self._row_done(step)
+
+    def _row_done(self, step: Step) -> None:
         self.tally.rows_done += step.last_of_row
         self._progress(self.tally)
+
+
+def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
+    """What a group of failures began with."""
+    failure: BaseException = several
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure
 
 
 def progress_bar(total: int, started: float, now: Callable[[], float]) -> Callable[[Tally], None]:
@@ -213,6 +265,8 @@ def _run(args: argparse.Namespace) -> int:
     tally = replay.tally
     if tally.unsent:
         print(f"not sent {tally.unsent}: their call's report or request was refused")
+    if tally.known:
+        print(f"taken before {tally.known}: by an earlier run of this file, and not doubled")
     print(f"sent {tally.sent} accepted {tally.accepted} refused {tally.refused}")
     return 0
 
@@ -220,9 +274,7 @@ def _run(args: argparse.Namespace) -> int:
 async def _play(log: Log, args: argparse.Namespace, token: str) -> Replay:
     bar = progress_bar(log.rows - len(log.refused), time.monotonic(), time.monotonic)
     replay = Replay(log, f"{args.format}{args.again}", args.speed, bar)
-    session = await Session.open(hub_url(args.hub), token, "replay", dial, replay.hear)
-    for case in session.cases:
-        replay.see(case)
+    session = await Session.open(hub_url(args.hub), token, "replay", dial, replay.tasks.hear, replay.tasks.see)
     try:
         await replay.play(session)
     except SessionError as failure:

@@ -14,8 +14,10 @@ from core.domain.envelope import event_from
 from core.domain.events import Event
 from core.domain.nouns import Case
 from core.protocol import codec, frames
+from core.protocol.errors import NEVER_STORED
 
 PATIENCE_S: Final = 60.0
+RETRY_MS: Final = 500  # where the hub says "not now" and not when
 
 
 class SessionError(Exception):
@@ -82,18 +84,33 @@ class Session:
     async def ask(
         self, id: str, name: str, subject: str, body: dict[str, Any], occurred_at: datetime | None = None
     ) -> frames.Result:
-        """Send one command and wait for what became of it; raises SessionError when the line breaks."""
+        """Send one command and wait for what became of it, again while the hub says "not now"; raises SessionError."""
         raw = msgspec.Raw(codec.encode(body))
         command = frames.Cmd(id=id, name=name, subject=subject, body=raw, occurred_at=occurred_at)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE_S
+        while True:
+            result = await self._once(command)
+            error = result.error
+            if error is None or error.code not in NEVER_STORED:
+                return result
+            wait = (error.retry_after_ms or RETRY_MS) / 1000
+            if loop.time() + wait > end:
+                raise SessionError(f"the hub takes nothing for now: {error.message_en}")
+            await asyncio.sleep(wait)
+
+    async def _once(self, command: frames.Cmd) -> frames.Result:
         answer: asyncio.Future[frames.Result] = asyncio.get_running_loop().create_future()
-        self._answers[id] = answer
+        self._answers[command.id] = answer
         try:
             await self._connection.send(codec.encode(command))
             return await asyncio.wait_for(answer, PATIENCE_S)
         except ClosedError as gone:
             raise SessionError(f"the line broke ({gone})") from gone
+        except TimeoutError as late:
+            raise SessionError(f"the hub gave no answer in {PATIENCE_S:.0f} s") from late
         finally:
-            self._answers.pop(id, None)
+            self._answers.pop(command.id, None)
 
     async def close(self) -> None:
         """End the session."""
