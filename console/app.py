@@ -133,7 +133,7 @@ def start_console(config: Config) -> Console:
     sys.setswitchinterval(HANDOVER_S)
     district, rights = rules(config.district)
     wall, rng = SystemClock(), system_rng()
-    desk = Desk(Board(district, rights), HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next)
+    desk = Desk(Board(district, rights, is_whole=False), HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next)
     feed, closers = _line(config, desk, district, rights, wall)
     look = Look(THEMES[config.theme], config.lang)
     video = VideoPage(desk, look, resolve=config.streams)

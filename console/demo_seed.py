@@ -27,6 +27,7 @@ from core.journal.rows import Entry
 
 CASES: Final = 40
 HUB: Final = Actor(name="hub", role=Role.HUB)
+GATEWAY: Final = Actor(name="gateway", role=Role.SOURCE)
 NEIGHBOUR: Final = Actor(name="0108", role=Role.OPERATOR, seat="03")
 OLDEST: Final = timedelta(hours=4)
 NEWEST: Final = timedelta(seconds=25)
@@ -64,7 +65,7 @@ class Past:
 
     def link(self, link: str, state: LinkState) -> None:
         """A room or camera was found in that state by the gateway."""
-        self._do(NEIGHBOUR, "video.report", f"link/{link}", cmd.LinkReport(state=state, by="gateway"))
+        self._do(GATEWAY, "video.report", f"link/{link}", cmd.LinkReport(state=state, by="gateway"))
 
     def report(self, matter: Matter) -> Case:
         """The matter comes in from its source."""

@@ -25,7 +25,7 @@ from core.domain.nouns import (
     Task,
     TaskState,
 )
-from core.domain.rules.clocks import armed, satisfied
+from core.domain.rules.clocks import armed, rearmed, satisfied
 from core.domain.rules.rights import Rights
 
 LOCAL: Final = timezone(timedelta(hours=8))  # the whole country keeps one time
@@ -57,9 +57,10 @@ class BoardState(Struct, frozen=True):
 class Board:
     """All open and closed cases and the links, changed only by `apply`; deterministic."""
 
-    def __init__(self, district: District, rights: Rights) -> None:
+    def __init__(self, district: District, rights: Rights, is_whole: bool = True) -> None:
         self.district = district
         self.rights = rights
+        self.is_whole = is_whole  # False where cases may exist that this board does not show
         self.seq = 0
         self.cases: dict[str, Case] = {}
         self.links: dict[str, Link] = {}
@@ -247,7 +248,7 @@ def stage_of(case: Case) -> Stage:
         return Stage.HANDLED
     if case.tasks or case.unassigned is None:
         return Stage.ROUTED
-    return Stage.RECORDED
+    return Stage.FOUND if case.grid is None and case.duty is None else Stage.RECORDED
 
 
 # One function a type: (case, event, data) → case. Types not listed leave no mark on the case but its version.
@@ -271,7 +272,7 @@ def _released(case: Case, event: ev.Event, data: ev.CaseReleased) -> Case:
 
 
 def _priority_set(case: Case, event: ev.Event, data: ev.CasePrioritySet) -> Case:
-    return replace(case, priority=data.priority, deadlines=armed(case.deadlines, data.armed))
+    return replace(case, priority=data.priority, deadlines=rearmed(case, data.armed))
 
 
 def _classified(case: Case, event: ev.Event, data: ev.CaseClassified) -> Case:
@@ -282,7 +283,7 @@ def _classified(case: Case, event: ev.Event, data: ev.CaseClassified) -> Case:
         tier=data.tier,
         triage_level=data.triage_level,
         unassigned=data.unassigned,
-        deadlines=armed(case.deadlines, data.armed),
+        deadlines=rearmed(case, data.armed),
     )
 
 
@@ -350,14 +351,18 @@ def _ended(case: Case, tasks: Iterable[str], state: TaskState, at: datetime, tex
     return replace(case, tasks=changed)
 
 
+def _to_route_again(case: Case, data: ev.CaseRecalled | ev.CaseStoodDown) -> Case:
+    return replace(case, unassigned=data.unassigned, deadlines=armed(case.deadlines, data.armed))
+
+
 def _recalled(case: Case, event: ev.Event, data: ev.CaseRecalled) -> Case:
-    case = _ended(case, data.tasks, TaskState.RECALLED, event.time)
+    case = _to_route_again(_ended(case, data.tasks, TaskState.RECALLED, event.time), data)
     lead = next((t.unit for t in reversed(case.tasks) if t.role == "lead" and t.state in OPEN_TASK), None)
     return replace(case, lead_unit=lead)
 
 
 def _stood_down(case: Case, event: ev.Event, data: ev.CaseStoodDown) -> Case:
-    return _ended(case, data.tasks, TaskState.STOOD_DOWN, event.time, data.reason)
+    return _to_route_again(_ended(case, data.tasks, TaskState.STOOD_DOWN, event.time, data.reason), data)
 
 
 def _rerouted(case: Case, event: ev.Event, data: ev.CaseRerouted) -> Case:
@@ -438,7 +443,6 @@ def _verified(case: Case, event: ev.Event, data: ev.CaseVerified) -> Case:
 
 
 def _closed(case: Case, event: ev.Event, data: ev.CaseClosed) -> Case:
-    case = _ended(case, data.ended, TaskState.STOOD_DOWN, event.time)
     case = _answer_all(case, event.time, "closed")
     return replace(
         case,

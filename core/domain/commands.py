@@ -12,6 +12,7 @@ from core.domain.nouns import LinkState, Place, Priority, Reporter
 
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Id = Annotated[str, Meta(min_length=1, max_length=80)]
+Instant = Annotated[datetime, Meta(tz=True)]  # a time without its zone says nothing
 
 
 class Body(Struct, frozen=True, omit_defaults=True):
@@ -32,7 +33,7 @@ class Report(Body, frozen=True):
     place: Place | None = None
     reporter: Reporter | None = None
     source_ref: Annotated[str, Meta(max_length=200)] | None = None
-    found_at: datetime | None = None
+    found_at: Instant | None = None
 
 
 class Accept(Body, frozen=True):
@@ -134,7 +135,7 @@ class Supervise(Body, frozen=True):
     """Ask for a supervision slip; takes effect when a superior approves."""
 
     reason: Text
-    reply_by: datetime
+    reply_by: Instant
     unit: Id | None = None
 
 
@@ -193,7 +194,7 @@ class ClockFire(Body, frozen=True):
 
 
 class Lapse(Body, frozen=True):
-    """The hub's own: a lease lapsed or its holder signed out. No client may send it."""
+    """The hub's own: a lease lapsed. No client may send it."""
 
     why: str = "lapsed"
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board
-from core.domain.nouns import Actor, Case, Role
+from core.domain.nouns import Actor, Case, Role, TaskState
 from core.domain.refusals import CANNOT_TELL, CannotTell, Refusal, refuse
 from core.domain.rules import dispatch, escalation, intake, links, tasks
 from core.domain.rules.clocks import case_clocks
@@ -53,7 +53,7 @@ def decide(board: Board, command: cmd.Command, actor: Actor, now: datetime) -> A
         return (Fact("clock/hub", ev.ClockStepped(seconds=command.body.seconds)),)
     kind, _, rest = command.subject.partition("/")
     if kind == "link":
-        return _link(board, command, rest, now)
+        return _link(board, command, rest, actor)
     return _on_case(board, command, actor, now)
 
 
@@ -66,11 +66,11 @@ def _report(board: Board, command: cmd.Command, actor: Actor, now: datetime) -> 
     return (Fact(subject=f"case/{no}", data=data),)
 
 
-def _link(board: Board, command: cmd.Command, link: str, now: datetime) -> Answer:
+def _link(board: Board, command: cmd.Command, link: str, actor: Actor) -> Answer:
     rule = _LINK_RULES.get(command.name)
     if rule is None:
         return refuse("bad_subject", field="subject", want="case/… | task/…")
-    answer = rule(board, link, command.body, now)
+    answer = rule(board, link, command.body, actor)
     return answer if isinstance(answer, Refusal) else tuple(Fact(f"link/{link}", d) for d in answer)
 
 
@@ -83,7 +83,7 @@ def _on_case(board: Board, command: cmd.Command, actor: Actor, now: datetime) ->
     no = ev.case_of(command.subject)
     case = board.cases.get(no) if no else None
     if case is None:
-        return refuse("forbidden")
+        return refuse("forbidden") if board.is_whole else CANNOT_TELL
     if actor.role is not Role.HUB and not sees(actor, case):
         return refuse("forbidden")
     if command.expected_version is not None and command.expected_version != case.version:
@@ -212,7 +212,7 @@ def _set_priority(step: Step, body: cmd.SetPriority) -> tuple[ev.Data, ...] | Re
         return refuse("same_priority")
     if body.priority > case.priority and not body.reason:  # "P3" > "P1": lowering
         return refuse("reason_needed", field="reason")
-    new = case_clocks(step.board.district, case, case.duty, body.priority, case.opened_at, acked=case.acked)
+    new = case_clocks(step.board.district, case, case.duty, body.priority, case.opened_at, case.acked, step.now)
     return (ev.CasePrioritySet(priority=body.priority, before=case.priority, reason=body.reason, armed=new),)
 
 
@@ -221,7 +221,7 @@ def _classify(step: Step, body: cmd.Classify) -> tuple[ev.Data, ...] | Refusal:
     duty = step.board.district.duties.get(body.duty)
     if duty is None:
         return refuse("unknown_duty", field="duty", duty=body.duty)
-    new = case_clocks(step.board.district, case, duty.code, case.priority, case.opened_at, acked=case.acked)
+    new = case_clocks(step.board.district, case, duty.code, case.priority, case.opened_at, case.acked, step.now)
     unassigned = None if case.tasks else intake.why_unassigned(case.grid, duty.code)
     return (
         ev.CaseClassified(
@@ -261,7 +261,8 @@ def _locate(step: Step, body: cmd.Locate) -> tuple[ev.Data, ...] | Refusal:
 
 
 def _verify(step: Step, body: cmd.Verify) -> tuple[ev.Data, ...] | Refusal:
-    if not any(t.ended_at is not None and t.text is not None for t in step.case.tasks):
+    leading = [t for t in step.case.tasks if t.role == "lead"] or list(step.case.tasks)
+    if not leading or leading[-1].state is not TaskState.COMPLETED:
         return refuse("nothing_to_verify")
     if dispatch.running(step.case):
         return refuse("open_tasks", count=len(dispatch.running(step.case)))
@@ -301,7 +302,7 @@ _CASE_RULES: Final[dict[str, Rule]] = {
     "case.request": _if_open(lambda s, b: dispatch.request(s.board, s.case, b, s.now)),
     "case.reroute": _if_open(lambda s, b: dispatch.reroute(s.board, s.case, b, s.now)),
     "case.recall": _if_open(lambda s, b: dispatch.recall(s.board, s.case, s.actor, s.now)),
-    "case.stand_down": _if_open(lambda s, b: dispatch.stand_down(s.case, b)),
+    "case.stand_down": _if_open(lambda s, b: dispatch.stand_down(s.board, s.case, b, s.now)),
     "case.escalate": _if_open(lambda s, b: escalation.by_hand(s.board, s.case, b, s.now)),
     "case.rule": _if_open(lambda s, b: escalation.rule(s.board, s.case, b)),
     "case.send_down": _if_open(lambda s, b: escalation.send_down(s.case, b)),
@@ -313,7 +314,7 @@ _CASE_RULES: Final[dict[str, Rule]] = {
     "case.close": _if_open(_close),
     "case.reopen": _reopen,
 }
-LinkRule = Callable[[Board, str, Any, datetime], tuple[ev.Data, ...] | Refusal]
+LinkRule = Callable[[Board, str, Any, Actor], tuple[ev.Data, ...] | Refusal]
 _LINK_RULES: Final[dict[str, LinkRule]] = {
     "video.report": links.report,
     "video.roll_call": links.roll_call,

@@ -68,7 +68,7 @@ class CaseClaimed(Data, frozen=True):
 
 
 class CaseReleased(Data, frozen=True):
-    """Nobody holds it any more: "asked", "lapsed" or "signed_out"."""
+    """Nobody holds it any more: "asked" for, or the lease "lapsed"."""
 
     why: str
     holder: str
@@ -155,16 +155,20 @@ class CaseRequested(Data, frozen=True):
 
 
 class CaseRecalled(Data, frozen=True):
-    """撤回: the last dispatch was taken back within the recall window."""
+    """撤回: the last dispatch was taken back within the recall window; with nobody left, it must be routed again."""
 
     tasks: tuple[str, ...]
+    unassigned: str | None = None
+    armed: tuple[Deadline, ...] = ()
 
 
 class CaseStoodDown(Data, frozen=True):
-    """撤派: tasks were ended after the recall window, with a reason."""
+    """撤派: tasks were ended after the recall window, with a reason; with nobody left, it must be routed again."""
 
     tasks: tuple[str, ...]
     reason: str
+    unassigned: str | None = None
+    armed: tuple[Deadline, ...] = ()
 
 
 class CaseRerouted(Data, frozen=True):
@@ -242,7 +246,6 @@ class CaseClosed(Data, frozen=True):
 
     outcome: str
     text: str | None = None
-    ended: tuple[str, ...] = ()
 
 
 class CaseReopened(Data, frozen=True):
@@ -360,13 +363,26 @@ NAMES: Final[dict[type[Data], str]] = {data: name for name, data in TYPES.items(
 # Paths (dotted, into `data`) of personal values. Free text may hold anything a caller said, so it counts.
 PERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "case.reported": ("reporter.name", "reporter.phone", "narrative", "address"),
+    "case.accepted": ("reason",),
     "case.located": ("address",),
     "case.noted": ("text",),
     "case.phoned": ("text", "who", "phone"),
-    "task.fed_back": ("text",),
-    "task.completed": ("text",),
-    "case.closed": ("text",),
+    "case.priority_set": ("reason",),
+    "case.dispatched": ("note", "deviation"),
+    "case.requested": ("note",),
+    "case.stood_down": ("reason",),
+    "case.rerouted": ("reason",),
+    "case.escalated": ("reason",),
+    "case.ruled": ("text",),
+    "case.sent_down": ("reason",),
+    "case.supervise_asked": ("reason",),
+    "case.supervised": ("reason",),
     "case.verified": ("text",),
+    "case.closed": ("text",),
+    "case.reopened": ("reason",),
+    "task.fed_back": ("text",),
+    "task.returned": ("reason",),
+    "task.completed": ("text",),
 }
 
 

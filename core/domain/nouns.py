@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Priority(StrEnum):
@@ -227,17 +227,20 @@ class Supervision(Struct, frozen=True, omit_defaults=True):
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
-    """A matter from the first report to its closing: the fold of its events and nothing else."""
+    """A matter from the first report to its closing: the fold of its events and nothing else.
+
+    Fields with a factory are on the wire always; the others only when they differ from their default.
+    """
 
     no: str
     version: int
     title: str
     opened_at: datetime
     source: str
-    stage: Stage = Stage.RECORDED
-    state: State = State.UNACKED
-    kind: Kind = Kind.INCIDENT
-    priority: Priority = Priority.P3
+    stage: Stage = field(default_factory=lambda: Stage.RECORDED)
+    state: State = field(default_factory=lambda: State.UNACKED)
+    kind: Kind = field(default_factory=lambda: Kind.INCIDENT)
+    priority: Priority = field(default_factory=lambda: Priority.P3)
     narrative: str | None = None
     duty: str | None = None
     lead_unit: str | None = None
@@ -254,13 +257,13 @@ class Case(Struct, frozen=True, omit_defaults=True):
     holder: str | None = None
     holder_seat: str | None = None
     lease_until: datetime | None = None
-    acked: bool = False
+    acked: bool = field(default_factory=lambda: False)
     acked_by: str | None = None
     acked_at: datetime | None = None
     tier: Tier | None = None
     triage_level: Tier | None = None
-    deadlines: tuple[Deadline, ...] = ()
-    tasks: tuple[Task, ...] = ()
+    deadlines: tuple[Deadline, ...] = field(default_factory=lambda: ())
+    tasks: tuple[Task, ...] = field(default_factory=lambda: ())
     escalations: tuple[Escalation, ...] = ()
     unassigned: str | None = None  # why it stands in the unassigned queue: "no_duty", "no_grid", …; None = routable
     supervision: Supervision | None = None

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from core.domain.commands import Instant
 from core.domain.nouns import Case, Link, Role
 from core.protocol.errors import Error
 
@@ -203,8 +204,8 @@ class Cmd(Frame, frozen=True, tag="cmd"):
     subject: str
     body: msgspec.Raw
     expected_version: int | None = None
-    client_time: datetime | None = None
-    occurred_at: datetime | None = None
+    client_time: Instant | None = None
+    occurred_at: Instant | None = None
 
 
 class Cmds(Frame, frozen=True, tag="cmds"):

@@ -59,13 +59,26 @@ def case_for(case: Case, profile: Profile) -> Case:
             name=cut(reporter.name, "reporter.name", profile) if reporter.name is not None else None,
             phone=cut(reporter.phone, "reporter.phone", profile) if reporter.phone is not None else None,
         )
-    tasks = case.tasks
     if profile.text != "show":
-        tasks = tuple(replace(t, text=HIDDEN) if t.text is not None else t for t in tasks)
+        case = _without_text(case)
     return replace(
         case,
         reporter=reporter,
         narrative=cut(case.narrative, "narrative", profile) if case.narrative is not None else None,
         address=cut(case.address, "address", profile) if case.address is not None else None,
-        tasks=tasks,
+    )
+
+
+def _hidden(text: str | None) -> str | None:
+    return None if text is None else HIDDEN
+
+
+def _without_text(case: Case) -> Case:
+    """A case without what people wrote about it."""
+    supervision = case.supervision
+    return replace(
+        case,
+        tasks=tuple(replace(t, text=_hidden(t.text), note=_hidden(t.note)) for t in case.tasks),
+        escalations=tuple(replace(e, reason=_hidden(e.reason)) for e in case.escalations),
+        supervision=None if supervision is None else replace(supervision, reason=HIDDEN),
     )

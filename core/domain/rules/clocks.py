@@ -40,9 +40,15 @@ def rings(case: Case | None) -> tuple[Ring, ...]:
 
 
 def arm(
-    case: Case | None, kind: Clock, start: datetime, seconds: int, origin: str, task: str | None = None
+    case: Case | None,
+    kind: Clock,
+    start: datetime,
+    seconds: int,
+    origin: str,
+    task: str | None = None,
+    now: datetime | None = None,
 ) -> tuple[Deadline, ...]:
-    """One clock of `seconds` from `start`; none where there is no limit.
+    """One clock of `seconds` from `start`; none where there is no limit. It acts when due, but not before `now`.
 
     Its generation is the case's next version, so that no two armings of a case ever share one.
     """
@@ -50,17 +56,26 @@ def arm(
         return ()
     generation = (case.version if case else 0) + 1
     due = start + timedelta(seconds=seconds)
-    return (Deadline(kind=kind, due=due, origin=origin, limit=seconds, task=task, generation=generation, next_at=due),)
+    first = due if now is None else max(due, now)
+    return (
+        Deadline(kind=kind, due=due, origin=origin, limit=seconds, task=task, generation=generation, next_at=first),
+    )
 
 
 def case_clocks(
-    district: District, case: Case | None, duty: str | None, priority: Priority, start: datetime, acked: bool
+    district: District,
+    case: Case | None,
+    duty: str | None,
+    priority: Priority,
+    start: datetime,
+    acked: bool,
+    now: datetime | None = None,
 ) -> tuple[Deadline, ...]:
     """The clocks of the case itself: response until somebody acknowledges, handling until it is closed."""
     limits = limits_for(district, duty, priority)
     origin = f"duty:{duty}" if duty else f"default:{priority.value}"
-    response = () if acked else arm(case, Clock.RESPONSE, start, limits.response, origin)
-    return response + arm(case, Clock.HANDLING, start, limits.handling, origin)
+    response = () if acked else arm(case, Clock.RESPONSE, start, limits.response, origin, now=now)
+    return response + arm(case, Clock.HANDLING, start, limits.handling, origin, now=now)
 
 
 def task_clock(district: District, case: Case, kind: Clock, task: str, start: datetime) -> tuple[Deadline, ...]:
@@ -76,6 +91,13 @@ def armed(deadlines: tuple[Deadline, ...], new: Iterable[Deadline]) -> tuple[Dea
     by_key = {(d.kind, d.task): d for d in deadlines}
     by_key.update({(d.kind, d.task): d for d in new})
     return tuple(by_key.values())
+
+
+def rearmed(case: Case, new: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """The case's clocks after another urgency or matter: those its new limits do not have no longer run."""
+    ending = {Clock.HANDLING} if case.acked else {Clock.HANDLING, Clock.RESPONSE}
+    kept = tuple(d for d in case.deadlines if d.task is not None or d.kind not in ending)
+    return armed(kept, new)
 
 
 def satisfied(case: Case, kind: Clock, task: str | None, at: datetime, answer: str) -> Case:

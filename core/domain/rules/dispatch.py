@@ -7,9 +7,11 @@ from datetime import datetime
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board, open_tasks
-from core.domain.nouns import Actor, Case, Clock, Deadline, Role, Task
+from core.domain.district import limits_for
+from core.domain.nouns import Actor, Case, Clock, Deadline, Role, Task, TaskState
 from core.domain.refusals import Refusal, refuse
-from core.domain.rules.clocks import task_clock
+from core.domain.rules.clocks import arm, task_clock
+from core.domain.rules.intake import why_unassigned
 
 running = open_tasks
 
@@ -117,16 +119,30 @@ def recall(board: Board, case: Case, actor: Actor, now: datetime) -> tuple[ev.Da
         return refuse("recall_window_over", seconds=window)
     if last[0].sent_by != actor.name and actor.role not in (Role.LEAD, Role.LEADER, Role.DIRECTOR):
         return refuse("not_your_dispatch", by=last[0].sent_by)
-    return (ev.CaseRecalled(tasks=tuple(t.id for t in last)),)
+    gone = tuple(t.id for t in last)
+    unassigned, armed = _to_route_again(board, case, gone, now)
+    return (ev.CaseRecalled(tasks=gone, unassigned=unassigned, armed=armed),)
 
 
-def stand_down(case: Case, body: cmd.StandDown) -> tuple[ev.Data, ...] | Refusal:
+def _to_route_again(
+    board: Board, case: Case, gone: tuple[str, ...], now: datetime
+) -> tuple[str | None, tuple[Deadline, ...]]:
+    """With nobody left at work and nothing done, somebody must route the case: its queue, and the response clock."""
+    left = any(t.id not in gone for t in running(case))
+    if left or any(t.state is TaskState.COMPLETED for t in case.tasks):
+        return case.unassigned, ()
+    limits = limits_for(board.district, case.duty, case.priority)
+    return why_unassigned(case.grid, case.duty), arm(case, Clock.RESPONSE, now, limits.response, "route")
+
+
+def stand_down(board: Board, case: Case, body: cmd.StandDown, now: datetime) -> tuple[ev.Data, ...] | Refusal:
     """End open tasks that are no longer needed; all of them when none is named."""
     open_ids = {t.id for t in running(case)}
     wanted = body.tasks or tuple(t.id for t in running(case))
     if not wanted or not set(wanted) <= open_ids:
         return refuse("no_open_task", field="tasks")
-    return (ev.CaseStoodDown(tasks=wanted, reason=body.reason),)
+    unassigned, armed = _to_route_again(board, case, wanted, now)
+    return (ev.CaseStoodDown(tasks=wanted, reason=body.reason, unassigned=unassigned, armed=armed),)
 
 
 def _short(board: Board, unit: str) -> str:

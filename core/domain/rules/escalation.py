@@ -19,9 +19,13 @@ def open_escalations(case: Case) -> tuple[Escalation, ...]:
 
 
 def _asked(case: Case, deadline: Deadline) -> tuple[Escalation, ...]:
-    """The rises this arming of a clock has caused so far."""
-    mine = (deadline.kind, deadline.task, deadline.generation)
-    return tuple(e for e in case.escalations if (e.clock, e.task, e.generation) == mine)
+    """The rises of this clock so far: by this arming, and those by an earlier one that nobody has answered."""
+    mine = (deadline.kind, deadline.task)
+    return tuple(
+        e
+        for e in case.escalations
+        if (e.clock, e.task) == mine and (e.generation == deadline.generation or e.answered_at is None)
+    )
 
 
 def _rise(

@@ -69,7 +69,7 @@ class Reach:
         self._all = not actor.scope and actor.role in WORKING_ROLES
         self._none = actor.role in ADMINS or not (actor.scope or self._all)
         self._source = actor.name if actor.role in (Role.SOURCE, Role.REPLAY) else None
-        self._units = scoped(actor, "unit")
+        self._units = answers_for(actor)
         self._towns = scoped(actor, "town")
         self._communities = scoped(actor, "community")
         self._grids = scoped(actor, "grid")
@@ -93,6 +93,11 @@ def sees(actor: Actor, case: Case) -> bool:
     return Reach(actor).covers(case)
 
 
+def answers_for(actor: Actor) -> frozenset[str]:
+    """The units in an actor's scope: "unit:gas" names gas, "town:140106001" the unit of that very id."""
+    return scoped(actor, "unit") | frozenset(s for s in actor.scope if not s.startswith("unit:"))
+
+
 def owns_unit(actor: Actor, unit: str) -> bool:
     """True if the actor answers for that unit: named in its scope, or an unscoped working role."""
-    return unit in scoped(actor, "unit") or (not actor.scope and actor.role in WORKING_ROLES)
+    return unit in answers_for(actor) or (not actor.scope and actor.role in WORKING_ROLES)

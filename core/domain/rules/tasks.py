@@ -10,7 +10,7 @@ from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board
 from core.domain.district import limits_for
-from core.domain.nouns import OPEN_TASK, Case, Clock, Task
+from core.domain.nouns import OPEN_TASK, Case, Clock, Task, TaskState
 from core.domain.refusals import Refusal, refuse
 from core.domain.rules.clocks import arm, task_clock
 
@@ -75,14 +75,16 @@ def feedback(board: Board, case: Case, task: Task, body: cmd.Feedback, now: date
 
 
 def give_back(board: Board, case: Case, task: Task, body: cmd.Return, now: datetime) -> tuple[ev.Data, ...] | Refusal:
-    """退回: not ours; a returned lead starts the response clock again, for somebody must route it."""
+    """退回: not ours; with no lead or nobody at work the response clock starts again, for somebody must route it."""
     no = _over(case, task)
     if no is not None:
         return no
     if body.duty is not None and body.duty not in board.district.duties:
         return refuse("unknown_duty", field="duty", duty=body.duty)
     limits = limits_for(board.district, case.duty, case.priority)
-    again = arm(case, Clock.RESPONSE, now, limits.response, f"return:{task.id}") if task.role == "lead" else ()
+    at_work = any(t.id != task.id and (t.state in OPEN_TASK or t.state is TaskState.COMPLETED) for t in case.tasks)
+    orphaned = task.role == "lead" or not at_work
+    again = arm(case, Clock.RESPONSE, now, limits.response, f"return:{task.id}") if orphaned else ()
     return (ev.TaskReturned(reason=body.reason, duty=body.duty, armed=again),)
 
 

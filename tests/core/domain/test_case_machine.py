@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from core.domain.board import Board
-from core.domain.nouns import OPEN_TASK, Clock, Place, Priority, State
+from core.domain.nouns import OPEN_TASK, Clock, Place, Priority, State, TaskState
 from core.domain.refusals import RULES, Refusal
 from core.domain.rules.clocks import rings
 from tests.core.domain.world import LEAD, LEADER, OPERATOR, SECOND, World, liaison, rights, yingze
@@ -122,8 +122,16 @@ class Lives(RuleBasedStateMachine):
             running = {t.id for t in case.tasks if t.state in OPEN_TASK}
             for deadline in case.deadlines:
                 assert deadline.task is None or deadline.task in running
-            if case.acked and not any(t.state == "returned" for t in case.tasks):
-                assert all(d.kind is not Clock.RESPONSE for d in case.deadlines)
+            if case.acked:
+                again = [d for d in case.deadlines if d.kind is Clock.RESPONSE]
+                assert all(d.origin == "route" or d.origin.startswith("return:") for d in again)
+
+    @invariant()
+    def nothing_falls_out_of_every_net(self):
+        for case in self.world.board.cases.values():
+            at_work = any(t.state in OPEN_TASK or t.state is TaskState.COMPLETED for t in case.tasks)
+            if case.closed_at is None and (case.tasks or not case.acked) and not at_work:
+                assert any(d.kind is Clock.RESPONSE for d in case.deadlines), case
 
     @invariant()
     def no_rung_is_asked_twice(self):

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.events import CaseDispatched, CaseReported
 from core.domain.nouns import Actor, Clock, Place, Priority, Reporter, Role, Stage, State, TaskState
-from core.domain.refusals import Refusal
+from core.domain.refusals import CannotTell, Refusal
 from core.domain.rules.rights import sees
 from tests.core.domain.world import HUB, LEAD, LEADER, OPERATOR, SECOND, SOURCE, World, liaison, yingze
 
@@ -37,7 +37,7 @@ def a_grid() -> str:
 def test_that_intake_is_never_refused_for_being_in_no_list(world: World) -> None:
     case = world.case(world.report(title="说不清的事", duty="no-such-duty", place=Place(address="某处")))
     assert case.unassigned == "no_grid,no_duty"
-    assert case.stage is Stage.RECORDED
+    assert case.stage is Stage.FOUND
     assert case.state is State.UNACKED
 
 
@@ -370,3 +370,69 @@ def test_that_a_source_sees_its_own_reports_only(world: World) -> None:
     other = Actor(name="hotline", role=Role.SOURCE)
     assert sees(SOURCE, world.case(subject))
     assert not sees(other, world.case(subject))
+
+
+def test_that_a_recalled_or_stood_down_case_must_be_routed_again(world: World) -> None:
+    subject = world.report(title="无网格无事项")
+    world.ask(OPERATOR, "case.dispatch", subject, lead=departments()[0])
+    assert world.case(subject).unassigned is None
+    world.ask(OPERATOR, "case.recall", subject)
+    case = world.case(subject)
+    assert case.unassigned == "no_grid,no_duty"
+    assert Clock.RESPONSE in {d.kind for d in case.deadlines}
+    world.ask(OPERATOR, "case.dispatch", subject, lead=departments()[0])
+    world.ask(OPERATOR, "case.stand_down", subject, reason="误派")
+    assert Clock.RESPONSE in {d.kind for d in world.case(subject).deadlines}
+    assert world.case(subject).unassigned == "no_grid,no_duty"
+
+
+def test_that_a_returned_task_is_not_revived_by_verifying(world: World) -> None:
+    unit = departments()[0]
+    subject = world.report()
+    world.ask(OPERATOR, "case.dispatch", subject, lead=unit)
+    world.ask(liaison(unit), "task.return", f"task/{world.case(subject).tasks[0].id}", reason="非本单位")
+    assert world.names(OPERATOR, "case.verify", subject, ok=False) == "nothing_to_verify"
+
+
+def test_that_a_town_centre_answers_for_its_own_unit(world: World) -> None:
+    town = next(iter(yingze().towns))
+    centre = Actor(name="centre", role=Role.CENTRE, scope=(f"town:{town}",))
+    subject = world.report()
+    world.ask(OPERATOR, "case.dispatch", subject, lead=f"town:{town}")
+    assert sees(centre, world.case(subject))
+    assert world.names(centre, "task.receipt", f"task/{world.case(subject).tasks[0].id}") == ["task.receipted"]
+
+
+def test_that_another_urgency_asks_nobody_twice_and_invents_no_lateness(world: World) -> None:
+    subject = world.report(priority=Priority.P2, place=Place(grid=a_grid()))
+    limit = next(d for d in world.case(subject).deadlines if d.kind is Clock.RESPONSE).limit
+    world.tick(limit + 1)
+    asked = {p for e in world.case(subject).escalations for p in e.asked}
+    world.ask(LEAD, "case.set_priority", subject, priority=Priority.P1)
+    again = [e.data for e in world.tick(1) if e.name == "case.escalated"]
+    assert again
+    assert all(asked.isdisjoint(data.asked) for data in again)
+    assert all(data.late < 1 for data in again)
+
+
+def test_that_the_clocks_of_the_old_matter_end_with_it(world: World) -> None:
+    subject = world.report(priority=Priority.P2)
+    world.ask(OPERATOR, "case.ack", subject)
+    duty = next(iter(yingze().duties.values()))
+    world.ask(OPERATOR, "case.classify", subject, duty=duty.code)
+    handling = [d for d in world.case(subject).deadlines if d.kind is Clock.HANDLING]
+    assert [d.origin for d in handling] == ([] if duty.limits.handling == 0 else [f"duty:{duty.code}"])
+
+
+def test_that_a_roll_call_by_a_person_is_by_hand_whatever_it_says(world: World) -> None:
+    room = next(link.id for link in yingze().links.values() if link.network == "rooms")
+    called = world.ask(OPERATOR, "video.roll_call", f"link/{room}", answered=True, by="gateway")
+    assert called[0].data.by == "manual"
+    probe = Actor(name="gateway", role=Role.SOURCE)
+    assert world.ask(probe, "video.report", f"link/{room}", state="ok", by="gateway")[0].data.by == "gateway"
+    assert world.names(OPERATOR, "video.report", "link/app", state="ok") == "source_link"
+
+
+def test_that_a_console_cannot_tell_of_a_case_it_does_not_show(world: World) -> None:
+    world.board.is_whole = False
+    assert isinstance(world.ask(OPERATOR, "case.ack", "case/YZ-20261122-0404"), CannotTell)

@@ -5,9 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from core.domain.events import CaseNoted, CaseReported, Event
-from core.domain.nouns import HIDDEN, Case, Kind, Priority, Reporter, Role, Task, TaskState
+from core.domain.events import PERSONAL, TYPES, CaseNoted, CaseReported, Event
+from core.domain.nouns import (
+    HIDDEN,
+    Case,
+    Clock,
+    Escalation,
+    Kind,
+    Priority,
+    Reporter,
+    Role,
+    Rung,
+    Supervision,
+    Task,
+    TaskState,
+)
 from core.domain.numbers import canonical
 from core.protocol.outgoing import case_for, event_bytes
 from tests.core.domain.world import rights
@@ -71,3 +85,26 @@ def test_that_a_hidden_value_is_not_an_absent_one() -> None:
     shown = case_for(case(), rights().profiles[Role.VIEWER])
     assert shown.narrative == HIDDEN
     assert shown.tasks[0].text == HIDDEN
+
+
+FREE = {"text", "note", "reason", "deviation", "narrative", "address", "who", "phone"}
+
+
+def test_that_every_field_people_write_in_is_kept_apart() -> None:
+    for name, data in TYPES.items():
+        written = FREE & set(data.__struct_fields__)
+        covered = {path for path in PERSONAL.get(name, ()) if "." not in path}
+        assert written == covered, name
+
+
+def test_that_a_viewer_is_sent_none_of_what_people_wrote_about_a_case() -> None:
+    task = Task(id="A-1-1.1", unit="u", role="lead", state=TaskState.RETURNED, sent_at=NOW, text=SAID, note=SAID)
+    rise = Escalation(
+        id="e", at=NOW, clock=Clock.RECEIPT, rung=Rung.LEAD, level=0, generation=1, asked=(), unanswered=(), due=NOW, late=0.0,
+        reason=SAID,
+    )  # fmt: skip
+    slip = Supervision(asked_by="0101", reason=SAID, reply_by=NOW)
+    whole = replace(case(), tasks=(task,), escalations=(rise,), supervision=slip)
+    sent = canonical(case_for(whole, rights().profiles[Role.VIEWER]))
+    assert SAID.encode() not in sent
+    assert sent.count(HIDDEN.encode()) == 8
