@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from random import Random
+from typing import Final
 
 from msgspec import Struct
 
@@ -12,6 +13,11 @@ from core.domain.district import District
 from core.domain.district_index import stem
 from core.domain.nouns import Priority
 from core.domain.place import wgs84_to_gcj02
+
+SILENT: Final = 0.06  # shares of the units; the rest do as the log did
+RETURNING: Final = 0.06
+LATE: Final = 0.10
+LATENESS: Final = (1.1, 1.6)  # of its receipt's limit, so long a late unit waits
 
 
 class Matter(Struct, frozen=True):
@@ -101,7 +107,7 @@ def report_body(matter: Matter, district: District, rng: Random, lang: str) -> d
 
 
 class Conduct(Struct, frozen=True):
-    """How one unit deals with one task: seconds after it was sent; None = it never does that."""
+    """How one unit deals with one task: real seconds after it was sent; None = it never does that."""
 
     receipt: float | None
     on_scene: float | None
@@ -110,22 +116,27 @@ class Conduct(Struct, frozen=True):
     returned: float | None = None
 
 
-def conduct(call: Call, rng: Random) -> Conduct:
-    """Most units follow the log's delays; some run late, some fall silent, some say it is not theirs."""
+def conduct(call: Call, rng: Random, speed: float, limit: float | None, spent: float = 0.0) -> Conduct:
+    """Most units follow the log's delays at that speed; some run late, some fall silent, some say it is not theirs.
+
+    The hub's limits run in real seconds, so a unit is late by them: `limit` is its receipt's, None where none
+    runs, and `spent` what has gone of it already.
+    """
     fate = rng.random()
-    if fate < 0.06:
+    if fate < SILENT:
         return Conduct(receipt=None, on_scene=None, feedback=None, complete=None)
-    if fate < 0.12:
-        return Conduct(receipt=30, on_scene=None, feedback=None, complete=None, returned=90)
-    late = 8.0 if fate < 0.22 else 1.0
-    receipt = (call.dispatch or 60.0) * late
-    on_scene = receipt + (call.on_scene or 300.0) * late
-    feedback = on_scene + 120
+    if fate < SILENT + RETURNING:
+        return Conduct(receipt=30 / speed, on_scene=None, feedback=None, complete=None, returned=90 / speed)
+    receipt = (call.dispatch or 60.0) / speed
+    if fate < SILENT + RETURNING + LATE and limit is not None:
+        receipt = max(receipt, limit * rng.uniform(*LATENESS) - spent)
+    on_scene = receipt + (call.on_scene or 300.0) / speed
+    feedback = on_scene + 120 / speed
     return Conduct(
         receipt=receipt,
         on_scene=on_scene if call.on_scene is not None else None,
         feedback=feedback,
-        complete=max(feedback + 60, (call.close or 1800.0) * late),
+        complete=max(feedback + 60 / speed, (call.close or 1800.0) / speed),
     )
 
 

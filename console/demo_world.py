@@ -24,7 +24,7 @@ from core.client.connection import dial
 from core.client.ids import Ids
 from core.domain.district import District, is_outside, parse_district
 from core.domain.events import CaseDispatched, CaseReported, CaseRequested, CaseRerouted, Event, TaskCompleted
-from core.domain.nouns import OPEN_TASK, Case, Task
+from core.domain.nouns import OPEN_TASK, Case, Clock, Deadline, Task
 from core.protocol.frames import Result
 from resources import data, district_files
 
@@ -34,6 +34,9 @@ AT_LEAST_S: Final = 8.0
 FIRST_S: Final = 3.0  # the first report after the world starts
 BUSY: Final = 184  # where in the log the demo begins: a busy hour
 SILENT_SHARE: Final = 0.7  # of the units that had let their receipt pass before the demo began, so many go on
+TRIES: Final = 3  # of one post, before it is given up
+AGAIN_S: Final = 2.0  # between two tries
+NOT_NOW: Final = frozenset({429, 503})
 ONE_IN: Final = 8  # one call in so many of the log arrives: at speed 20 about what one seat can bear
 
 
@@ -69,6 +72,8 @@ class World:
         self._ids = Ids(SystemClock(), self._rng)
         self._jobs: set[asyncio.Task[None]] = set()
         self._at_work: set[str] = set()
+        self.repeated = 0  # posts that had to be tried again
+        self.lost = 0  # posts given up
 
     async def run(self) -> None:
         """Play until the hub goes away."""
@@ -143,37 +148,54 @@ class World:
             "content-type": "application/cloudevents+json",
             "authorization": f"Bearer {self._is.tokens[account]}",
         }
-        answer = await http.post("/v1/events", content=json.dumps(event), headers=headers)
-        if answer.status_code != 202:
-            print(f"demo world: {kind} refused: {answer.status_code} {answer.text}", file=sys.stderr, flush=True)
+        said = ""
+        for attempt in range(TRIES):
+            if attempt > 0:
+                self.repeated += 1
+                await asyncio.sleep(AGAIN_S)
+            try:
+                answer = await http.post("/v1/events", content=json.dumps(event), headers=headers)
+            except httpx.HTTPError as failure:  # when the hub is gone, the sessions end the world
+                said = repr(failure)
+                continue
+            if answer.status_code == 202:
+                return
+            said = f"{answer.status_code} {answer.text}"
+            if answer.status_code not in NOT_NOW:
+                break
+        self.lost += 1
+        print(f"demo world: {kind} lost: {said} ({self.repeated} repeated, {self.lost} lost)", file=sys.stderr)
 
     # departments
 
     def _task_view(self, case: Case) -> None:
         now = SystemClock().now()
+        limits = _receipts(case.deadlines)
         for task in case.tasks:
             dawdles = task.receipted_at is None and task.due is not None and task.due < now
             if task.state in OPEN_TASK and not (dawdles and self._rng.random() < SILENT_SHARE):
-                self._start(self._work(task.id, task))
+                spent = max(0.0, (now - task.sent_at).total_seconds())
+                self._start(self._work(task.id, limits.get(task.id), task, spent))
 
     def _task_event(self, event: Event) -> None:
         if isinstance(event.data, CaseDispatched | CaseRequested | CaseRerouted):
+            limits = _receipts(event.data.armed)
             for task in event.data.tasks:
-                self._start(self._work(task.id, None))
+                self._start(self._work(task.id, limits.get(task.id)))
 
-    async def _work(self, task: str, begun: Task | None) -> None:
+    async def _work(self, task: str, limit: float | None, begun: Task | None = None, spent: float = 0.0) -> None:
         """One unit's way through one task."""
         if task in self._at_work:
             return
         self._at_work.add(task)
-        way = conduct(self._rng.choice(self._calls), self._rng)
+        way = conduct(self._rng.choice(self._calls), self._rng, self._is.speed, limit, spent)
         lang = self._is.lang
         steps = _steps(way, self._rng.choice(FEEDBACK[lang]), self._rng.choice(DONE[lang]), NOT_OURS[lang])
         passed = 0.0
         for at, name, body in steps:
             if begun is not None and _is_behind(begun, name):
                 continue
-            await self._after(at - passed)
+            await asyncio.sleep(at - passed)
             passed = at
             result = await self._departments.ask(self._ids.next(), name, f"task/{task}", body)
             if not result.ok and result.error is not None and result.error.rule in ("task_over", "closed"):
@@ -214,6 +236,11 @@ class World:
         return await self._neighbour.ask(self._ids.next(), name, f"case/{no}", body)
 
 
+def _receipts(deadlines: tuple[Deadline, ...]) -> dict[str, float]:
+    """The receipt's limit of each task it runs on."""
+    return {d.task: float(d.limit) for d in deadlines if d.kind is Clock.RECEIPT and d.task is not None}
+
+
 def _steps(way: Conduct, said: str, done: str, not_ours: str) -> list[tuple[float, str, dict[str, Any]]]:
     planned: list[tuple[float | None, str, dict[str, Any]]] = [
         (way.receipt, "task.receipt", {}),
@@ -233,11 +260,15 @@ def _is_behind(task: Task, name: str) -> bool:
 def main() -> int:
     """Entry of the process: one JSON setting on standard input."""
     setting = msgspec.json.decode(sys.stdin.buffer.readline(), type=Setting)
+    failed = 0
     try:
         asyncio.run(World(setting).run())
-    except* (SessionError, httpx.HTTPError, KeyboardInterrupt):
-        pass  # the hub went away: the demo is over
-    return 0
+    except* KeyboardInterrupt:
+        failed = 0  # the demo is over
+    except* SessionError as gone:
+        failed = 1
+        print(f"demo world: {gone.exceptions[0]}", file=sys.stderr)
+    return failed
 
 
 if __name__ == "__main__":
