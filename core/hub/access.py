@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.clock import Clock
 from core.domain.nouns import Actor, Role
@@ -31,6 +33,10 @@ AT_ONCE: Final = 2  # passwords hashed at the same time; each takes memory and a
 
 class AccountError(Exception):
     """An account cannot be added or changed; the text says what to do."""
+
+
+class UnavailableError(Exception):
+    """The accounts cannot be read, or a token cannot be kept: nobody is at fault, and later it may go."""
 
 
 class Failures(Struct, frozen=True):
@@ -49,8 +55,11 @@ class Access:
         clock: Clock,
         token_bytes: Callable[[int], bytes],
         hasher: PasswordHasher | None = None,
+        reading: Engine | None = None,
     ) -> None:
+        """`reading` looks up on a disk that cannot be written to; without one, `engine` does both."""
         self._engine = engine
+        self._reading = reading or engine
         self._clock = clock
         self._token_bytes = token_bytes
         self._hasher = hasher or PasswordHasher()
@@ -60,8 +69,16 @@ class Access:
         self._hashing = asyncio.Semaphore(AT_ONCE)
 
     async def known(self, token: str) -> Actor | None:
-        """The account behind a token, or None when it is unknown, run out, revoked or the account is disabled."""
-        return await asyncio.to_thread(self._by_token, token)
+        """The account behind a token, or None when it is unknown, run out, revoked or the account is disabled.
+
+        Raises UnavailableError, as `standing` and `sign_in` do, when the disk does not let it be told.
+        """
+        key = key_of(token)
+        return (await self.standing((key,))).get(key)
+
+    async def standing(self, keys: Collection[str]) -> dict[str, Actor]:
+        """The accounts behind those of the tokens' keys that still open, in one look."""
+        return await asyncio.to_thread(self._by_keys, keys)
 
     async def sign_in(self, user: str, password: str) -> tuple[Actor, str] | None:
         """The account and a new token good for twelve hours; None says nothing about which part was wrong."""
@@ -75,11 +92,15 @@ class Access:
             self._failed(user, failures, now)
             return None
         self._failures.pop(user, None)
-        token = await asyncio.to_thread(self.issue, found.name, "sign_in", SIGN_IN_LIFE)
+        with _unavailable():
+            token = await asyncio.to_thread(self.issue, found.name, "sign_in", SIGN_IN_LIFE)
         return found, token
 
     def add(self, name: str, role: Role, scope: tuple[str, ...] = (), password: str | None = None) -> None:
-        """Make an account, or give the one of that name this role, scope and password; raises AccountError."""
+        """Make an account, or give the one of that name this role, scope and password; raises AccountError.
+
+        Another role or scope ends the tokens given out under the old one.
+        """
         if role is Role.HUB:
             raise AccountError("nobody signs in as the hub; choose another role")
         if not name or len(name) > 80 or any(sign.isspace() or not sign.isprintable() for sign in name):
@@ -91,6 +112,9 @@ class Access:
             **({"password_hash": self._hasher.hash(password)} if password is not None else {}),
         }
         with self._writing() as connection:
+            was = connection.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
+            if was is not None and (was.role, was.scope) != (row["role"], row["scope"]):
+                connection.execute(update(tokens).where(tokens.c.account == name).values(revoked=True))
             if connection.execute(update(accounts).where(accounts.c.name == name).values(row)).rowcount == 0:
                 connection.execute(insert(accounts).values({**row, "name": name, "created_at": self._now()}))
 
@@ -98,7 +122,7 @@ class Access:
         """A new token for an account; only its hash is kept. `life` None is for good."""
         token = self._token_bytes(TOKEN_BYTES).hex()
         ends = None if life is None else (self._clock.now() + life).isoformat()
-        row = {"hash": _hash(token), "account": name, "kind": kind, "created_at": self._now(), "expires_at": ends}
+        row = {"hash": key_of(token), "account": name, "kind": kind, "created_at": self._now(), "expires_at": ends}
         with self._writing() as connection:
             connection.execute(delete(tokens).where(tokens.c.expires_at < self._now()))
             connection.execute(insert(tokens).values({**row, "revoked": False}))
@@ -115,21 +139,22 @@ class Access:
     def close(self) -> None:
         """Let go of the database; for those who opened it only for this."""
         self._engine.dispose()
+        self._reading.dispose()
 
-    def _by_token(self, token: str) -> Actor | None:
+    def _by_keys(self, keys: Collection[str]) -> dict[str, Actor]:
         wanted = (
-            select(accounts, tokens.c.expires_at)
+            select(accounts, tokens.c.hash, tokens.c.expires_at)
             .join(tokens, tokens.c.account == accounts.c.name)
-            .where(tokens.c.hash == _hash(token), tokens.c.revoked.is_(False), accounts.c.disabled.is_(False))
+            .where(tokens.c.hash.in_(keys), tokens.c.revoked.is_(False), accounts.c.disabled.is_(False))
         )
-        with self._engine.begin() as connection:
-            row = connection.execute(wanted).one_or_none()
-        if row is None or (row.expires_at is not None and datetime.fromisoformat(row.expires_at) <= self._clock.now()):
-            return None
-        return _actor(row.name, row.role, row.scope)
+        with _unavailable(), self._reading.begin() as connection:
+            rows = connection.execute(wanted).all()
+        now = self._clock.now()
+        good = (r for r in rows if r.expires_at is None or datetime.fromisoformat(r.expires_at) > now)
+        return {row.hash: _actor(row.name, row.role, row.scope) for row in good}
 
     def _by_password(self, user: str, password: str) -> Actor | None:
-        with self._engine.begin() as connection:
+        with _unavailable(), self._reading.begin() as connection:
             row = connection.execute(select(accounts).where(accounts.c.name == user)).one_or_none()
         stored = row.password_hash if row is not None and row.password_hash and not row.disabled else None
         try:
@@ -163,5 +188,14 @@ def _actor(name: str, role: str, scope: str) -> Actor:
     return Actor(name=name, role=Role(role), scope=tuple(json.loads(scope)))
 
 
-def _hash(token: str) -> str:
+def key_of(token: str) -> str:
+    """What a token is kept and asked for under; it does not give the token away."""
     return sha256(token.encode()).hexdigest()
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as failed:
+        raise UnavailableError(str(getattr(failed, "orig", failed))) from failed

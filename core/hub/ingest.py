@@ -28,6 +28,7 @@ from starlette.routing import Route
 from core.domain import commands as cmd
 from core.domain.clock import Clock
 from core.domain.nouns import Actor, Role
+from core.hub.access import UnavailableError
 from core.hub.buckets import Bucket
 from core.protocol import errors
 from core.protocol.codec import digest_of, strict_json
@@ -87,7 +88,10 @@ class Ingest:
     async def _guarded(
         self, request: Request, source: str | None, take: Callable[[Request, Actor, bytes], Awaitable[Response]]
     ) -> Response:
-        actor = await self._actor(request)
+        try:
+            actor = await self._actor(request)
+        except UnavailableError:
+            return _failed(errors.error(errors.READ_ONLY), HTTPStatus.SERVICE_UNAVAILABLE)
         if actor is None:
             return _failed(errors.error(errors.UNAUTHENTICATED), HTTPStatus.UNAUTHORIZED)
         if actor.role is not Role.SOURCE or (source is not None and source != actor.name):

@@ -15,7 +15,9 @@ from core.hub.sight import Broad, Narrow, broad
 class Listening:
     """Hears from now on what its rights allow; what it sends is not read for meaning."""
 
-    def __init__(self, line: Line, room: Room, actor: Actor) -> None:
+    def __init__(self, line: Line, room: Room, actor: Actor, key: str) -> None:
+        self.actor: Actor | None = actor
+        self.key: str | None = key
         rights = room.engine.board.rights
         self.outbox = Outbox(room.limits)
         self.outbox.is_open = True

@@ -36,7 +36,7 @@ from core.hub.picture import PictureError
 from core.hub.room import Room
 from core.hub.sources import SourceWatch
 from core.hub.stream import Stream
-from core.journal.engine import FILE
+from core.journal.engine import FILE, open_for_reading
 from core.journal.errors import JournalError
 from core.journal.journal import Journal
 from core.journal.writer import Writer
@@ -215,7 +215,7 @@ class House:
             journal.close()
             raise
         watch = SourceWatch(lambda: engine.board, clock.now(), engine.submit)
-        access = Access(journal.engine, clock, secrets.token_bytes)
+        access = Access(journal.engine, clock, secrets.token_bytes, reading=open_for_reading(journal.path))
         room = Room(engine, access, watch, time.monotonic, secrets.token_bytes, options.district)
         return cls(journal, engine, clock, room, watch)
 
@@ -227,7 +227,13 @@ class House:
             self.engine.submit, self.room.access.known, self.watch.heard, self.engine.clock, host, 0
         )
         wall = WallWatch(self.engine, self.clock)
-        for work in (Clockwork(self.engine).run(), wall.run(), self.room.watch_silence(), self._watch_sources()):
+        for work in (
+            Clockwork(self.engine).run(),
+            wall.run(),
+            self.room.watch_silence(),
+            self.room.watch_rights(),
+            self._watch_sources(),
+        ):
             self._work(work, stop)
         shown = f"[{host}]" if ":" in host else host
         print(f"ready ws={'wss' if tls else 'ws'}://{shown}:{bound}/v1/stream http={ingest.url}", flush=True)
@@ -244,6 +250,7 @@ class House:
 
     def close(self) -> None:
         """Let go of the journal."""
+        self.room.access.close()
         self.journal.close()
 
     def _clients(self) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from core.hub.access import Access
+from core.domain.nouns import Actor
+from core.hub.access import Access, UnavailableError
 from core.hub.engine import Engine
 from core.hub.fanout import Fanout
 from core.hub.limits import Limits
@@ -16,10 +18,14 @@ from core.protocol.frames import Drain
 
 Place = tuple[str, str, str]  # account, seat, client
 LOOK_S: Final = 0.02
+_log: Final = logging.getLogger("hubpost.room")
 
 
 class Guest(Protocol):
     """A connection as the room knows it."""
+
+    actor: Actor | None  # who it is, once that is known
+    key: str | None  # of the token it came in with
 
     @property
     def is_quiet(self) -> bool:
@@ -101,6 +107,26 @@ class Room:
             self.sweep()
             await asyncio.sleep(every)
 
+    async def review(self) -> None:
+        """End with 4006 whoever came in with a token that opens no more, or opens something else now."""
+        asked = {guest: guest.key for guest in self._guests if guest.key is not None}
+        if not asked:
+            return
+        try:
+            standing = await self.access.standing(set(asked.values()))
+        except UnavailableError as failed:
+            _log.error("rights could not be looked at: %s", failed)
+            return
+        for guest, key in asked.items():
+            if guest.key == key and not _same_rights(guest.actor, standing.get(key)):
+                guest.end(4006)
+
+    async def watch_rights(self, every: float = 2.0) -> None:
+        """Review for ever."""
+        while True:
+            await self.review()
+            await asyncio.sleep(every)
+
     async def drain(self) -> None:
         """Tell everybody that the hub goes down, let what waits go out, and close."""
         frame = encode(Drain(after_ms=int(self.limits.drain_s * 1000)))
@@ -112,3 +138,7 @@ class Room:
             await asyncio.sleep(LOOK_S)
         for guest in tuple(self._guests):
             guest.end(4014)
+
+
+def _same_rights(one: Actor | None, other: Actor | None) -> bool:
+    return one is not None and other is not None and (one.role, one.scope) == (other.role, other.scope)

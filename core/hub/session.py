@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.domain.commands import Command, Nothing
 from core.domain.nouns import Actor
 from core.domain.rules.rights import Profile
-from core.hub.access import seated
+from core.hub.access import UnavailableError, key_of, seated
 from core.hub.answers import refused
 from core.hub.asking import NAME_MAX, bucket_of, command_id, judged
 from core.hub.buckets import Bucket
@@ -57,6 +57,7 @@ class Session:
         self.profile = Profile()
         self.since = 0
         self.actor: Actor | None = None
+        self.key: str | None = None
         self._line = line
         self._room = room
         self._limits = room.limits
@@ -246,23 +247,32 @@ class Session:
             self.say(encode(ErrorFrame(error=errors.error(errors.FRAME, f"client, seat: {NAME_MAX}"))))
             return
         self._said_who = True
-        token = None
-        actor: Actor | None
-        if isinstance(frame, SignIn):
-            found = await self._room.access.sign_in(frame.user, frame.password)
-            actor, token = found if found is not None else (None, None)
-        else:
-            actor = await self._room.access.known(frame.token)
+        try:
+            found = await self._who(frame)
+        except UnavailableError as failed:
+            _log.error("nobody can be let in: %s", failed)
+            self.end(INTERNAL, errors.error(errors.READ_ONLY, retry_after_ms=self._room.engine.bounds.retry_after_ms))
+            return
         self._heard_at = self._room.monotonic()
-        if actor is None:
+        if found is None:
             self.end(4004, errors.error(errors.UNAUTHENTICATED))
             return
+        actor, token = found
         await self._admit(seated(actor, frame.seat), frame, token)
 
-    async def _admit(self, actor: Actor, frame: Identify | SignIn | Resume, token: str | None) -> None:
+    async def _who(self, frame: Identify | SignIn | Resume) -> tuple[Actor, str] | None:
+        """The account and the token it has now."""
+        access = self._room.access
+        if isinstance(frame, SignIn):
+            return await access.sign_in(frame.user, frame.password)
+        actor = await access.known(frame.token)
+        return None if actor is None else (actor, frame.token)
+
+    async def _admit(self, actor: Actor, frame: Identify | SignIn | Resume, token: str) -> None:
         room, engine = self._room, self._room.engine
         rights = engine.board.rights
         self.actor = actor
+        self.key = key_of(token)
         self.profile = rights.profiles[actor.role]
         self.sight = broad(rights, actor) or Narrow(actor)
         self._bucket = bucket_of(actor, self._limits)
@@ -276,7 +286,7 @@ class Session:
             head_seq=engine.durable.seq,
             now=engine.clock.now(),
             seat=actor.seat,
-            token=token,
+            token=token if isinstance(frame, SignIn) else None,
             district=room.district,
         )
         await self._line.send(encode(ready))

@@ -16,6 +16,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from core.domain.nouns import Actor
+from core.hub.access import UnavailableError, key_of
 from core.hub.line import WebSocketLine
 from core.hub.listening import Listening
 from core.hub.room import Room
@@ -37,7 +38,7 @@ class Stream:
             "/health": lambda: ("application/json", msgspec.json.encode(health())),
             "/metrics": lambda: ("text/plain; version=0.0.4; charset=utf-8", metrics()),
         }
-        self._listeners: dict[ServerConnection, Actor] = {}
+        self._listeners: dict[ServerConnection, tuple[Actor, str]] = {}
         self._server: Server | None = None
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
@@ -82,19 +83,22 @@ class Stream:
 
     async def _bearer(self, socket: ServerConnection, request: Request) -> Response | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        actor = await self._room.access.known(token.strip()) if scheme.lower() == "bearer" else None
+        try:
+            actor = await self._room.access.known(token.strip()) if scheme.lower() == "bearer" else None
+        except UnavailableError:
+            return _response(HTTPStatus.SERVICE_UNAVAILABLE, b"accounts cannot be read now\n")
         if actor is None:
             refusal = _response(HTTPStatus.UNAUTHORIZED, b"a bearer token is needed\n")
             refusal.headers["WWW-Authenticate"] = "Bearer"
             return refusal
-        self._listeners[socket] = actor
+        self._listeners[socket] = (actor, key_of(token.strip()))
         return None
 
     async def _talk(self, socket: ServerConnection) -> None:
         line = WebSocketLine(socket)
-        actor = self._listeners.pop(socket, None)
-        if actor is not None:
-            await Listening(line, self._room, actor).run()
+        listener = self._listeners.pop(socket, None)
+        if listener is not None:
+            await Listening(line, self._room, *listener).run()
         else:
             await Session(line, self._room).run()
 
