@@ -14,7 +14,7 @@ from core.domain.envelope import event_from
 from core.domain.events import Event
 from core.domain.nouns import Case
 from core.protocol import codec, frames
-from core.protocol.errors import NEVER_STORED
+from core.protocol.errors import NEVER_STORED, ProtocolError
 
 PATIENCE_S: Final = 60.0
 RETRY_MS: Final = 500  # where the hub says "not now" and not when
@@ -68,6 +68,8 @@ class Session:
             raise SessionError(f"no hub at {url} ({failure}); start one with: hubpost hub --data DIR") from failure
         except ClosedError as gone:
             raise SessionError(f"the hub closed the line ({gone}); is the token right for this?") from gone
+        except ProtocolError as strange:
+            raise SessionError(f"what answers at {url} is no hub ({strange})") from strange
 
     async def run(self) -> None:
         """Listen and beat until the line ends; raises SessionError."""
@@ -77,6 +79,8 @@ class Session:
                 self._take(codec.from_hub(await self._connection.recv()))
         except ClosedError as gone:
             raise SessionError(f"the line broke ({gone})") from gone
+        except ProtocolError as strange:
+            raise SessionError(f"the hub said what cannot be read ({strange})") from strange
         finally:
             beat.cancel()
             await asyncio.gather(beat, return_exceptions=True)
