@@ -100,8 +100,8 @@ def test_that_every_field_people_write_in_is_kept_apart() -> None:
 def test_that_a_viewer_is_sent_none_of_what_people_wrote_about_a_case() -> None:
     task = Task(id="A-1-1.1", unit="u", role="lead", state=TaskState.RETURNED, sent_at=NOW, text=SAID, note=SAID)
     rise = Escalation(
-        id="e", at=NOW, clock=Clock.RECEIPT, rung=Rung.LEAD, level=0, generation=1, asked=(), unanswered=(), due=NOW, late=0.0,
-        reason=SAID,
+        id="e", at=NOW, clock=Clock.RECEIPT, rung=Rung.LEAD, level=0, generation=1, asked=(), unanswered=(), due=NOW,
+        late=0.0, reason=SAID,
     )  # fmt: skip
     slip = Supervision(asked_by="0101", reason=SAID, reply_by=NOW)
     whole = replace(case(), tasks=(task,), escalations=(rise,), supervision=slip)
