@@ -49,6 +49,7 @@ _CELL: Final = 34.0
 _MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
 _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5
+_SITES_FULL: Final = 0.06  # pixels per metre; farther away units and sites are drawn small
 _MARGIN: Final = 0.5  # how much more ground than the window the kept picture holds, on each side
 _LABEL_MOST: Final = 190.0
 
@@ -433,7 +434,8 @@ class MapCanvas(QWidget):
         """Units, rooms and cameras; near enough, the units' names too. Gives what they cover."""
         slots, x, y, kind = self._sites()
         sx, sy, inside = seen(view, x, y, 12)
-        paint_points(painter, self._site_atlas, sx[inside], sy[inside], kind[inside])
+        shrink = 1.0 if view.scale >= _SITES_FULL else 0.55
+        paint_points(painter, self._site_atlas, sx[inside], sy[inside], kind[inside], shrink)
         places = np.flatnonzero(inside)
         taken = [QRectF(sx[place] - 7, sy[place] - 7, 14, 14) for place in places]
         if view.scale < CLUSTER_BELOW:

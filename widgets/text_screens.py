@@ -57,6 +57,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "rung.next": ("{time} 自动询问", "will be asked {time}"),
     "rung.later": ("未问", "not asked yet"),
     "rung.vacant": ("空缺", "post vacant"),
+    "rung.no_grid": ("网格未知，无从询问", "grid unknown, nobody to ask"),
     "rung.same": ("已在下级问过，跳过", "asked on a lower rung, passed over"),
     "answer.acked": ("已确认", "acknowledged"),
     "answer.receipted": ("已签收", "receipted"),

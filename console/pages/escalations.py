@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind, why
@@ -25,7 +25,7 @@ from widgets.act_box import ActBox, ActText, one_line
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.case_header import MINE, NOBODY, OTHERS, CaseHeader, Head
 from widgets.deadline import DeadlineTrio
-from widgets.escalation_list import EscalationList
+from widgets.escalation_list import EscalationList, RiseRow
 from widgets.look import Look
 from widgets.picker import Option, Picker
 from widgets.rung_ladder import RungLadder
@@ -36,6 +36,7 @@ from widgets.timeline import Timeline
 
 SPLIT: Final = (1090, 740)
 HOLD_S: Final = 3.0  # the order stays while a key was pressed in the last seconds
+SETTLE_S: Final = 0.25  # the list follows what changes no more often than this
 RESORT_S: Final = 10.0  # lateness grows by itself: sort anew so often
 _LEADS: Final = frozenset({Role.LEAD, Role.LEADER, Role.DIRECTOR})
 _APPROVERS: Final = frozenset({Role.LEADER, Role.DIRECTOR})
@@ -56,7 +57,10 @@ class EscalationsPage(QWidget):
     def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._look = desk, look
-        self._risen = {no for no, case in desk.board.cases.items() if is_reviewed(case)}
+        self._risen: dict[str, tuple[Row, ...]] = {}
+        self._is_stale = True
+        self._shown_at = desk.now() - timedelta(days=1)
+        self._told: dict[str, tuple[Row, Look, object, RiseRow]] = {}
         self._rows: dict[str, Row] = {}
         self._sorted_at = desk.now()
         self._touched_at = desk.now() - timedelta(days=1)
@@ -83,6 +87,7 @@ class EscalationsPage(QWidget):
             "refuse": QuietButton(look, "act.refuse", ("X",)),
             "open": QuietButton(look, "act.open", ("G",)),
         }
+        self._risen.update({no: rows((c,), desk.now()) for no, c in desk.board.cases.items() if is_reviewed(c)})
         self._actions = self._table()
         self._build()
         self._connect()
@@ -109,29 +114,32 @@ class EscalationsPage(QWidget):
         self.update()
 
     def refresh(self, changes: Changes) -> None:
-        """Show what one frame changed."""
-        before = self._risen & changes.cases
+        """Note what one frame changed; the list follows at once, but not more than four times a second."""
+        now = self._desk.now()
         for no in changes.cases:
             case = self._desk.case(no)
             if case is not None and is_reviewed(case):
-                self._risen.add(no)
-            else:
-                self._risen.discard(no)
-        if before or self._risen & changes.cases:
-            self._show_rows(self._desk.now())
+                self._risen[no] = rows((case,), now)
+            elif self._risen.pop(no, None) is None:
+                continue
+            self._is_stale = True
+        if self.isVisible() and (now - self._shown_at).total_seconds() >= SETTLE_S:
+            self._catch_up(now)
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: ages and countdowns; every ten seconds the order."""
-        if (now - self._sorted_at).total_seconds() >= RESORT_S and not self._is_held(now) and self._risen:
-            self._show_rows(now)
+        is_due = (now - self._sorted_at).total_seconds() >= RESORT_S and not self._is_held(now)
+        self._is_stale = self._is_stale or (is_due and bool(self._risen))
+        self._catch_up(now)
         self.list.tick(now)
         self.limits.tick(True, now)
 
     def needs_me(self) -> int:
         """For a lead what needs a person, for others what they hold themselves."""
+        found = (row for risen in self._risen.values() for row in risen)
         if self._desk.actor.role in _LEADS:
-            return sum(row.needs_person for row in self._rows.values())
-        return sum(row.case.holder == self._desk.actor.name for row in self._rows.values())
+            return sum(row.needs_person for row in found)
+        return sum(row.case.holder == self._desk.actor.name for row in found)
 
     def take_focus(self) -> None:
         """The list has the single keys; it opens at the desk's selection where that has a row."""
@@ -392,7 +400,12 @@ class EscalationsPage(QWidget):
     def _is_held(self, now: datetime) -> bool:
         return not self.box.isHidden() or (now - self._touched_at).total_seconds() < HOLD_S
 
+    def _catch_up(self, now: datetime) -> None:
+        if self._is_stale:
+            self._show_rows(now)
+
     def _show_rows(self, now: datetime) -> None:
+        self._is_stale, self._shown_at = False, now
         cases = [case for no in self._risen if (case := self._desk.case(no)) is not None]
         found = list(rows(cases, now))
         if self._is_held(now):
@@ -401,8 +414,8 @@ class EscalationsPage(QWidget):
         else:
             self._sorted_at = now
         self._rows = {row.key: row for row in found}
-        self.list.show_rows([rise_row(self._desk, row, self._look) for row in found], now)
-        needing = sum(row.needs_person for row in found)
+        self._told = {row.key: self._tell(row) for row in found}
+        self.list.show_rows([told[-1] for told in self._told.values()], now)
         tab = TabText("escalations", self._look.text("rise.list"), len(found))
         lost = self._desk.connection.is_lost and self._desk.connection.data_at is not None
         at = self._desk.connection.data_at
@@ -410,8 +423,15 @@ class EscalationsPage(QWidget):
         self.tabs.show_tabs((tab,), "escalations", aside)
         self._stack.setCurrentIndex(0 if found else 1)
         self._right.setVisible(bool(found))
-        self._needing = needing
         self._show_case()
+
+    def _tell(self, row: Row) -> tuple[Row, Look, object, RiseRow]:
+        """A row in words; those of an unchanged case are kept."""
+        asked, known = self._desk.asked.about(row.case.no), self._told.get(row.key)
+        is_same = known is not None and known[0].case is row.case and known[0].needs_person is row.needs_person
+        if known is not None and is_same and known[1] is self._look and known[2] == asked:
+            return known
+        return row, self._look, asked, rise_row(self._desk, row, self._look)
 
     def _chosen(self, key: str) -> None:
         self._touched_at = self._desk.now()
@@ -567,6 +587,11 @@ class EscalationsPage(QWidget):
     def look(self) -> Look:
         """The present appearance."""
         return self._look
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while it was hidden is shown now."""
+        super().showEvent(event)
+        self._catch_up(self._desk.now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """An open list goes with its panel."""

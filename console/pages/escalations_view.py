@@ -170,7 +170,8 @@ def _rung_line(
         remark = look.text("rung.next", time=fmt.column_time(row.next_at, now, look.lang))
         return RungLine(rung, RungState.NEXT, told_people(district, following[1], look), remark)
     if not people:
-        return RungLine(rung, RungState.PASSED, (), look.text("rung.vacant"))
+        is_placeless = row.case.grid is None and rung in (Rung.GRID, Rung.COMMUNITY, Rung.TOWN)
+        return RungLine(rung, RungState.PASSED, (), look.text("rung.no_grid" if is_placeless else "rung.vacant"))
     if asked.issuperset(people):
         return RungLine(rung, RungState.PASSED, (), look.text("rung.same"))
     return RungLine(rung, RungState.LATER, told_people(district, people, look), look.text("rung.later"))

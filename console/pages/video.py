@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind, why
@@ -123,9 +123,7 @@ class VideoPage(QWidget):
         self._told.restyle(look)
         if self._shown is not None and self._shown in self._desk.board.district.links:
             self._name_tile(self._desk.board.district.links[self._shown])
-        self._show_boards()
-        self._show_site()
-        self._show_trend()
+        self._show_all()
         self.update()
 
     def refresh(self, changes: Changes) -> None:
@@ -133,6 +131,10 @@ class VideoPage(QWidget):
         if not changes.links:
             return
         self._history.take(self._desk)
+        if self.isVisible():
+            self._show_all()
+
+    def _show_all(self) -> None:
         self._show_boards()
         self._show_site()
         self._show_trend()
@@ -142,9 +144,7 @@ class VideoPage(QWidget):
         self.tile.tick()
         if (now - self._aged_at).total_seconds() >= SECOND_S:
             self._aged_at = now
-            self._show_boards()
-            self._show_site()
-            self._show_trend()
+            self._show_all()
 
     def needs_me(self) -> int:
         """Nothing waits here for one person."""
@@ -456,6 +456,11 @@ class VideoPage(QWidget):
     def look(self) -> Look:
         """The present appearance."""
         return self._look
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while it was hidden is shown now."""
+        super().showEvent(event)
+        self._show_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """An open list goes with its panel."""
