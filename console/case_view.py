@@ -9,11 +9,11 @@ from console.actions import why
 from console.asked import said_of
 from console.desk import Desk
 from core.domain import commands as cmd
-from core.domain.board import open_tasks
 from core.domain.district import District, Unit, ladder, limits_for
 from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Kind, Rung, Stage, State, Task, TaskState, Tier
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
+from core.domain.standing import open_tasks
 from core.domain.story import Line, outcome_words
 from widgets import format as fmt
 from widgets.case_detail import CaseView

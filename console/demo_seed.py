@@ -14,13 +14,14 @@ import msgspec
 
 from console.demo_script import DONE, FEEDBACK, NOT_OURS, Matter, report_body
 from core.domain import commands as cmd
-from core.domain.board import Board, open_tasks
+from core.domain.board import Board
 from core.domain.clock import ManualClock, whole_ms
 from core.domain.decide import decide
 from core.domain.district import is_outside
 from core.domain.nouns import Actor, Case, LinkState, Priority, Role, TaskState
 from core.domain.refusals import CannotTell, Refusal
 from core.domain.rules.clocks import LEASE, rings
+from core.domain.standing import open_tasks
 from core.hub.steps import taken, timer_changes
 from core.journal.journal import Journal
 from core.journal.rows import Entry

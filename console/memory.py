@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
-from core.domain.board import open_tasks
 from core.domain.events import Event
 from core.domain.nouns import Case
+from core.domain.standing import open_tasks
 
 MOST_EVENTS: Final = 60_000  # in all; the oldest are forgotten first, and the case's own times tell them still
 

@@ -14,12 +14,12 @@ from console.case_view import unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
 from console.pages import reasons
 from core.domain import commands as cmd
-from core.domain.board import open_tasks
 from core.domain.decide import OUTCOMES
 from core.domain.nouns import Case, Priority
 from core.domain.refusals import Refusal
 from core.domain.rules.routing import Advice
 from core.domain.rules.routing import Route as Way
+from core.domain.standing import open_tasks
 from core.domain.story import outcome_words
 from widgets.case_detail import CaseDetail
 from widgets.look import Look

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from core.domain import commands as cmd
 from core.domain import events as ev
-from core.domain.board import Board, open_tasks
+from core.domain.board import Board
 from core.domain.district import limits_for
 from core.domain.nouns import Actor, Case, Clock, Deadline, Role, Task, TaskState
 from core.domain.refusals import Refusal, refuse
 from core.domain.rules.clocks import arm, task_clock
 from core.domain.rules.intake import why_unassigned
+from core.domain.standing import open_tasks
 
 running = open_tasks
 

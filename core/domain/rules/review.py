@@ -10,9 +10,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.domain.board import open_tasks
 from core.domain.nouns import LADDER, Case, Clock, Deadline, Escalation, Priority, Rung, Task
 from core.domain.rules.clocks import tightest
+from core.domain.standing import open_tasks
 
 
 class Why(StrEnum):

@@ -8,11 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from core.domain.board import Board, open_tasks
+from core.domain.board import Board
 from core.domain.district import limits_for, suggest_duty
 from core.domain.district_nouns import District, Duty, Unit, Words
 from core.domain.nouns import Case, TaskState, Tier
 from core.domain.shapes import metres_between
+from core.domain.standing import open_tasks
 
 MOST_ROUTES: Final = 9
 _ENOUGH_RETURNS: Final = 3  # fewer returns than this say nothing about a unit
