@@ -45,6 +45,7 @@ from core.protocol.frames import (
 
 GOODBYE_S: Final = 1.0
 INTERNAL: Final = 1011  # RFC 6455: the hub met something it did not expect; come back
+_COST: Final[dict[type, float]] = {Hb: 0.25}  # of a frame in its sender's bucket; any other costs one
 _log: Final = logging.getLogger("hubpost.session")
 
 
@@ -66,9 +67,10 @@ class Session:
         self._said_who = False
         self._paused = False
         self._in_flight = 0
-        self._malformed = 0
+        self._strange = 0
         self._too_fast = 0
-        self._bucket: Bucket | None = None
+        self._bucket: Bucket | None = Bucket(room.limits.rate, room.limits.burst)
+        self._patience = Bucket(room.limits.malformed_rate, room.limits.malformed - 1)
         self._wake = asyncio.Event()
         self._relieved = asyncio.Event()
         self._over = asyncio.Event()
@@ -167,19 +169,29 @@ class Session:
             await self._breathe()
             raw = await self._line.recv()
             self._heard_at = self._room.monotonic()
+            if self._is_loud_stranger():
+                self.end(4003)
+                return
             try:
                 frame = codec.from_client(raw)
             except ProtocolError as bad:
                 self._undecodable(raw, bad.error)
                 continue
-            self._malformed = 0
             try:
                 await self._take(frame)
             except LineClosedError:
                 raise
             except Exception as failure:  # one frame the hub cannot handle costs its sender an error, not the session
                 _note(failure)
+                self._said_who = self.actor is not None
                 self.say(encode(ErrorFrame(error=errors.error(errors.INTERNAL))))
+
+    def _is_loud_stranger(self) -> bool:
+        """Whoever does not say who it is, is not listened to for long."""
+        if self._said_who:
+            return False
+        self._strange += 1
+        return self._strange > self._limits.strange
 
     async def _breathe(self) -> None:
         """Read no further while too many answers wait: a replay goes as fast as the journal, and no faster."""
@@ -221,13 +233,22 @@ class Session:
     # what it says
 
     async def _take(self, frame: FromClient) -> None:
+        now = self._room.engine.clock.now()
+        wait = self._bucket.take(now, _COST.get(type(frame), 1.0)) if self._bucket is not None else 0.0
+        self._too_fast = self._too_fast + 1 if wait > 0 else max(0, self._too_fast - 1)
+        if self._too_fast >= self._limits.too_fast:
+            self.end(4008)
+            return
         match frame:
+            case Cmd():
+                await self._commands((frame,), wait)
+            case Cmds():
+                await self._commands(frame.cmds, wait)
+            case _ if wait > 0:
+                slow = errors.error(errors.RATE_LIMITED, retry_after_ms=int(wait * 1000) + 1)
+                self.say(encode(ErrorFrame(error=slow)))
             case Identify() | SignIn() | Resume():
                 await self._identify(frame)
-            case Cmd():
-                await self._commands((frame,))
-            case Cmds():
-                await self._commands(frame.cmds)
             case Hb():
                 self._heartbeat()
 
@@ -235,8 +256,7 @@ class Session:
         named = command_id(raw) if error.code == errors.FRAME else None
         said = ErrorFrame(error=error) if named is None else Result(id=named, ok=False, error=error)
         self.say(encode(said))
-        self._malformed += 1
-        if self._malformed >= self._limits.malformed:
+        if self._patience.take(self._room.engine.clock.now()) > 0:
             self.end(4002)
 
     async def _identify(self, frame: Identify | SignIn | Resume) -> None:
@@ -313,12 +333,7 @@ class Session:
 
     # what it asks
 
-    async def _commands(self, cmds: Iterable[Cmd]) -> None:
-        wait = self._bucket.take(self._room.engine.clock.now()) if self._bucket is not None else 0.0
-        self._too_fast = self._too_fast + 1 if wait > 0 else 0
-        if self._too_fast >= self._limits.too_fast:
-            self.end(4008)
-            return
+    async def _commands(self, cmds: Iterable[Cmd], wait: float) -> None:
         for one in cmds:
             await self._breathe()
             if wait > 0:

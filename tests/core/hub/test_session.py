@@ -335,17 +335,52 @@ def test_that_a_command_the_hub_fails_on_is_one_error_and_not_a_lost_session(
     story(work())
 
 
-def test_that_endless_malformed_frames_are_closed_with_4002(tmp_path: Path) -> None:
+def test_that_malformed_frames_are_closed_with_4002_whatever_stands_between_them(tmp_path: Path) -> None:
     async def work() -> None:
         async with House(tmp_path, Limits(malformed=21)) as house:
             talk = await house.enter("0107", Role.OPERATOR)
             for _ in range(20):
                 talk.wire.tell(b"{")
+                talk.say(op="hb", seq=0)
+                await talk.until("hb_ack")
+            house.clock.advance(10)
+            for _ in range(10):
+                talk.wire.tell(b"{")
             talk.say(op="hb", seq=0)
             await talk.until("hb_ack")
-            for _ in range(21):
-                talk.wire.tell(b"{")
+            talk.wire.tell(b"{")
             assert await talk.closed() == 4002
+
+    story(work())
+
+
+def test_that_heartbeats_cost_something(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with House(tmp_path, Limits(rate=1.0, burst=2.0, too_fast=5)) as house:
+            talk = await house.enter("0107", Role.OPERATOR)
+            for _ in range(9):
+                talk.say(op="hb", seq=0)
+            heard = [await talk.hear() for _ in range(9)]
+            assert [f["op"] for f in heard] == ["hb_ack"] * 8 + ["error"]
+            assert heard[-1]["error"]["code"] == errors.RATE_LIMITED
+            for _ in range(4):
+                talk.say(op="hb", seq=0)
+            assert await talk.closed() == 4008
+
+    story(work())
+
+
+@pytest.mark.parametrize("frame", [b"{", b'{"op":"hb","seq":0}', b'{"op":"cmd","id":"1","name":"x","subject":""}'])
+def test_that_a_stranger_is_not_listened_to_for_long(tmp_path: Path, frame: bytes) -> None:
+    async def work() -> None:
+        async with House(tmp_path) as house:
+            talk = house.connect()
+            await talk.until("hello")
+            for _ in range(20):
+                talk.wire.tell(frame)
+                assert (await talk.hear())["error"]
+            talk.wire.tell(frame)
+            assert await talk.closed() == 4003
 
     story(work())
 
