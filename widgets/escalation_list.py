@@ -152,6 +152,10 @@ class EscalationList(QAbstractScrollArea):
             self._place = row
             self._set_current(self._rows[row].key)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has done it."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click opens it."""
         row = self._row_at(event.position().y())

@@ -147,6 +147,10 @@ class LinkBoard(QAbstractScrollArea):
         if row is not None:
             self._set_current(row.id)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has done it."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click wants its picture."""
         row = self._row_at(event.position().y())
