@@ -58,14 +58,29 @@ class Received(Struct, frozen=True):
     time: datetime | None = None
 
 
+class Tls(Struct, frozen=True):
+    """The files of a certificate and its key."""
+
+    certificate: str
+    key: str | None = None
+
+
 class Ingest:
     """The ingest's routes over one hub."""
 
-    def __init__(self, submit: Submit, known: Known, heard: Callable[[str, datetime], None], clock: Clock) -> None:
+    def __init__(
+        self,
+        submit: Submit,
+        known: Known,
+        heard: Callable[[str, datetime], None],
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
         self._submit = submit
         self._known = known
         self._heard = heard
         self._clock = clock
+        self._new_id = new_id
         self._buckets: dict[str, Bucket] = {}
 
     def app(self) -> Starlette:
@@ -82,7 +97,7 @@ class Ingest:
         return await self._guarded(request, None, self._take_events)
 
     async def own_format(self, request: Request) -> Response:
-        """POST /v1/sources/SOURCE: a report as plain JSON; `Idempotency-Key` names it, else its own content does."""
+        """POST /v1/sources/SOURCE: a report as plain JSON; `Idempotency-Key` names it, else each is a new one."""
         return await self._guarded(request, request.path_params["source"], self._take_plain)
 
     async def _guarded(
@@ -133,7 +148,7 @@ class Ingest:
 
     async def _take_plain(self, request: Request, actor: Actor, raw: bytes) -> Response:
         plain = strict_json(raw, ONE_MAX)
-        key = request.headers.get("idempotency-key") or sha256(raw).hexdigest()
+        key = request.headers.get("idempotency-key") or self._new_id()
         result, status = await self._take(Received(id=key, source=actor.name, type=REPORT, data=plain), actor)
         return _answer(result, status)
 
@@ -246,7 +261,7 @@ def _failed(error: Error, status: HTTPStatus) -> Response:
 class Listener:
     """The ingest's own port, served beside the stream in the same loop."""
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, host: str, port: int, tls: Tls | None = None) -> None:
         self._socket = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         settings = uvicorn.Config(
             app,
@@ -256,11 +271,13 @@ class Listener:
             server_header=False,
             ws="none",
             timeout_graceful_shutdown=2,
+            ssl_certfile=tls.certificate if tls is not None else None,
+            ssl_keyfile=tls.key if tls is not None else None,
         )
         self._server = _Server(settings)
         self._task: asyncio.Task[None] | None = None
         shown = f"[{host}]" if ":" in host else host
-        self.url = f"http://{shown}:{self._socket.getsockname()[1]}"
+        self.url = f"{'http' if tls is None else 'https'}://{shown}:{self._socket.getsockname()[1]}"
 
     def start(self) -> None:
         """Begin to serve."""
@@ -284,10 +301,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def start_ingest(
-    submit: Submit, known: Known, heard: Callable[[str, datetime], None], clock: Clock, host: str, port: int
-) -> Listener:
+async def start_ingest(app: Starlette, host: str, port: int, tls: Tls | None = None) -> Listener:
     """Open the ingest's port (0 picks one) and serve it in this loop."""
-    listener = Listener(Ingest(submit, known, heard, clock).app(), host, port)
+    listener = Listener(app, host, port, tls)
     listener.start()
     return listener

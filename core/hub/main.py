@@ -17,7 +17,7 @@ import tomllib
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -30,7 +30,7 @@ from core.hub.clockwork import HIGH_WATER, Clockwork, WallWatch, high_water
 from core.hub.engine import Engine
 from core.hub.health import Health
 from core.hub.hub_clock import HubClock
-from core.hub.ingest import start_ingest
+from core.hub.ingest import Ingest, Tls, start_ingest
 from core.hub.metrics import Metrics
 from core.hub.picture import PictureError
 from core.hub.room import Room
@@ -43,6 +43,7 @@ from core.journal.writer import Writer
 from resources import data, district_files
 
 OK, FAILED, MISUSED = 0, 1, 2
+_QUIET: Final = {"hubpost.websockets": logging.CRITICAL, "uvicorn": logging.WARNING, "alembic": logging.WARNING}
 _log: Final = logging.getLogger("hubpost")
 
 
@@ -50,11 +51,19 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
     """What the hub is started with; a --config file holds the same names."""
 
     listen: str = "127.0.0.1:8740"
+    ingest: str | None = None
     database: str | None = None
     district: str = "yingze"
     insecure: bool = False
     tls_certificate: str | None = None
     tls_key: str | None = None
+
+
+class Address(NamedTuple):
+    """Where something listens."""
+
+    host: str
+    port: int
 
 
 class StartError(Exception):
@@ -70,7 +79,8 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="its data folder, made if it is new")
     parser.add_argument("--listen", metavar="HOST:PORT", help="default 127.0.0.1:8740; port 0 picks one")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML: listen, database, district, tls_…")
+    parser.add_argument("--ingest", metavar="HOST:PORT", help="reports over HTTP; default: a port at the same host")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML: listen, ingest, database, district, tls_…")
     parser.add_argument("--database", metavar="URL", help="default: hub.db in the data folder")
     parser.add_argument("--district", metavar="NAME", help="the district package (default yingze)")
     parser.add_argument("--insecure", action="store_true", default=None, help="plain ws beyond this machine")
@@ -79,12 +89,13 @@ def main(argv: list[str]) -> int:
     said.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     _log.addHandler(said)
     _log.setLevel(logging.INFO)
-    logging.getLogger("hubpost.websockets").setLevel(logging.CRITICAL)
+    for name, level in _QUIET.items():
+        logging.getLogger(name).setLevel(level)
     try:
         options = _options(args)
-        host, port = _address(options)
+        addresses = _addresses(options)
         with _locked(args.data):
-            asyncio.run(_run(args.data, options, host, port))
+            asyncio.run(_run(args.data, options, *addresses))
     except (StartError, JournalError, PictureError, OSError) as failed:
         print(f"hubpost hub: {failed}", file=sys.stderr)
         return FAILED
@@ -100,7 +111,7 @@ def _options(args: argparse.Namespace) -> Options:
             said = tomllib.loads(args.config.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as bad:
             raise StartError(f"{args.config}: {bad}") from bad
-    names = ("listen", "database", "district", "insecure")
+    names = ("listen", "ingest", "database", "district", "insecure")
     said |= {name: getattr(args, name) for name in names if getattr(args, name) is not None}
     try:
         return msgspec.convert(said, Options)
@@ -108,17 +119,25 @@ def _options(args: argparse.Namespace) -> Options:
         raise StartError(f"{args.config}: {bad}") from bad
 
 
-def _address(options: Options) -> tuple[str, int]:
-    host, _, port = options.listen.rpartition(":")
+def _addresses(options: Options) -> tuple[Address, Address]:
+    """Where the stream and the ingest listen."""
+    stream = _address("listen", "ws", options.listen, options)
+    if options.ingest is None:
+        return stream, Address(stream.host, 0)
+    return stream, _address("ingest", "http", options.ingest, options)
+
+
+def _address(option: str, scheme: str, said: str, options: Options) -> Address:
+    host, _, port = said.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
     if not port.isdecimal() or int(port) > 65535:
-        raise StartError(f"--listen {options.listen!r} is not HOST:PORT")
+        raise StartError(f"--{option} {said!r} is not HOST:PORT")
     if options.tls_certificate is None and not options.insecure and not _is_loopback(host):
         raise StartError(
-            f"plain ws on {host} could be read by anybody on the way: "
-            "give tls_certificate and tls_key in --config, listen on 127.0.0.1, or say --insecure"
+            f"plain {scheme} on {host} could be read by anybody on the way: "
+            f"give tls_certificate and tls_key in --config, {option} on 127.0.0.1, or say --insecure"
         )
-    return host, int(port)
+    return Address(host, int(port))
 
 
 def _is_loopback(host: str) -> bool:
@@ -156,7 +175,7 @@ class _locked:  # noqa: N801 - reads as a word in a with statement
             self._file.close()
 
 
-async def _run(folder: Path, options: Options, host: str, port: int) -> None:
+async def _run(folder: Path, options: Options, stream: Address, ingest: Address) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -164,7 +183,7 @@ async def _run(folder: Path, options: Options, host: str, port: int) -> None:
     district, rights = _district(options.district), parse_rights(data("rights.toml"))
     house = await House.open(folder, options, district, rights)
     try:
-        await house.serve(host, port, _tls(options), stop)
+        await house.serve(stream, ingest, _tls(options), stop)
     finally:
         house.close()
 
@@ -176,12 +195,14 @@ def _district(name: str) -> District:
         raise StartError(f"there is no district {name!r}; hubpost district list tells them") from unknown
 
 
-def _tls(options: Options) -> ssl.SSLContext | None:
-    if options.tls_certificate is None:
-        return None
+def _tls(options: Options) -> Tls | None:
+    return None if options.tls_certificate is None else Tls(options.tls_certificate, options.tls_key)
+
+
+def _context(tls: Tls) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(options.tls_certificate, options.tls_key)
+    context.load_cert_chain(tls.certificate, tls.key)
     return context
 
 
@@ -219,13 +240,12 @@ class House:
         room = Room(engine, access, watch, time.monotonic, secrets.token_bytes, options.district)
         return cls(journal, engine, clock, room, watch)
 
-    async def serve(self, host: str, port: int, tls: ssl.SSLContext | None, stop: asyncio.Event) -> None:
+    async def serve(self, at: Address, ingest_at: Address, tls: Tls | None, stop: asyncio.Event) -> None:
         """Serve until `stop`, then drain."""
         stream = Stream(self.room, Health(self.room, self.clock).report, Metrics(self.engine, self._clients).text)
-        bound = await stream.start(host, port, tls)
-        ingest = await start_ingest(
-            self.engine.submit, self.room.access.known, self.watch.heard, self.engine.clock, host, 0
-        )
+        bound = await stream.start(at.host, at.port, None if tls is None else _context(tls))
+        app = Ingest(self.engine.submit, self.room.access.known, self.watch.heard, self.engine.clock, _new_name).app()
+        ingest = await start_ingest(app, ingest_at.host, ingest_at.port, tls)
         wall = WallWatch(self.engine, self.clock)
         for work in (
             Clockwork(self.engine).run(),
@@ -235,7 +255,7 @@ class House:
             self._watch_sources(),
         ):
             self._work(work, stop)
-        shown = f"[{host}]" if ":" in host else host
+        shown = f"[{at.host}]" if ":" in at.host else at.host
         print(f"ready ws={'wss' if tls else 'ws'}://{shown}:{bound}/v1/stream http={ingest.url}", flush=True)
         await stop.wait()
         _log.info("draining")
@@ -281,3 +301,7 @@ def _wall() -> datetime:
 
 def _new_epoch() -> str:
     return secrets.token_hex(8)
+
+
+def _new_name() -> str:
+    return secrets.token_hex(16)

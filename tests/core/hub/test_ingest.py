@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import httpx
@@ -29,6 +30,7 @@ class Hub:
     def __init__(self) -> None:
         self.world = World()
         self.heard: list[str] = []
+        self.ids = count(1)
         self.taken: dict[str, tuple[str, Result]] = {}
 
     async def submit(self, command: cmd.Command, actor: Actor, digest: str) -> Result:
@@ -43,6 +45,9 @@ class Hub:
         self.taken[command.id] = (digest, Result(id=command.id, ok=True, seq=event.seq, subject=event.subject))
         return self.taken[command.id][1]
 
+    def new_id(self) -> str:
+        return f"minted-{next(self.ids)}"
+
     async def known(self, token: str) -> Actor | None:
         return TOKENS.get(token)
 
@@ -51,7 +56,7 @@ class Hub:
 
     def post(self, path: str, content: bytes | str, **headers: str) -> httpx.Response:
         async def send() -> httpx.Response:
-            ingest = Ingest(self.submit, self.known, self.hear, self.world.clock)
+            ingest = Ingest(self.submit, self.known, self.hear, self.world.clock, self.new_id)
             transport = httpx.ASGITransport(app=ingest.app())
             async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
                 given = {k.replace("_", "-"): v for k, v in headers.items()}
@@ -110,6 +115,17 @@ def test_that_the_same_event_again_changes_nothing_and_another_content_is_a_conf
     assert other.status_code == 409
     assert other.json()["error"]["code"] == 1010
     assert len(hub.world.board.cases) == 1
+
+
+def test_that_a_plain_report_without_a_key_is_a_new_one_and_with_a_key_the_same(hub: Hub) -> None:
+    alarm = json.dumps({"title": "燃气报警"})
+    first, second = (hub.post("/v1/sources/app", alarm) for _ in range(2))
+    assert first.json()["id"] == "minted-1"
+    assert first.json()["subject"] != second.json()["subject"]
+    keyed, again = (hub.post("/v1/sources/app", alarm, idempotency_key="k") for _ in range(2))
+    assert keyed.json()["subject"] == again.json()["subject"]
+    assert again.json()["duplicate"] is True
+    assert len(hub.world.board.cases) == 3
 
 
 def test_that_only_a_source_gets_in(hub: Hub) -> None:

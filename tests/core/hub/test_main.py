@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sqlite3
+import ssl
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -90,6 +93,8 @@ def test_that_a_hub_serves_probes_sources_and_listeners_and_drains(tmp_path: Pat
     [
         (["--listen", "0.0.0.0:0"], "--insecure"),
         (["--listen", "nowhere"], "HOST:PORT"),
+        (["--listen", "127.0.0.1:0", "--ingest", "0.0.0.0:0"], "plain http on 0.0.0.0"),
+        (["--ingest", "nowhere"], "--ingest 'nowhere' is not HOST:PORT"),
         (["--district", "atlantis"], "atlantis"),
         (["--database", "postgresql://x/y"], "postgresql"),
         (["--config", "/nonexistent.toml"], "nonexistent"),
@@ -102,6 +107,25 @@ def test_that_a_hub_that_cannot_start_says_why_in_one_line(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert said in lines[0]
+
+
+def test_that_with_a_certificate_both_ports_speak_tls_and_the_log_is_the_hubs_own(tmp_path: Path) -> None:
+    cert, key, config = (tmp_path / name for name in ("cert.pem", "key.pem", "hub.toml"))
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    words = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=hub -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run([*words.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    config.write_text(f"tls_certificate = '{cert}'\ntls_key = '{key}'\ningest = '127.0.0.1:0'\n", encoding="utf-8")
+    with HubProcess(tmp_path / "data", "--config", str(config)) as hub:
+        assert hub.ws.startswith("wss://127.0.0.1:")
+        assert hub.http.startswith("https://127.0.0.1:")
+        with httpx.Client(trust_env=False, verify=ssl.create_default_context(cafile=cert)) as web:
+            assert web.post(f"{hub.http}/v1/events").status_code == 401
+        assert hub.terminate() == 0
+    log = (tmp_path / "hub.err").read_text(encoding="utf-8")
+    assert "draining" in log
+    assert "uvicorn" not in log
+    assert "alembic" not in log
 
 
 def test_that_a_config_file_is_read_and_an_unknown_name_in_it_refused(
