@@ -47,8 +47,9 @@ class _Field(QPlainTextEdit):
         )
         if is_sent and not self._composing:
             self.sent.emit()
-        elif key == Qt.Key.Key_Escape and not self._composing:
-            self.left.emit()
+        elif key == Qt.Key.Key_Escape:
+            if not self._composing:
+                self.left.emit()
         else:
             super().keyPressEvent(event)
 
