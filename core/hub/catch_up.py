@@ -12,6 +12,7 @@ from core.domain.nouns import Actor, Case
 from core.hub.fanout import Audience, Encoded, cut, hand_pieces, hand_step
 from core.hub.limits import Limits
 from core.hub.line import Line
+from core.hub.marks import Mark
 from core.hub.opening import SightChangedError, Taken, missed_steps, snapshot, take
 from core.hub.outbox import Outbox
 from core.hub.room import Room
@@ -31,11 +32,12 @@ class Client(Audience, Protocol):
 class CatchUp:
     """Sends straight to the line; the session's own stream is opened when this is done."""
 
-    def __init__(self, client: Client, actor: Actor, line: Line, room: Room) -> None:
+    def __init__(self, client: Client, actor: Actor, line: Line, room: Room, mark: Mark) -> None:
         self._client = client
         self._actor = actor
         self._line = line
         self._room = room
+        self._mark = mark
         self._engine = room.engine
         self._limits: Final[Limits] = room.limits
         self._stream = Outbox(room.limits)
@@ -109,6 +111,8 @@ class CatchUp:
             return "epoch"
         if not 0 <= resume.last_seq <= head:
             return "ahead"
+        if resume.last_seq <= self._mark.others_upto:
+            return "rights"
         if head - resume.last_seq > self._limits.resume_events:
             return "too_far"
         if resume.chain_head is None:

@@ -12,6 +12,7 @@ from core.hub.access import Access, UnavailableError
 from core.hub.engine import Engine
 from core.hub.fanout import Fanout
 from core.hub.limits import Limits
+from core.hub.marks import RightsMarks
 from core.hub.sources import SourceWatch
 from core.protocol.codec import encode
 from core.protocol.frames import Drain
@@ -61,6 +62,7 @@ class Room:
         self.district: Final = district
         self.limits: Final = limits or Limits()
         self.fanout: Final = Fanout(engine.epoch)
+        self.marks: Final = RightsMarks(engine.journal)
         self._token_bytes = token_bytes
         self._guests: dict[Guest, None] = {}
         self._seated: dict[Place, Guest] = {}
@@ -120,6 +122,8 @@ class Room:
         for guest, key in asked.items():
             if guest.key == key and not _same_rights(guest.actor, standing.get(key)):
                 guest.end(4006)
+                if guest.actor is not None:
+                    await self.marks.changed(guest.actor.name, self.engine.durable.seq)
 
     async def watch_rights(self, every: float = 2.0) -> None:
         """Review for ever."""

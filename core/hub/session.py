@@ -313,8 +313,10 @@ class Session:
         self._spawn(self._open(actor, frame if isinstance(frame, Resume) else None))
 
     async def _open(self, actor: Actor, resume: Resume | None) -> None:
+        engine = self._room.engine
         try:
-            await CatchUp(self, actor, self._line, self._room).run(resume)
+            mark = await self._room.marks.see(actor, engine.board.rights, engine.durable.seq)
+            await CatchUp(self, actor, self._line, self._room, mark).run(resume)
         except (JournalError, SQLAlchemyError) as failed:
             _log.error("the journal cannot be read for a client: %s", failed)
             self.end(INTERNAL)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.domain import events as ev
 from core.domain.nouns import Actor, Case, Role
-from core.domain.rules.rights import ADMINS, WORKING_ROLES, Profile, Reach, Rights, scoped
+from core.domain.rules.rights import ADMINS, WORKING_ROLES, Profile, Reach, Rights, answers_for
 from core.hub.steps import Step
 
 NEW_TASKS: Final = (ev.CaseDispatched, ev.CaseRequested, ev.CaseRerouted)
@@ -52,7 +52,7 @@ class Narrow:
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
-        self.units = scoped(actor, "unit")
+        self.units = answers_for(actor)
         self.covers = Reach(actor).covers
         self.known: set[str] = set()
 
@@ -80,7 +80,7 @@ class Narrow:
 def sight_changes(actor: Actor, event: ev.Event) -> bool:
     """True if this event alone may bring a case into the actor's sight or take it away."""
     if isinstance(event.data, NEW_TASKS):
-        return any(t.unit in scoped(actor, "unit") for t in event.data.tasks)
+        return any(t.unit in answers_for(actor) for t in event.data.tasks)
     if isinstance(event.data, ev.CaseLocated):
         return any(not one.startswith("unit:") for one in actor.scope)
     return False

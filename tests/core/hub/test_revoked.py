@@ -89,3 +89,39 @@ def test_that_a_disk_that_takes_nothing_still_lets_people_in(tmp_path: Path) -> 
                 event.remove(engine, "begin", full)
 
     story(work())
+
+
+def test_that_a_picture_made_under_other_rights_is_not_carried_on(tmp_path: Path) -> None:
+    async def back(house: House, last_seq: int, *scope: str) -> str:
+        talk = house.connect()
+        token = house.token("0107", Role.OPERATOR, *scope)
+        talk.say(op="resume", token=token, client="t", epoch="epoch-1", last_seq=last_seq)
+        while (frame := await talk.hear())["op"] not in ("resumed", "resync_required"):
+            pass
+        await talk.hang_up()
+        house.talks.remove(talk)
+        return str(frame.get("reason", frame["op"]))
+
+    async def work() -> None:
+        house = House(tmp_path)
+        await house.start()
+        await house.enter("0107", Role.OPERATOR)
+        await house.report(SOURCE)
+        assert await back(house, 0) == "resumed"
+        assert await back(house, 1, "town:140106001") == "rights"
+        await house.report(SOURCE)
+        assert await back(house, 2, "town:140106001") == "resumed"
+        assert await back(house, 1, "town:140106001") == "rights"
+        await house.stop()
+        await house.start()
+        assert await back(house, 2, "town:140106001") == "resumed"
+        assert await back(house, 2) == "rights"
+        late = await house.enter("0107", Role.OPERATOR, client="other")
+        house.access.add("0107", Role.VIEWER)
+        await house.report(SOURCE)
+        await house.room.review()
+        assert await late.closed() == 4006
+        assert await back(house, 3) == "rights"
+        await house.stop()
+
+    story(work())

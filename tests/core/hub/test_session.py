@@ -12,11 +12,11 @@ import msgspec
 import pytest
 
 from core.domain.envelope import event_from
-from core.domain.nouns import Role
+from core.domain.nouns import Place, Role
 from core.hub.limits import Limits
 from core.protocol import errors
 from core.protocol.frames import FromHub
-from tests.core.domain.world import OPERATOR, SOURCE, liaison
+from tests.core.domain.world import OPERATOR, SOURCE, liaison, yingze
 from tests.core.hub.house import House, Talk, story
 
 
@@ -564,5 +564,18 @@ def test_that_a_unit_that_is_handed_a_task_has_it_marked_as_delivered(tmp_path: 
             receipt = await unit.result(unit.ask("task.receipt", first["subject"]))
             assert receipt["ok"]
             assert not (await house.ask(liaison("water"), "task.receipt", first["subject"])).ok
+
+    story(work())
+
+
+def test_that_a_town_that_is_handed_a_task_has_it_marked_as_delivered(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with House(tmp_path) as house:
+            town = next(u.id for u in yingze().units.values() if u.id.startswith("town:"))
+            away = next(g for g in yingze().grids.values() if f"town:{g.town}" != town)
+            unit = await house.enter("t", Role.CENTRE, town)
+            case = await house.report(SOURCE, place=Place(grid=away.code))
+            assert (await house.ask(OPERATOR, "case.dispatch", case, lead=town)).ok
+            assert (await unit.event("task.delivered"))["actor"] == "hub"
 
     story(work())
