@@ -252,7 +252,6 @@ def _run(args: argparse.Namespace) -> int:
     with args.file.open(encoding="utf-8-sig", newline="") as lines:
         log = sf_fire.read(lines, mapping, args.limit)
     replay = asyncio.run(_play(log, args, token))
-    print(file=sys.stderr)
     for refused in log.refused:
         print(f"refused row at line {refused.line}: {refused.why}")
     for reason, count in replay.reasons.most_common():
@@ -280,5 +279,7 @@ async def _play(log: Log, args: argparse.Namespace, token: str) -> Replay:
     except SessionError as failure:
         raise ReplayError(f"{failure}; start again, what was taken is not doubled") from failure
     finally:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # what follows does not stand behind the bar
         await session.close()
     return replay
