@@ -150,7 +150,6 @@ class Engine:
         digest = None if digest is None else _owned(digest, actor)
         early = self._early(command, digest)
         if isinstance(early, asyncio.Future):
-            self.tally.repeated += 1
             return early
         if early is not None:
             outcome.set_result(early)
@@ -241,6 +240,7 @@ class Engine:
                 _log.error("the answers cannot be read: %s", failed)
                 return refused(command.id, errors.READ_ONLY)
             if known is not None:
+                self.tally.repeated += 1
                 return known
         if self.read_only is not None or self.draining or not self._whole.is_set():
             return refused(command.id, errors.READ_ONLY, retry_after_ms=self.bounds.retry_after_ms)

@@ -17,6 +17,7 @@ from core.journal.journal import Journal
 from core.journal.rows import Entry, TimerRow
 
 SLICE: Final = 500
+FORM: Final = 1  # raised whenever what a picture means changes, though it can still be read
 _log: Final = logging.getLogger("hubpost.picture")
 _LENGTH: Final = 8
 
@@ -35,16 +36,18 @@ class PictureError(Exception):
 
 def packed(state: BoardState) -> Iterator[bytes]:
     """The state as length-prefixed parts, small enough that encoding one never holds anybody up."""
-    head = _Head(form=1, seq=state.seq, links=state.links, counters=state.counters, slips=state.slips)
+    head = _Head(form=FORM, seq=state.seq, links=state.links, counters=state.counters, slips=state.slips)
     yield _framed(msgspec.msgpack.encode(head))
     for start in range(0, len(state.cases), SLICE):
         yield _framed(msgspec.msgpack.encode(state.cases[start : start + SLICE]))
 
 
 def unpacked(blob: bytes) -> BoardState:
-    """The state behind those parts; raises msgspec.DecodeError for anything else."""
+    """The state behind those parts; raises msgspec.DecodeError for anything else, a picture of another form too."""
     parts = _parts(blob)
     head = msgspec.msgpack.decode(next(parts), type=_Head)
+    if head.form != FORM:
+        raise msgspec.DecodeError(f"form {head.form} is not {FORM}")
     cases: list[Case] = []
     for part in parts:
         cases += msgspec.msgpack.decode(part, type=list[Case])

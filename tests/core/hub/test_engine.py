@@ -11,7 +11,7 @@ import pytest
 from core.domain.board import Board
 from core.domain.nouns import Role
 from core.hub.engine import Bounds
-from core.hub.picture import packed, unpacked
+from core.hub.picture import packed, rebuild, unpacked
 from core.hub.steps import taken
 from core.journal import verify
 from core.journal.rows import Entry
@@ -281,6 +281,37 @@ def test_that_a_packed_board_is_the_same_unpacked(tmp_path: Path) -> None:
                 await house.report(SOURCE, title=f"第 {n} 件")
             state = house.engine.board.state()
             assert unpacked(b"".join(packed(state))) == state
+
+    story(work())
+
+
+def test_that_a_picture_of_another_form_is_not_used_and_the_journal_folded_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> None:
+        house = House(tmp_path)
+        await house.start()
+        case = await house.report(SOURCE)
+        with monkeypatch.context() as older:
+            older.setattr("core.hub.picture.FORM", 0)
+            await house.stop()
+        await house.start()
+        assert case.removeprefix("case/") in house.engine.board.cases
+        assert rebuild(house.journal, house.engine.new_board()) == 0
+        await house.stop()
+
+    story(work())
+
+
+def test_that_repeated_commands_are_counted_under_way_or_long_done(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with House(tmp_path, bounds=Bounds(probe_s=0.0)) as house:
+            first, again = (house.send(SOURCE, "case.report", id="one", title="甲") for _ in range(2))
+            assert (await first).ok
+            assert (await again).duplicate
+            assert house.engine.tally.repeated == 1
+            assert (await house.send(SOURCE, "case.report", id="one", title="甲")).duplicate
+            assert house.engine.tally.repeated == 2
 
     story(work())
 

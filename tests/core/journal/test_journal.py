@@ -420,3 +420,26 @@ def test_that_a_whole_number_anywhere_in_an_event_is_canonical() -> None:
     limit = Deadline(Clock.RECEIPT, NOON, "duty:3-12", limit=7200.0)  # type: ignore[arg-type]
     body, _ = committed(event(1, 1, "case/A", TaskReceipted(armed=(limit,))), "e", salts())
     assert b'"limit":7200,' in body
+
+
+def test_that_a_look_at_an_answer_is_not_cut_off_by_a_reopening(journal: Journal) -> None:
+    closed = threading.Event()
+
+    class Looking:
+        def execute(self, *_: object) -> Looking:
+            forgetting.start()
+            assert not closed.wait(0.2)
+            return self
+
+        def fetchone(self) -> None:
+            return None
+
+        def close(self) -> None:
+            closed.set()
+
+    forgetting = threading.Thread(target=journal._forget_answers)
+    journal._answers = Looking()
+    assert journal.result("one") is None
+    forgetting.join()
+    assert closed.is_set()
+    assert journal.result("one") is None
