@@ -40,7 +40,14 @@ def said(minutes: float | None) -> str:
     return "" if minutes is None else (NOON + timedelta(minutes=minutes)).strftime("%m/%d/%Y %I:%M:%S %p")
 
 
-def row(call: str, unit: str, *stages: float | None, received: float = 0, dispatch: float = 1, **more: str) -> str:
+def row(
+    call: str,
+    unit: str,
+    *stages: float | None,
+    received: float = 0,
+    dispatch: float = 1,
+    more: dict[str, str] | None = None,
+) -> str:
     """One line of a log; `stages` are minutes after noon, None where the log is silent."""
     cells = {
         "Call Number": call,
@@ -55,7 +62,7 @@ def row(call: str, unit: str, *stages: float | None, received: float = 0, dispat
         "Neighborhood  District": "Mission",
         "RowID": f"{call}-{unit}",
         **dict(zip(STAGES, (said(s) for s in stages), strict=False)),
-        **more,
+        **(more or {}),
     }
     out = io.StringIO()
     csv.DictWriter(out, COLUMNS, restval="").writerow(cells)
@@ -121,7 +128,7 @@ def test_that_bad_rows_are_listed_with_their_lines_and_the_rest_goes_on() -> Non
     log = read(
         row("c1", "E1", 2, 5, None, None, 30),
         row("c2", "", 2, 5),
-        row("c3", "E3", 2, 5, **{"On Scene DtTm": "soon"}),
+        row("c3", "E3", 2, 5, more={"On Scene DtTm": "soon"}),
         row("c4", "E4", 2, 5, None, None, 30),
     )
     assert [(bad.line, bad.why) for bad in log.refused] == [
@@ -140,7 +147,7 @@ def test_that_a_limit_reads_so_many_rows_and_another_form_is_told() -> None:
 
 def test_that_what_the_map_does_not_know_still_becomes_a_case() -> None:
     strange = {"Call Type": "Balloon", "Unit Type": "BLIMP", "Neighborhood  District": "None", "Original Priority": "?"}
-    report, request = read(row("c1", "E1", **strange)).steps[:2]
+    report, request = read(row("c1", "E1", more=strange)).steps[:2]
     assert "duty" not in report.body
     assert report.body["place"] == {"address": "0 Block of A ST"}
     assert report.body["priority"] == "P3"
@@ -196,8 +203,8 @@ def test_that_every_row_asks_for_its_unit_once_and_reaches_each_stage_at_most_on
         assert {step.call for step in mine} == {f"c{call}"}
     reports = [step.call for step in log.steps if step.name == "case.report"]
     assert len(reports) == len(set(reports)) == log.calls
-    for call in set(reports):
-        of_call = names(tuple(step for step in log.steps if step.call == call))
+    for one in set(reports):
+        of_call = names(tuple(step for step in log.steps if step.call == one))
         assert of_call[0] == "case.report"
         assert of_call.count("case.close") <= 1
         assert "case.close" not in of_call[:-1]
