@@ -35,6 +35,7 @@ COMMANDS = (
     Command("source", "add and change sources", "core.hub.accounts_cli:main_source"),
     Command("district", "list, check and export the district packages", "core.district_cli:main"),
     Command("export", "print the journal as JSON lines", "core.journal.cli:main_export"),
+    Command("backup", "copy the hub's database to a new file", "core.journal.cli:main_backup"),
     Command("verify", "check a journal's sequence and chain", "core.journal.verify:main"),
     Command("bench", "measure, as ratios to peers and limits in the same run", "console.bench:main"),
     Command("doctor", "say what this machine lacks, with the exact fix", "console.doctor:main"),

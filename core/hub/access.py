@@ -113,6 +113,9 @@ class Access:
         }
         with self._writing() as connection:
             was = connection.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
+            if was is not None and (was.role == Role.SOURCE) != (role is Role.SOURCE):
+                raise AccountError(f"{name!r} is {was.role} already, and no account becomes a source or ceases to be "
+                                   "one; choose another name")  # fmt: skip
             if was is not None and (was.role, was.scope) != (row["role"], row["scope"]):
                 connection.execute(update(tokens).where(tokens.c.account == name).values(revoked=True))
             if connection.execute(update(accounts).where(accounts.c.name == name).values(row)).rowcount == 0:

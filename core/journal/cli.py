@@ -1,4 +1,4 @@
-"""`hubpost export`: the journal as JSON lines, also beside a running hub."""
+"""`hubpost export` and `hubpost backup`: the journal as JSON lines, and whole; both also beside a running hub."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from core.journal.engine import FILE, open_for_reading
+from core.journal.engine import FILE, copy_to, open_for_reading
 from core.journal.errors import JournalError
 from core.journal.reading import lines
 
@@ -32,6 +32,44 @@ def main_export(argv: list[str] | None = None) -> int:
     except JournalError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def main_backup(argv: list[str] | None = None) -> int:
+    """Copy the hub's database to a new file; 0 done, 1 failed."""
+    parser = argparse.ArgumentParser(
+        prog="hubpost backup",
+        description="copy the hub's database to a new file; works beside a running hub",
+        epilog="example: hubpost backup --data /var/lib/hubpost /backup/2026-11-23/hub.db",
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's data folder")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the copy; must not be there yet")
+    args = parser.parse_args(argv)
+    path, target = args.data / FILE, args.file
+    wrong = (
+        f"{path}: no journal here; give the folder the hub was started with" if not path.is_file()
+        else f"{target}: is there already; give the name of a new file" if os.path.lexists(target)
+        else f"{target.parent}: no such folder; make it first" if not target.absolute().parent.is_dir()
+        else None
+    )  # fmt: skip
+    if wrong is not None:
+        print(f"hubpost backup: {wrong}", file=sys.stderr)
+        return 1
+    try:
+        _copy(path, target)
+    except (JournalError, OSError) as error:
+        print(f"hubpost backup: {error}", file=sys.stderr)
+        return 1
+    print(f"{target}: {target.stat().st_size} bytes")
+    print(f"check it: hubpost verify --data {target}")
+    return 0
+
+
+def _copy(path: Path, target: Path) -> None:
+    engine = open_for_reading(path)
+    try:
+        copy_to(engine, target)
+    finally:
+        engine.dispose()
 
 
 def _print(path: Path, since: int, out: BinaryIO) -> int:

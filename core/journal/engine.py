@@ -79,6 +79,22 @@ def told_as(code: str) -> Iterator[None]:
         raise JournalError(code, str(getattr(error, "orig", error))) from error
 
 
+def copy_to(engine: Engine, target: Path) -> None:
+    """Copy the whole database while others write to it; `target` appears only when it is complete."""
+    part = target.with_name(target.name + ".part")
+    with told_as("io"), engine.connect() as connection:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
+        source = connection.connection.driver_connection
+        copy = sqlite3.connect(part)
+        try:
+            source.backup(copy)  # type: ignore[union-attr]
+        finally:
+            copy.close()
+        os.replace(part, target)
+        sync_folder(target.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new name in `folder` survive a power cut, where the system can do that."""
     if os.name == "posix":

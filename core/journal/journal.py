@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from core.domain.clock import Clock
 from core.domain.events import Event
 from core.journal import inserts, reading, snapshot, tables
-from core.journal.engine import file_of, migrate, open_engine, refuse_unfit, sync_folder, told_as
+from core.journal.engine import copy_to, file_of, migrate, open_engine, refuse_unfit, told_as
 from core.journal.errors import JournalError
 from core.journal.rows import (
     EMPTY,
@@ -162,19 +162,7 @@ class Journal:
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Copy the whole database to `path` while writing goes on; the file appears there only when it is complete."""
-        target = Path(path)
-        part = target.with_name(target.name + ".part")
-        with told_as("io"), self.engine.connect() as connection:
-            part.unlink(missing_ok=True)
-            os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-            source = connection.connection.driver_connection
-            copy = sqlite3.connect(part)
-            try:
-                source.backup(copy)  # type: ignore[union-attr]
-            finally:
-                copy.close()
-            os.replace(part, target)
-            sync_folder(target.parent)
+        copy_to(self.engine, Path(path))
 
     def erase(self, case_no: str) -> int:
         """Delete the personal values and salts of a case's events, and what could hold copies; gives their number.

@@ -164,6 +164,24 @@ def test_that_a_password_is_read_and_nothing_printed_but_a_confirmation(
     access.close()
 
 
+def test_that_no_user_becomes_a_source_and_no_source_a_user(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = str(tmp_path)
+    assert main_user(["add", "li", "--role", "operator", "--data", data]) == 0
+    assert main_source(["add", "app", "--data", data]) == 0
+    tokens_ = capsys.readouterr().out.split()
+    assert main_source(["add", "li", "--data", data]) == 1
+    assert main_user(["add", "app", "--role", "operator", "--data", data]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, second = said.err.splitlines()
+    assert "'li' is operator already" in first
+    assert "'app' is source already" in second
+    access = open_access(tmp_path)
+    roles = [actor.role for token in tokens_ if (actor := asyncio.run(access.known(token))) is not None]
+    access.close()
+    assert roles == [Role.OPERATOR, Role.SOURCE]
+
+
 @pytest.mark.parametrize(
     "argv",
     [

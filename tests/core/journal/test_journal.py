@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from core.domain.envelope import ERASED, GENESIS
 from core.domain.events import CaseEscalated, CaseLocated, CaseNoted, CaseReported, TaskReceipted
 from core.domain.nouns import Clock, Deadline
-from core.journal import verify
+from core.journal import cli, verify
 from core.journal.canonical import committed
 from core.journal.engine import KNOWN, LATEST
 from core.journal.journal import Entry, Head, Journal, JournalError, TimerRow
@@ -420,6 +420,29 @@ def test_that_a_whole_number_anywhere_in_an_event_is_canonical() -> None:
     limit = Deadline(Clock.RECEIPT, NOON, "duty:3-12", limit=7200.0)  # type: ignore[arg-type]
     body, _ = committed(event(1, 1, "case/A", TaskReceipted(armed=(limit,))), "e", salts())
     assert b'"limit":7200,' in body
+
+
+def test_that_the_backup_command_copies_beside_an_open_journal_and_overwrites_nothing(
+    journal: Journal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal.append(list(story(50)))
+    target = tmp_path / "kept" / "hub.db"
+    data = str(journal.path.parent)
+    assert cli.main_backup(["--data", data, str(target)]) == 1
+    target.parent.mkdir()
+    capsys.readouterr()
+    assert cli.main_backup(["--data", data, str(target)]) == 0
+    said = capsys.readouterr().out
+    assert f"{target.stat().st_size} bytes" in said
+    assert said.splitlines()[1] == f"check it: hubpost verify --data {target}"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert clean(target)
+    before = target.read_bytes()
+    capsys.readouterr()
+    assert cli.main_backup(["--data", data, str(target)]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert target.read_bytes() == before
+    assert cli.main_backup(["--data", str(tmp_path / "nowhere"), str(tmp_path / "x.db")]) == 1
 
 
 def test_that_a_look_at_an_answer_is_not_cut_off_by_a_reopening(journal: Journal) -> None:
