@@ -8,19 +8,20 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain import commands as cmd
 from core.domain.rules.clocks import LEASE
 from core.hub.engine import HUB, Engine
-from core.hub.hub_clock import HubClock
+from core.hub.hub_clock import Boot, HubClock, Kept
 from core.journal.errors import JournalError
 from core.journal.rows import TimerRow
 from core.protocol import errors
 
 LOOK_S: Final = 0.2  # the longest wait between two looks at the clock
 BREATH: Final = 100  # so many firings in a row before others have their turn
-HIGH_WATER: Final = "hub_time"
+HUB_CLOCK: Final = "hub_clock"
 _log: Final = logging.getLogger("hubpost.clockwork")
 
 
@@ -77,9 +78,10 @@ class Clockwork:
 
 
 class WallWatch:
-    """Compares hub time with the wall and keeps hub time's high water, so that it never goes back."""
+    """Compares hub time with the wall and keeps where hub time stands, so that it never goes back."""
 
-    def __init__(self, engine: Engine, clock: HubClock) -> None:
+    def __init__(self, engine: Engine, clock: HubClock, boot: Boot) -> None:
+        self._boot = boot
         self._engine = engine
         self._clock = clock
 
@@ -96,7 +98,7 @@ class WallWatch:
         return moved
 
     async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Look five times a second; keep the high water once a second."""
+        """Look five times a second; keep where hub time stands once a second."""
         looks = 0
         while True:
             self.look()
@@ -106,14 +108,15 @@ class WallWatch:
             await sleep(LOOK_S)
 
     async def keep(self) -> None:
-        """Put hub time's high water beside the events."""
+        """Put where hub time stands beside the events."""
+        kept = Kept(boot=self._boot.id, ran=self._boot.ran(), now=self._clock.now())
         try:
-            await asyncio.to_thread(self._engine.journal.set_meta, HIGH_WATER, self._clock.now().isoformat())
+            await asyncio.to_thread(self._engine.journal.set_meta, HUB_CLOCK, msgspec.json.encode(kept).decode())
         except (SQLAlchemyError, JournalError, OSError) as failed:  # the next command will meet it too
             _log.error("hub time could not be kept: %s", failed)
 
 
-def high_water(kept: str | None, last_event: datetime | None) -> datetime | None:
+def high_water(kept: Kept | None, last_event: datetime | None) -> datetime | None:
     """The latest moment this hub is known to have lived through."""
-    known = [t for t in (datetime.fromisoformat(kept) if kept else None, last_event) if t is not None]
+    known = [t for t in (None if kept is None else kept.now, last_event) if t is not None]
     return max(known, default=None)

@@ -26,10 +26,10 @@ from core.domain.board import Board
 from core.domain.district import District, parse_district
 from core.domain.rules.rights import Rights, parse_rights
 from core.hub.access import Access
-from core.hub.clockwork import HIGH_WATER, Clockwork, WallWatch, high_water
+from core.hub.clockwork import HUB_CLOCK, Clockwork, WallWatch, high_water
 from core.hub.engine import Engine
 from core.hub.health import Health
-from core.hub.hub_clock import HubClock
+from core.hub.hub_clock import Boot, HubClock, begin, kept_as
 from core.hub.ingest import Ingest, Tls, start_ingest
 from core.hub.metrics import Metrics
 from core.hub.picture import PictureError
@@ -42,6 +42,7 @@ from core.journal.journal import Journal
 from core.journal.writer import Writer
 from resources import data, district_files
 
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 OK, FAILED, MISUSED = 0, 1, 2
 _QUIET: Final = {"hubpost.websockets": logging.CRITICAL, "uvicorn": logging.WARNING, "alembic": logging.WARNING}
 _log: Final = logging.getLogger("hubpost")
@@ -209,10 +210,13 @@ def _context(tls: Tls) -> ssl.SSLContext:
 class House:
     """The hub's parts, made in order and taken down in the other."""
 
-    def __init__(self, journal: Journal, engine: Engine, clock: HubClock, room: Room, watch: SourceWatch) -> None:
+    def __init__(
+        self, journal: Journal, engine: Engine, clock: HubClock, boot: Boot, room: Room, watch: SourceWatch
+    ) -> None:
         self.journal = journal
         self.engine = engine
         self.clock = clock
+        self.boot = boot
         self.room = room
         self.watch = watch
         self._works: list[asyncio.Task[None]] = []
@@ -224,7 +228,9 @@ class House:
         journal = Journal(options.database or folder / FILE, wall, lambda: secrets.token_bytes(16), _new_epoch)
         try:
             last = [event.time for event in journal.read(after=max(0, journal.head.seq - 1))]
-            clock = HubClock(_wall, time.monotonic, high_water(journal.get_meta(HIGH_WATER), max(last, default=None)))
+            boot, kept = _boot(), kept_as(journal.get_meta(HUB_CLOCK))
+            beginning = begin(_wall(), boot, kept, high_water(kept, max(last, default=None)))
+            clock = HubClock(_wall, time.monotonic, beginning)
             engine = Engine(
                 journal,
                 lambda: Board(district, rights),
@@ -238,7 +244,7 @@ class House:
         watch = SourceWatch(lambda: engine.board, clock.now(), engine.submit)
         access = Access(journal.engine, clock, secrets.token_bytes, reading=open_for_reading(journal.path))
         room = Room(engine, access, watch, time.monotonic, secrets.token_bytes, options.district)
-        return cls(journal, engine, clock, room, watch)
+        return cls(journal, engine, clock, boot, room, watch)
 
     async def serve(self, at: Address, ingest_at: Address, tls: Tls | None, stop: asyncio.Event) -> None:
         """Serve until `stop`, then drain."""
@@ -246,7 +252,7 @@ class House:
         bound = await stream.start(at.host, at.port, None if tls is None else _context(tls))
         app = Ingest(self.engine.submit, self.room.access.known, self.watch.heard, self.engine.clock, _new_name).app()
         ingest = await start_ingest(app, ingest_at.host, ingest_at.port, tls)
-        wall = WallWatch(self.engine, self.clock)
+        wall = WallWatch(self.engine, self.clock, self.boot)
         for work in (
             Clockwork(self.engine).run(),
             wall.run(),
@@ -297,6 +303,13 @@ class House:
 
 def _wall() -> datetime:
     return datetime.now(UTC)
+
+
+def _boot() -> Boot:
+    """This run of the machine, where the system tells; elsewhere each start counts as another."""
+    if not hasattr(time, "CLOCK_BOOTTIME") or not _BOOT_ID.is_file():
+        return Boot("", time.monotonic)
+    return Boot(_BOOT_ID.read_text(encoding="ascii").strip(), lambda: time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 def _new_epoch() -> str:

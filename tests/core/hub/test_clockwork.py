@@ -12,7 +12,7 @@ from core.domain.events import CaseEscalated
 from core.domain.nouns import Place, Priority
 from core.hub.alarms import Alarms
 from core.hub.clockwork import WallWatch, high_water
-from core.hub.hub_clock import HubClock
+from core.hub.hub_clock import Boot, HubClock, Kept, begin, kept_as
 from core.journal import verify
 from core.journal.rows import TimerRow
 from tests.core.domain.world import LEAD, OPERATOR, SOURCE, START, yingze
@@ -225,18 +225,49 @@ def test_that_hub_time_goes_on_when_the_wall_is_moved() -> None:
 def test_that_hub_time_starts_no_earlier_than_it_ever_was() -> None:
     machine = Machine()
     lived = START + timedelta(hours=3)
-    clock = HubClock(machine.wall, machine.monotonic, high_water(None, lived))
+    clock = HubClock(machine.wall, machine.monotonic, begin(machine.wall(), boot("a"), None, lived))
     assert clock.now() == lived
     assert clock.step() == -3 * 3600.0
-    assert high_water((START + timedelta(days=1)).isoformat(), lived) == START + timedelta(days=1)
+    assert high_water(Kept("a", 0.0, START + timedelta(days=1)), lived) == START + timedelta(days=1)
     assert high_water(None, None) is None
+
+
+def boot(id: str, ran: float = 0.0) -> Boot:
+    return Boot(id, lambda: ran)
+
+
+@pytest.mark.parametrize("ahead", [-86_400.0 * 30, -60.0, 0.0, 60.0, 86_400.0 * 30])
+def test_that_in_the_same_boot_hub_time_goes_on_whatever_the_wall_says(ahead: float) -> None:
+    machine = Machine()
+    machine.wall_ahead = ahead
+    kept = Kept("a", 1000.0, START)
+    clock = HubClock(machine.wall, machine.monotonic, begin(machine.wall(), boot("a", 1090.0), kept, START))
+    assert clock.now() == START + timedelta(seconds=90)
+    assert clock.step() == ahead - 90
+
+
+@pytest.mark.parametrize(
+    ("ahead", "begins", "told"),
+    [(-60.0, 0.0, -60.0), (3600.0, 3600.0, None), (86_400.0, 86_400.0, None), (90_000.0, 90_000.0, 90_000.0)],
+)
+def test_that_in_another_boot_a_wall_ahead_by_more_than_a_day_is_told(
+    ahead: float, begins: float, told: float | None
+) -> None:
+    machine = Machine()
+    machine.wall_ahead = ahead
+    for other in (boot("b", 1090.0), boot("", 1090.0), boot("a", 10.0)):
+        kept = Kept("" if other.id == "" else "a", 1000.0, START)
+        clock = HubClock(machine.wall, machine.monotonic, begin(machine.wall(), other, kept, START))
+        assert clock.now() == START + timedelta(seconds=begins)
+        assert clock.step() == told
+        assert clock.step() is None
 
 
 def test_that_a_moved_wall_is_journaled_once(tmp_path: Path) -> None:
     async def work() -> None:
         async with House(tmp_path) as house:
             machine = Machine()
-            watch = WallWatch(house.engine, HubClock(machine.wall, machine.monotonic))
+            watch = WallWatch(house.engine, HubClock(machine.wall, machine.monotonic), boot("a", 5.0))
             assert watch.look() is None
             machine.wall_ahead = 7.0
             assert watch.look() == 7.0
@@ -244,7 +275,9 @@ def test_that_a_moved_wall_is_journaled_once(tmp_path: Path) -> None:
             await house.settled()
             assert house.names() == ["clock.stepped"]
             await watch.keep()
-            assert house.journal.get_meta("hub_time") == START.isoformat()
+            assert kept_as(house.journal.get_meta("hub_clock")) == Kept("a", 5.0, START)
+            assert kept_as(None) is None
+            assert kept_as("noon") is None
 
     story(work())
 
