@@ -36,7 +36,7 @@ from core.hub.picture import PictureError
 from core.hub.room import Room
 from core.hub.sources import SourceWatch
 from core.hub.stream import Stream
-from core.journal.engine import FILE, open_for_reading
+from core.journal.engine import FILE
 from core.journal.errors import JournalError
 from core.journal.journal import Journal
 from core.journal.writer import Writer
@@ -242,7 +242,7 @@ class House:
             journal.close()
             raise
         watch = SourceWatch(lambda: engine.board, clock.now(), engine.submit)
-        access = Access(journal.engine, clock, secrets.token_bytes, reading=open_for_reading(journal.path))
+        access = Access(journal.engine, clock, secrets.token_bytes, reading=journal.reading)
         room = Room(engine, access, watch, time.monotonic, secrets.token_bytes, options.district)
         return cls(journal, engine, clock, boot, room, watch)
 
@@ -276,7 +276,6 @@ class House:
 
     def close(self) -> None:
         """Let go of the journal."""
-        self.room.access.close()
         self.journal.close()
 
     def _clients(self) -> int:

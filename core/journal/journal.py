@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from core.domain.clock import Clock
 from core.domain.events import Event
 from core.journal import inserts, reading, snapshot, tables
-from core.journal.engine import copy_to, file_of, migrate, open_engine, refuse_unfit, told_as
+from core.journal.engine import copy_to, file_of, migrate, open_engine, open_for_reading, refuse_unfit, told_as
 from core.journal.errors import JournalError
 from core.journal.rows import (
     EMPTY,
@@ -69,6 +69,7 @@ class Journal:
         try:
             with told_as("damaged"):
                 migrate(self.engine)
+                self.reading: Final[Engine] = open_for_reading(self.path)  # looks also while the disk takes nothing
                 self._writer = self._open_writer()
                 self._found(new_epoch)
                 self.epoch: Final[str] = self.get_meta("epoch") or ""
@@ -101,11 +102,11 @@ class Journal:
 
     def read(self, after: int = 0, limit: int | None = None, upto: int | None = None) -> Iterator[Event]:
         """Events beyond `after` in order, personal values restored; raises JournalError where the chain is broken."""
-        return reading.events(self.engine, after, limit, upto)
+        return reading.events(self.reading, after, limit, upto)
 
     def lines(self, after: int = 0) -> Iterator[bytes]:
         """Export lines beyond `after`: the canonical event with `prev` and `hash`, personal values as commitments."""
-        return reading.lines(self.engine, after)
+        return reading.lines(self.reading, after)
 
     def result(self, command_id: str) -> CommandRecord | None:
         """What a command id was answered, or None if it was never judged.
@@ -136,7 +137,7 @@ class Journal:
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of event `seq`; of 0, the genesis; None when there is no such event."""
-        return reading.hash_at(self.engine, seq)
+        return reading.hash_at(self.reading, seq)
 
     def get_meta(self, key: str) -> str | None:
         """A value kept beside the events, or None."""
@@ -187,6 +188,7 @@ class Journal:
                 raise self._failed
             self._writer.close()
             self._forget_answers()
+            self.reading.dispose()
             self.engine.dispose()
             with told_as("io"):
                 self._writer = self._open_writer()
@@ -199,6 +201,7 @@ class Journal:
         with self._lock:
             self._writer.close()
             self._forget_answers()
+            self.reading.dispose()
             self.engine.dispose()
 
     def _forget_answers(self) -> None:
@@ -217,7 +220,7 @@ class Journal:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with told_as("damaged"), self.engine.begin() as connection:
+        with told_as("damaged"), self.reading.begin() as connection:
             yield connection
 
     def _found(self, new_epoch: Callable[[], str]) -> None:
@@ -234,7 +237,7 @@ class Journal:
             seq = connection.scalar(last) or 0
         start = max(0, (seq - 1) // WITNESS_EVERY * WITNESS_EVERY) if seq else 0
         chain = self.hash_at(start) or ""
-        for rows, _ in reading.pages(self.engine, start, with_values=False):
+        for rows, _ in reading.pages(self.reading, start, with_values=False):
             chain = rows[-1][2]
         head = Head(seq, chain)
         if (said[0], said[2]) != (str(seq), chain):

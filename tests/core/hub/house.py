@@ -24,7 +24,6 @@ from core.hub.line import LineClosedError
 from core.hub.room import Room
 from core.hub.session import Session
 from core.hub.sources import SourceWatch
-from core.journal.engine import open_for_reading
 from core.journal.errors import JournalError
 from core.journal.journal import Journal
 from core.journal.rows import Entry, Head
@@ -200,8 +199,7 @@ class House:
             self.bounds,
         )
         await self.engine.start()
-        self.reading = open_for_reading(self.journal.path)
-        self.access = Access(self.journal.engine, self.clock, self.some_bytes, QUICK, self.reading)
+        self.access = Access(self.journal.engine, self.clock, self.some_bytes, QUICK, self.journal.reading)
         self.watch = SourceWatch(lambda: self.engine.board, self.clock.now(), self.engine.submit)
         self.room = Room(
             self.engine, self.access, self.watch, lambda: self.now_s, self.some_bytes, "yingze", self.limits
@@ -213,7 +211,6 @@ class House:
             await talk.hang_up()
         self.talks = []
         await self.engine.stop()
-        self.reading.dispose()
         self.journal.close()
 
     async def crash(self) -> None:
@@ -224,7 +221,6 @@ class House:
         for task in tuple(self.engine._tasks):
             task.cancel()
         await asyncio.to_thread(self.engine._pen.stop)
-        self.reading.dispose()
         self.journal.close()
 
     def some_bytes(self, size: int) -> bytes:

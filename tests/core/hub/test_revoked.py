@@ -71,7 +71,7 @@ def test_that_a_disk_that_takes_nothing_still_lets_people_in(tmp_path: Path) -> 
             event.listen(house.journal.engine, "begin", full)
             talk = house.connect()
             talk.say(op="identify", token=token, client="t")
-            await talk.until("ready")
+            await talk.until("snapshot_end")
             await house.room.review()
             assert not talk.wire.gone.is_set()
             signs = house.connect()
@@ -79,13 +79,13 @@ def test_that_a_disk_that_takes_nothing_still_lets_people_in(tmp_path: Path) -> 
             said = (await signs.until("error"))["error"]
             assert (said["code"], said["retryable"]) == (errors.READ_ONLY, True)
             assert await signs.closed() == 1011
-            event.listen(house.reading, "begin", full)
+            event.listen(house.journal.reading, "begin", full)
             lost = house.connect()
             lost.say(op="identify", token=token, client="u")
             assert (await lost.until("error"))["error"]["code"] == errors.READ_ONLY
             await house.room.review()
             assert not talk.wire.gone.is_set()
-            for engine in (house.journal.engine, house.reading):
+            for engine in (house.journal.engine, house.journal.reading):
                 event.remove(engine, "begin", full)
 
     story(work())
