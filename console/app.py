@@ -48,7 +48,7 @@ OK, FAILED, MISUSED = 0, 1, 2
 HANDOVER_S: Final = 0.0005  # a thread gives the interpreter up that soon: the hand waits for no feed and no disk
 DISTRICT: Final = "yingze"
 SHOTS_AFTER_MS: Final = 4_000
-EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8700 --lang zh_CN --theme dark"
+EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8740 --lang zh_CN --theme dark"
 
 
 def no_stream(address: str) -> str | None:

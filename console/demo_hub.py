@@ -17,7 +17,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from console.demo_script import matters
+from console.demo_script import NEIGHBOUR, matters
 from console.demo_seed import seed
 from console.demo_world import Setting
 from core.domain.board import Board
@@ -79,7 +79,7 @@ def _accounts(folder: Path, district: District) -> dict[str, str]:
     units = tuple(f"unit:{unit}" for unit, known in district.units.items() if known.kind != "grid")
     people: dict[str, tuple[Role, tuple[str, ...]]] = {
         LEAD: (Role.LEAD, ()),
-        "neighbour": (Role.OPERATOR, ()),
+        NEIGHBOUR: (Role.OPERATOR, ()),
         "departments": (Role.LIAISON, units),
         **{s.id: (Role.SOURCE, ()) for s in district.sources.values() if not s.manual and s.silence_limit_s > 0},
     }

@@ -20,6 +20,9 @@ LATE: Final = 0.10
 LATENESS: Final = (1.1, 1.6)  # of its receipt's limit, so long a late unit waits
 
 
+NEIGHBOUR = "0108"  # the account of the neighbouring seat
+
+
 class Matter(Struct, frozen=True):
     """One invented matter, in the desk's two languages."""
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from console.demo_script import DONE, FEEDBACK, NOT_OURS, Matter, report_body
+from console.demo_script import DONE, FEEDBACK, NEIGHBOUR, NOT_OURS, Matter, report_body
 from core.domain import commands as cmd
 from core.domain.board import Board
 from core.domain.clock import ManualClock, whole_ms
@@ -29,7 +29,7 @@ from core.journal.rows import Entry
 CASES: Final = 40
 HUB: Final = Actor(name="hub", role=Role.HUB)
 GATEWAY: Final = Actor(name="gateway", role=Role.SOURCE)
-NEIGHBOUR: Final = Actor(name="0108", role=Role.OPERATOR, seat="03")
+SEAT_3: Final = Actor(name=NEIGHBOUR, role=Role.OPERATOR, seat="03")
 OLDEST: Final = timedelta(hours=4)
 NEWEST: Final = timedelta(seconds=25)
 UNSEEN: Final = 3  # cases nobody has looked at when the desk opens
@@ -77,16 +77,16 @@ class Past:
 
     def send_out(self, case: Case) -> None:
         """The neighbour seat hands it to the units its duty names."""
-        self._do(NEIGHBOUR, "case.claim", f"case/{case.no}", cmd.Nothing())
+        self._do(SEAT_3, "case.claim", f"case/{case.no}", cmd.Nothing())
         duty = self._board.district.duties.get(case.duty or "")
         if duty is None:
             return
         if is_outside(self._board.district, duty.lead):
-            self._do(NEIGHBOUR, "case.request", f"case/{case.no}", cmd.Request(unit=duty.lead))
+            self._do(SEAT_3, "case.request", f"case/{case.no}", cmd.Request(unit=duty.lead))
         else:
-            self._do(NEIGHBOUR, "case.dispatch", f"case/{case.no}", cmd.Dispatch(lead=duty.lead, assist=duty.assist))
+            self._do(SEAT_3, "case.dispatch", f"case/{case.no}", cmd.Dispatch(lead=duty.lead, assist=duty.assist))
         for unit in duty.ask:
-            self._do(NEIGHBOUR, "case.request", f"case/{case.no}", cmd.Request(unit=unit))
+            self._do(SEAT_3, "case.request", f"case/{case.no}", cmd.Request(unit=unit))
 
     def work(self, case: Case, depth: int) -> None:
         """Its units go `depth` steps: delivered, receipted, on scene, fed back, completed."""
@@ -132,8 +132,6 @@ class Past:
 def seed(journal: Journal, board: Board, matters: tuple[Matter, ...], now: datetime, rng: Random, lang: str) -> int:
     """Write the past; returns how many cases it holds."""
     past = Past(journal, board, now - OLDEST, rng, lang)
-    for site in board.district.links.values():
-        past.link(site.id, rng.choices((LinkState.OK, LinkState.DOWN, LinkState.SLOW), (16, 2, 1))[0])
     chosen = rng.sample(matters, CASES)
     for moment, matter, depth in _plan(chosen, now, rng):
         past.until(moment)
@@ -145,6 +143,8 @@ def seed(journal: Journal, board: Board, matters: tuple[Matter, ...], now: datet
             past.work(case, depth)
         elif depth == 0 and rng.random() < 0.3:
             past.give_back(case)
+    for site in board.district.links.values():
+        past.link(site.id, rng.choices((LinkState.OK, LinkState.DOWN, LinkState.SLOW), (16, 2, 1))[0])
     past.until(now)
     return len(board.cases)
 

@@ -18,7 +18,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from console.demo_script import DONE, FEEDBACK, NOT_OURS, Conduct, calls, conduct, matters, report_body
+from console.demo_script import DONE, FEEDBACK, NEIGHBOUR, NOT_OURS, Conduct, calls, conduct, matters, report_body
 from console.session import Session, SessionError
 from core.client.connection import dial
 from core.client.ids import Ids
@@ -49,7 +49,7 @@ class Setting(Struct, frozen=True):
     speed: float
     lang: str
     seed: int
-    tokens: dict[str, str]  # account → token; "departments" and "neighbour" are sessions, the rest are sources
+    tokens: dict[str, str]  # account → token; "departments" and NEIGHBOUR are sessions, the rest are sources
 
 
 class SystemClock:
@@ -80,7 +80,7 @@ class World:
         departments = await Session.open(
             self._is.ws, self._is.tokens["departments"], "departments", dial, self._task_event, self._task_view
         )
-        neighbour = await Session.open(self._is.ws, self._is.tokens["neighbour"], "neighbour", dial, self._desk_event)
+        neighbour = await Session.open(self._is.ws, self._is.tokens[NEIGHBOUR], "neighbour", dial, self._desk_event)
         self._departments, self._neighbour = departments, neighbour
         for case in departments.cases:
             self._task_view(case)

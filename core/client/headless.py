@@ -41,7 +41,7 @@ LINE_MAX: Final = 256 * 1024
 UNWRITTEN_MAX: Final = 10_000  # output lines held for a reader that is slow; then the line is not read either
 OUTBOX_MAX: Final = 2_000  # commands without an answer; then no more input is read
 
-EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --headless --hub ws://127.0.0.1:8700 --data ./seat3"
+EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --headless --hub ws://127.0.0.1:8740 --data ./seat3"
 
 
 class MisusedError(Exception):

@@ -42,11 +42,13 @@ OUTCOMES: Final = (
     "guided",
 )
 
+HANDLED: Final = frozenset({"resolved", "settled"})  # outcomes that say somebody did something
+
 
 def decide(board: Board, command: cmd.Command, actor: Actor, now: datetime) -> Answer:
     """The events that `command` leads to, a refusal, or `CANNOT_TELL` where this board does not show enough."""
     if not may(board.rights, actor, command.name):
-        return refuse("forbidden")
+        return refuse("not_this_role")
     if command.name == "case.report":
         return _report(board, command, actor, now)
     if isinstance(command.body, cmd.ClockStep):
@@ -275,6 +277,9 @@ def _close(step: Step, body: cmd.Close) -> tuple[ev.Data, ...] | Refusal:
     running = dispatch.running(step.case)
     if running:
         return refuse("open_tasks", count=len(running))
+    done = any(t.state is TaskState.COMPLETED for t in step.case.tasks)
+    if body.outcome in HANDLED and not done and not body.text:
+        return refuse("nothing_done", field="text", outcome=body.outcome)
     return (ev.CaseClosed(outcome=body.outcome, text=body.text),)
 
 

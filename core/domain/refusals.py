@@ -30,7 +30,8 @@ class CannotTell(Struct, frozen=True):
 CANNOT_TELL: Final = CannotTell()
 
 _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
-    "forbidden": (FORBIDDEN, "没有此事件，或您无权办理", "No such case, or not yours to act on"),
+    "forbidden": (FORBIDDEN, "没有此事件，或无权办理", "No such case, or not yours to act on"),
+    "not_this_role": (FORBIDDEN, "当前角色不能办理此项", "This role may not do that"),
     "version_conflict": (VERSION_CONFLICT, "事件已有更新，请看过再办", "The case has changed; look again, then act"),
     "closed": (RULE_VIOLATED, "事件已结案，先重开", "The case is closed; reopen it first"),
     "not_closed": (RULE_VIOLATED, "事件未结案，不需重开", "The case is not closed"),
@@ -42,7 +43,7 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
         "由 {by} 认领，只有本人或值班长可释放",
         "Held by {by}; only they or the shift lead may release",
     ),
-    "already_yours": (RULE_VIOLATED, "您已认领", "You hold it already"),
+    "already_yours": (RULE_VIOLATED, "已由本人认领", "You hold it already"),
     "reason_needed": (RULE_VIOLATED, "须写明理由", "A reason is needed"),
     "unknown_decision": (
         RULE_VIOLATED,
@@ -70,7 +71,7 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
         "Sent by {by}; only they or the shift lead may recall",
     ),
     "no_open_task": (RULE_VIOLATED, "没有在办任务", "No open task"),
-    "unknown_task": (FORBIDDEN, "没有此任务，或您无权办理", "No such task, or not yours to act on"),
+    "unknown_task": (FORBIDDEN, "没有此任务，或无权办理", "No such task, or not yours to act on"),
     "task_over": (RULE_VIOLATED, "任务已结束", "The task is over"),
     "already_receipted": (RULE_VIOLATED, "已签收", "Already receipted"),
     "already_delivered": (RULE_VIOLATED, "已送达", "Already delivered"),
@@ -80,6 +81,11 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
         RULE_VIOLATED,
         "还有 {count} 项任务未办结，先办结或撤派",
         "{count} tasks are open; finish or stand them down",
+    ),
+    "nothing_done": (
+        RULE_VIOLATED,
+        "还没有单位办结，按“{outcome}”结案须写明情况",
+        "No unit has finished; closing as “{outcome}” needs words on what was done",
     ),
     "unknown_outcome": (RULE_VIOLATED, "没有结案结果“{outcome}”", "No outcome “{outcome}”"),
     "nothing_to_verify": (RULE_VIOLATED, "主办尚未办结，无可复核", "The lead has not finished; nothing to verify"),

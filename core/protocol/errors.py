@@ -72,7 +72,7 @@ _TEXTS: Final[dict[int, tuple[str, str]]] = {
         "The hub failed on this and has noted it; use the telephone and tell the system administrator",
     ),
     UNAUTHENTICATED: ("工号、密码或令牌不对，请重新登录", "Wrong user, password or token; sign in again"),
-    FORBIDDEN: ("没有此事件，或您无权办理", "No such case, or not yours to act on"),
+    FORBIDDEN: ("没有此事件，或无权办理", "No such case, or not yours to act on"),
     IDEMPOTENCY_MISMATCH: (
         "同一编号已用于另一条命令，请换新编号",
         "This id was used for another command; make a new id",

@@ -171,10 +171,10 @@ def test_that_who_may_not_is_told_why_in_words_and_nothing_is_sent(enter: Enter)
     for name in ("send_down", "supervise"):
         button = room.page._buttons[name]
         assert not button.isEnabled()
-        assert button.toolTip() == "没有此事件，或您无权办理"
+        assert button.toolTip() == "当前角色不能办理此项"
     room.presses("B")
     assert not room.page.picker.isVisible()
-    assert room.page._why._fault == "没有此事件，或您无权办理"
+    assert room.page._why._fault == "当前角色不能办理此项"
     room.presses("Enter", "S", "A", "X")
     assert len(room.hub.events) == before
     assert room.page.box.isHidden()

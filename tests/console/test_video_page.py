@@ -248,7 +248,7 @@ def test_that_who_may_not_is_told_why_and_nothing_is_sent(enter: Enter) -> None:
     assert len(studio.room.hub.events) == before
     assert studio.page.roll is None
     assert not studio.page._buttons["roll"].isEnabled()
-    assert studio.page._buttons["roll"].toolTip() == "没有此事件，或您无权办理"
+    assert studio.page._buttons["roll"].toolTip() == "当前角色不能办理此项"
 
 
 def test_that_the_online_rate_follows_the_lines_of_this_session(enter: Enter) -> None:

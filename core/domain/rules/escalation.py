@@ -8,7 +8,7 @@ from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board
 from core.domain.district import next_rung
-from core.domain.nouns import Actor, Case, Clock, Deadline, Escalation, Rung, Supervision
+from core.domain.nouns import LADDER, Actor, Case, Clock, Deadline, Escalation, Rung, Supervision
 from core.domain.refusals import Refusal, refuse
 from core.domain.rules.clocks import arm, tightest
 
@@ -28,18 +28,24 @@ def _asked(case: Case, deadline: Deadline) -> tuple[Escalation, ...]:
     )
 
 
+def _own_rung(case: Case) -> Rung | None:
+    """The rung a case starts on by its tier: a person raises it above that, never down to it."""
+    return Rung(case.tier.value) if case.tier is not None else None
+
+
 def _rise(
     board: Board, case: Case, deadline: Deadline, now: datetime, reason: str | None
 ) -> tuple[ev.CaseEscalated, Rung] | None:
     before = _asked(case, deadline)
     people = {person for e in before for person in e.asked}
     last = before[-1].rung if before else None
+    if reason is not None:
+        last = max((r for r in (last, _own_rung(case)) if r is not None), key=LADDER.index, default=None)
     found = next_rung(board.district, case.grid, people, last)
     if found is None:
         return None
     rung, asked = found
-    ladder = tuple(Rung)
-    start = ladder.index(last) + 1 if last is not None else 0
+    start = LADDER.index(last) + 1 if last is not None else 0
     planned = deadline.next_at or now
     above = next_rung(board.district, case.grid, people | set(asked), rung)
     climb = timedelta(seconds=board.district.climb[case.priority])
@@ -53,7 +59,7 @@ def _rise(
         due=deadline.due,
         late=round(max(0.0, (now - planned).total_seconds()), 3) if reason is None else 0.0,
         unanswered=tuple(dict.fromkeys(p for e in before for p in e.asked)),
-        skipped=ladder[start : ladder.index(rung)],
+        skipped=LADDER[start : LADDER.index(rung)],
         task=deadline.task,
         reason=reason,
         next_at=planned + climb if above is not None else None,

@@ -136,7 +136,7 @@ def test_that_a_unit_acts_on_its_own_tasks_only(world: World) -> None:
     world.ask(OPERATOR, "case.dispatch", subject, lead=own)
     task = f"task/{world.case(subject).tasks[0].id}"
     assert world.names(liaison(other), "task.receipt", task) == "forbidden"
-    assert world.names(OPERATOR, "task.receipt", task) == "forbidden"  # a desk does not sign for a department
+    assert world.names(OPERATOR, "task.receipt", task) == "not_this_role"  # a desk does not sign for a department
 
 
 def test_that_the_whole_loop_runs_from_report_to_close(world: World) -> None:
@@ -268,7 +268,7 @@ def test_that_the_lead_answers_an_escalation_in_three_ways(world: World) -> None
         subject = world.report(priority=Priority.P1)
         assert world.names(LEAD, act, subject, **body) == "no_escalation"
         world.tick(120)
-        assert world.names(OPERATOR, act, subject, **body) == "forbidden"
+        assert world.names(OPERATOR, act, subject, **body) == "not_this_role"
         assert isinstance(world.names(LEAD, act, subject, **body), list)
         assert all(e.answered_at for e in world.case(subject).escalations)
 
@@ -276,11 +276,11 @@ def test_that_the_lead_answers_an_escalation_in_three_ways(world: World) -> None
 def test_that_supervision_takes_effect_only_when_a_superior_approves(world: World) -> None:
     subject = world.report()
     reply = world.clock.now() + timedelta(days=2)
-    assert world.names(OPERATOR, "case.supervise", subject, reason="久拖", reply_by=reply) == "forbidden"
+    assert world.names(OPERATOR, "case.supervise", subject, reason="久拖", reply_by=reply) == "not_this_role"
     assert world.names(LEAD, "case.supervise", subject, reason="久拖", reply_by=world.clock.now()) == "reply_in_past"
     assert world.names(LEADER, "second.approve", subject) == "no_supervision"
     world.ask(LEAD, "case.supervise", subject, reason="久拖", reply_by=reply)
-    assert world.names(LEAD, "second.approve", subject) == "forbidden"
+    assert world.names(LEAD, "second.approve", subject) == "not_this_role"
     world.ask(LEADER, "second.approve", subject)
     case = world.case(subject)
     assert case.supervision is not None
@@ -338,7 +338,7 @@ def test_that_admins_see_no_case_and_a_viewer_only_looks(world: World) -> None:
         assert not sees(Actor(name="a", role=role), world.case(subject))
     viewer = Actor(name="v", role=Role.VIEWER)
     assert sees(viewer, world.case(subject))
-    assert world.names(viewer, "case.note", subject, text="x") == "forbidden"
+    assert world.names(viewer, "case.note", subject, text="x") == "not_this_role"
 
 
 def test_that_links_of_two_networks_are_reported_and_called(world: World) -> None:
@@ -436,3 +436,18 @@ def test_that_a_roll_call_by_a_person_is_by_hand_whatever_it_says(world: World) 
 def test_that_a_console_cannot_tell_of_a_case_it_does_not_show(world: World) -> None:
     world.board.is_whole = False
     assert isinstance(world.ask(OPERATOR, "case.ack", "case/YZ-20261122-0404"), CannotTell)
+
+
+def test_that_nothing_done_is_not_closed_as_done_without_words(world: World) -> None:
+    subject = world.report(priority=Priority.P1)
+    assert world.names(OPERATOR, "case.close", subject, outcome="resolved") == "nothing_done"
+    assert world.names(OPERATOR, "case.close", subject, outcome="unfounded") == ["case.closed"]
+    other = world.report(priority=Priority.P1)
+    assert world.names(OPERATOR, "case.close", other, outcome="resolved", text="现场自行恢复") == ["case.closed"]
+
+
+def test_that_a_person_raises_a_case_above_its_own_tier(world: World) -> None:
+    duty = next(d for d in yingze().duties.values() if d.tier == "town")
+    subject = world.report(duty=duty.code, place=Place(grid=a_grid()))
+    risen = world.ask(OPERATOR, "case.escalate", subject, reason="超出本级权限")
+    assert risen[0].data.rung == "district"
