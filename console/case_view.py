@@ -344,7 +344,7 @@ def _acts(desk: Desk, case: Case, look: Look) -> tuple[Act, ...]:
     if case.closed_at is not None:
         return ()
     rise = desk.refusal("case.escalate", subject, cmd.Escalate(reason="?"))
-    close = desk.refusal("case.close", subject, cmd.Close(outcome="resolved"))
+    close = desk.refusal("case.close", subject, cmd.Close(outcome="unfounded"))
     return (
         Act("escalate", "escalate", ("E",), why(rise, look.lang) if rise else None),
         Act("close", "close_case", ("O",), why(close, look.lang) if close else None),

@@ -196,8 +196,7 @@ class Window(QWidget):
                 self.ask_sign_in(self._desk.actor.name, self._desk.actor.seat or "")
             self.sign_in.show_error((words.zh if zh else words.en) if words is not None else link.detail)
         elif self.sign_in.isVisible() and link is not None and link.state is LinkStatus.DOWN:
-            head = "连不上枢纽服务器" if self._look.lang.startswith("zh") else "The hub does not answer"
-            self.sign_in.show_error(f"{head}: {link.detail}")
+            self.sign_in.show_error(self._look.text("signin.no_hub"))
         self._show_strip()
         self._show_foot()
 

@@ -209,7 +209,6 @@ def _strip(look: Look, width: int, calm: bool = False, storm: bool = False) -> Q
     strip.show_open(Counts(1, 4, 11, 1208 if storm else 25), 0 if calm else 112 if storm else 2)
     strip.show_load(17 if storm else 6, (2, 4, 3, 5, 9, 12, 14, 17) if storm else (2, 3, 5, 4, 3, 5, 7, 8))
     strip.show_links(sample.lamps(storm))
-    strip.show_sound(not storm, NOW + timedelta(minutes=10))
     strip.show_shift(sample.shift(timedelta(minutes=12) if storm else timedelta(hours=5)), NOW)
     strip.show_time(NOW, 3.2 if storm else 0.0)
     return strip

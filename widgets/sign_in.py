@@ -64,6 +64,7 @@ class SignInPanel(QWidget):
     def show_lines(self, lamps: Sequence[Lamp], now: datetime | None) -> None:
         """The state of the lines, the hub's first, and the hub's time if it was heard."""
         self._lamps, self._now = tuple(lamps), now
+        self._place()  # more lines make the panel taller, and everything in it stands elsewhere
         self.update()
 
     def show_error(self, text: str) -> None:

@@ -1,17 +1,16 @@
-"""The blocks of the top strip about the seat: whose it is, whether it sounds, who is on duty, what time it is."""
+"""The blocks of the top strip about the seat: whose it is, who is on duty, what time it is."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from widgets import format as fmt
 from widgets import paint
-from widgets.icons import paint_icon
 from widgets.look import Look
 from widgets.strip_blocks import LOWER, UPPER, Shift, fix, part
 from widgets.theme import TOP_STRIP
@@ -68,52 +67,6 @@ class WhereBlock(QWidget):
         if self._seat and not self._brief:
             lower = f"{lower} · {look.text('seat', seat=self._seat)}"
         return upper, lower
-
-
-class SoundMark(QAbstractButton):
-    """Whether this seat sounds, or until when it is mute."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._on = look, True
-        self._until: datetime | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        fix(self)
-        self.restyle(look)
-
-    def show_sound(self, on: bool, until: datetime | None = None) -> None:
-        """Show sound on, or mute with its end if there is one."""
-        self._on, self._until = on, until
-        self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        if self._on:
-            text = look.text("sound_on")
-        elif self._until is None:
-            text = look.text("sound_off_open")
-        else:
-            text = look.text("sound_off", until=fmt.hour_minute(self._until))
-        paint.name(self, text)
-        self.setToolTip(text)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """An icon with room for a time under it."""
-        return QSize(38, TOP_STRIP)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the icon and, when mute, until when."""
-        painter, theme = QPainter(self), self._look.theme
-        timed = not self._on and self._until is not None
-        box = QRectF(0, 5 if timed else 0, self.width(), 24 if timed else self.height()).adjusted(9, 0, -9, 0)
-        paint_icon(painter, box, "sound" if self._on else "muted", theme.t2 if self._on else theme.p2.text)
-        if self._until is not None and timed:
-            lower = QRectF(0, LOWER.top() + 2, self.width(), 18)
-            paint.write(painter, lower, fmt.hour_minute(self._until), "label", theme.p2.text, paint.CENTRE)
-        if self.hasFocus():
-            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
 
 
 class ShiftBlock(QWidget):

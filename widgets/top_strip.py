@@ -24,7 +24,7 @@ from widgets.strip_blocks import (
     Shift,
     UnackedBlock,
 )
-from widgets.strip_seat import NOT_LIVE, ClockBlock, ShiftBlock, SoundMark, WhereBlock
+from widgets.strip_seat import NOT_LIVE, ClockBlock, ShiftBlock, WhereBlock
 from widgets.theme import TOP_STRIP
 
 _WIDE: Final = 1600
@@ -41,7 +41,6 @@ Block = (
     | LoadMeter
     | ClockBlock
     | ShiftBlock
-    | SoundMark
     | LinkLamps
 )
 
@@ -51,7 +50,6 @@ class TopStrip(QWidget):
 
     unacked_clicked = Signal()
     next_clicked = Signal(str)
-    sound_clicked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +63,6 @@ class TopStrip(QWidget):
         self.overdue = OverduePill(look, self)
         self.load = LoadMeter(look, self)
         self.links = LinkLamps(look, self)
-        self.sound = SoundMark(look, self)
         self.shift = ShiftBlock(look, self)
         self.clock = ClockBlock(look, self)
         self._left: tuple[Block, ...] = (
@@ -76,14 +73,13 @@ class TopStrip(QWidget):
             self.overdue,
             self.load,
         )
-        self._right: tuple[Block, ...] = (self.clock, self.shift, self.sound, self.links)
+        self._right: tuple[Block, ...] = (self.clock, self.shift, self.links)
         self._lines: list[float] = []
         self._shift: Shift | None = None
         self._skew = 0.0
         self._next: NextClock | None = None
         self.unacked.clicked.connect(self.unacked_clicked)
         self.next.clicked.connect(self._tell_next)
-        self.sound.clicked.connect(self.sound_clicked)
         self.setFixedHeight(TOP_STRIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         paint.name(self, look.text("strip"))
@@ -120,10 +116,6 @@ class TopStrip(QWidget):
         """The lines to the sources, the server's last."""
         self.links.show_lamps(lamps)
         self._arrange()
-
-    def show_sound(self, on: bool, until: datetime | None = None) -> None:
-        """Whether this seat sounds."""
-        self.sound.show_sound(on, until)
 
     def show_shift(self, shift: Shift | None, now: datetime) -> None:
         """Who is on duty."""

@@ -207,7 +207,18 @@ class DeskFlows(QObject):
         self._open(
             self._words("结案结果", "Outcome"),
             options,
-            lambda code: self.ask("case.close", cmd.Close(outcome=code)),
+            self._close_as,
+        )
+
+    def _close_as(self, outcome: str) -> None:
+        """Close; where no unit finished, an outcome that says somebody did something asks how."""
+        no = self._desk.case_refusal("case.close", cmd.Close(outcome=outcome))
+        if no is None or no.rule != "nothing_done":
+            self.ask("case.close", cmd.Close(outcome=outcome))
+            return
+        title = self._words("没有单位办结，如何解决", "No unit finished: how was it settled")
+        self._ask_reason(
+            title, reasons.UNSENT, lambda text: self.ask("case.close", cmd.Close(outcome=outcome, text=text))
         )
 
     def stand_down(self) -> None:

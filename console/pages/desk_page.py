@@ -154,7 +154,7 @@ class DeskPage(QWidget):
         """Select a case and bring it into sight; the keyboard stays where it is."""
         if self._desk.queue.place_of(no) is None:
             self.filters.field.clear()
-            self._filter(Filter(tab=self._tab_of(no)))
+            self._filter(Filter(tab=self._tab_of(no)), stays=True)
         self.queue.select(no)
         self._desk.select(no)
 
@@ -230,7 +230,7 @@ class DeskPage(QWidget):
         self.filters.overdue_toggled.connect(lambda on: self._filter(replace(desk.queue.filter, overdue=on)))
         self.filters.area_asked.connect(self._ask_area)
         self.filters.source_asked.connect(self._ask_source)
-        self.filters.left.connect(self.take_focus)
+        self.filters.left.connect(self._leave_search)
         self.tracker.case_chosen.connect(self.go_to)
         self.map.selected.connect(self.go_to)
         self._narrow_head.chosen.connect(self._show_tab)
@@ -328,10 +328,22 @@ class DeskPage(QWidget):
             shown.overdue,
         )
 
-    def _filter(self, shown: Filter) -> None:
+    def _filter(self, shown: Filter, stays: bool = False) -> None:
         self.queue.set_filter(shown)
         self._show_tabs()
         self._show_filter()
+        if not stays and not self.filters.field.hasFocus():
+            self._land()
+
+    def _leave_search(self) -> None:
+        self._land()
+        self.take_focus()
+
+    def _land(self) -> None:
+        """Stand on a case that is in the list: no key may act on one that is not shown."""
+        selection = self._desk.selection
+        if selection is None or self._desk.queue.place_of(selection) is None:
+            self.step(1)
 
     def _ask_area(self) -> None:
         side = self._look.lang.startswith("zh")

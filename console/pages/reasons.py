@@ -25,6 +25,12 @@ REROUTE: Final = (
     ("人手不足", "Too few hands"),
     ("属地更近", "Another is nearer"),
 )
+UNSENT: Final = (
+    ("现场自行恢复", "It came right by itself"),
+    ("报告人已自行处理", "The reporter dealt with it"),
+    ("电话指导解决", "Settled by advice on the telephone"),
+    ("网格员当场办结", "The grid worker settled it on the spot"),
+)
 REOPEN: Final = (
     ("问题复发", "It happened again"),
     ("办结不属实", "The result does not hold"),

@@ -139,6 +139,27 @@ def test_that_closing_asks_for_an_outcome_by_digit(operator: Operator) -> None:
     assert operator.keyboard() == "queue"
 
 
+def test_that_closing_as_solved_what_nobody_worked_on_asks_how(operator: Operator) -> None:
+    no = operator.hears()
+    operator.presses("Space", "O", "1")
+    assert operator.case(no).state is not State.CLOSED
+    assert "电话指导解决" in operator.asks()
+    operator.presses("3")
+    assert operator.case(no).outcome == "resolved"
+
+
+def test_that_no_key_acts_on_a_case_outside_the_list(operator: Operator) -> None:
+    hidden = operator.hears(title="gas leak")
+    shown = operator.hears(title="street light out")
+    operator.presses("/")
+    operator.types("light")
+    operator.presses("Enter")
+    assert operator.selection() == shown
+    operator.presses("Space")
+    assert operator.case(hidden).holder is None
+    assert operator.case(shown).holder is not None
+
+
 def test_that_escalating_asks_for_a_coded_reason(operator: Operator) -> None:
     no = operator.hears(place=Place(grid=next(iter(operator.desk.board.district.grids))))
     operator.presses("Space", "E", "3")

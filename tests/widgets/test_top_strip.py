@@ -26,7 +26,7 @@ from widgets.strip_blocks import (
     Shift,
     UnackedBlock,
 )
-from widgets.strip_seat import ClockBlock, ShiftBlock, SoundMark, WhereBlock
+from widgets.strip_seat import ClockBlock, ShiftBlock, WhereBlock
 from widgets.theme import DARK
 from widgets.top_strip import TopStrip
 
@@ -48,7 +48,7 @@ class Painted(QObject):
         return False
 
 
-VITAL = (UnackedBlock, NextDeadline, OverduePill, LinkLamps, SoundMark, ShiftBlock, ClockBlock)
+VITAL = (UnackedBlock, NextDeadline, OverduePill, LinkLamps, ShiftBlock, ClockBlock)
 
 
 def strip(qtbot: QtBot, look: Look, width: int, storm: bool) -> TopStrip:
