@@ -38,13 +38,14 @@ def _rise(
 ) -> tuple[ev.CaseEscalated, Rung] | None:
     before = _asked(case, deadline)
     people = {person for e in before for person in e.asked}
-    last = before[-1].rung if before else None
+    climbed = [e for e in before if reason is not None or e.reason is None]  # a clock climbs by its own steps
+    last = climbed[-1].rung if climbed else None
     if reason is not None:
         last = max((r for r in (last, _own_rung(case)) if r is not None), key=LADDER.index, default=None)
     found = next_rung(board.district, case.grid, people, last)
-    if found is None:
+    if found is None and reason is not None:
         return None
-    rung, asked = found
+    rung, asked = found or (Rung.LEAD, ())  # everybody was asked already: the passed limit is recorded all the same
     start = LADDER.index(last) + 1 if last is not None else 0
     planned = deadline.next_at or now
     above = next_rung(board.district, case.grid, people | set(asked), rung)

@@ -451,3 +451,14 @@ def test_that_a_person_raises_a_case_above_its_own_tier(world: World) -> None:
     subject = world.report(duty=duty.code, place=Place(grid=a_grid()))
     risen = world.ask(OPERATOR, "case.escalate", subject, reason="超出本级权限")
     assert risen[0].data.rung == "district"
+
+
+def test_that_a_clock_is_recorded_also_where_a_person_has_asked_everybody(world: World) -> None:
+    subject = world.report(priority=Priority.P1, place=Place(grid=a_grid()))
+    answers = [world.names(OPERATOR, "case.escalate", subject, reason="急") for _ in range(9)]
+    assert answers[-1] == "ladder_ended"
+    asked = [p for e in world.case(subject).escalations for p in e.asked]
+    fired = [e.data for e in world.tick(4000) if e.name == "case.escalated" and e.data.clock is Clock.RESPONSE]
+    assert fired
+    assert all(set(asked).isdisjoint(data.asked) for data in fired)
+    assert fired[-1].next_at is None

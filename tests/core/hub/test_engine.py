@@ -104,7 +104,7 @@ def test_that_a_refusal_is_kept_under_its_id(tmp_path: Path) -> None:
         no = await house.send(OPERATOR, "case.reopen", case, id="id-2", reason="早了")
         assert no.error is not None
         assert no.error.rule == "not_closed"
-        await house.ask(OPERATOR, "case.close", case, outcome="resolved")
+        await house.ask(OPERATOR, "case.close", case, outcome="unfounded")
         await house.crash()
         await house.start()
         again = await house.send(OPERATOR, "case.reopen", case, id="id-2", reason="早了")

@@ -58,7 +58,7 @@ def test_that_the_rule_book_holds_the_rows_too_for_those_who_come_another_way(tm
         async with House(tmp_path) as house:
             case = await house.report(SOURCE)
             for name in ("case.ack", "case.dispatch", "case.close"):
-                body = {"case.dispatch": {"lead": "urban"}, "case.close": {"outcome": "resolved"}}.get(name, {})
+                body = {"case.dispatch": {"lead": "urban"}, "case.close": {"outcome": "unfounded"}}.get(name, {})
                 result = await house.ask(SOURCE, name, case, **body)
                 assert result.error is not None
                 assert result.error.code == errors.FORBIDDEN

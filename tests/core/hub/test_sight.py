@@ -161,7 +161,7 @@ async def random_step(house: House, rng: random.Random, cases: list[str]) -> Non
         case "reroute":
             await house.ask(OPERATOR, "case.reroute", case, lead=rng.choice(("urban", "housing")), reason="改派")
         case "close":
-            await house.ask(OPERATOR, "case.close", case, outcome="resolved")
+            await house.ask(OPERATOR, "case.close", case, outcome="unfounded")
         case "reopen":
             await house.ask(OPERATOR, "case.reopen", case, reason="早了")
         case other:
