@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console import strip_view as strip
 from console.actions import EVERYWHERE, HERE, Action, bind, key_lines
 from console.desk import Desk, Notice
-from console.pages import Page
+from console.pages import Overlay, Page
 from console.pages.desk_page import DeskPage
 from core.client.items import LinkStatus, ReadyItem
 from core.domain.board import Changes
@@ -101,6 +101,7 @@ class Window(QWidget):
         self.toasts = ToastStack(look, self)
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()
+        self._overlays: list[Overlay] = []
         self._acts = self._table()
         bind(self, (*self._acts, *desk_page.acts()), self._trigger, EVERYWHERE)
         self._connect()
@@ -110,6 +111,13 @@ class Window(QWidget):
         self._timer.start()
         self.setMinimumSize(*LEAST)
         self.restyle(look)
+
+    def lay(self, overlay: Overlay) -> None:
+        """Take an overlay in: its keys, its look, its Esc."""
+        self._overlays.append(overlay)
+        self._acts = (*overlay.acts(), *self._acts)
+        bind(self, overlay.acts(), self._trigger, EVERYWHERE)
+        overlay.restyle(self._look)
 
     # --- pages ------------------------------------------------------------------------------------------------
 
@@ -150,6 +158,8 @@ class Window(QWidget):
         self.handbook.restyle(look)
         for page in self._pages.values():
             page.restyle(look)
+        for overlay in self._overlays:
+            overlay.restyle(look)
         self._theme.restyle(look)
         self._lang.restyle(look)
         self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
@@ -233,8 +243,12 @@ class Window(QWidget):
 
     def escape(self) -> None:
         """Take away what lies on top, else let the page undo one step."""
+        on_top = next((overlay for overlay in reversed(self._overlays) if overlay.is_open), None)
         if self.key_card.isVisible():
             self.key_card.dismiss()
+        elif on_top is not None and on_top.escape():
+            if not on_top.is_open:
+                self.page.take_focus()
         elif not self.page.escape():
             self.page.take_focus()
 
@@ -274,6 +288,8 @@ class Window(QWidget):
         self.foot.tick(self._phase, now)
         self.toasts.tick(self._phase, now)
         self.page.tick(now)
+        for overlay in self._overlays:
+            overlay.tick(now)
         if self._phase or self._is_old:
             self._show_all()
 
@@ -398,6 +414,8 @@ class Window(QWidget):
         super().resizeEvent(event)
         self.sign_in.setGeometry(self.rect())
         self.handbook.fit()
+        for overlay in self._overlays:
+            overlay.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground between the panels."""

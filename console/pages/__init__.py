@@ -42,3 +42,30 @@ class Page(Protocol):
 
     def escape(self) -> bool:
         """Undo one step of this page's own (overlay, filter …); False when there is nothing to undo."""
+
+
+class Overlay(Protocol):
+    """What is laid over the window for a while: palette, registration, message log, settings …
+
+    Built as `SomeOverlay(desk, look, …, parent=window)`, a child of the window and never a popup (input methods). The
+    window binds `acts()`, tells it look and time, and asks the one that is open to undo on Esc.
+    """
+
+    def acts(self) -> Sequence[Action]:
+        """The keys that open it, and what works in it; scope `EVERYWHERE` for what opens it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lies over the window now."""
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+
+    def tick(self, now: datetime) -> None:
+        """Half a second passed."""
+
+    def fit(self) -> None:
+        """The window has another size."""
+
+    def escape(self) -> bool:
+        """Undo one step or close; False when there is nothing to undo."""
