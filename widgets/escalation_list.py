@@ -16,6 +16,7 @@ from widgets import format as fmt
 from widgets import paint
 from widgets.badges import ROW_SIZE, paint_priority
 from widgets.deadline import Limit, paint_pill
+from widgets.icons import paint_icon
 from widgets.look import Look
 from widgets.theme import GROUP_HEAD, INSET
 
@@ -33,7 +34,7 @@ class RiseRow(Struct, frozen=True):
     case_no: str
     priority: Priority
     title: str
-    where: str  # place, and who has it
+    where: str  # who has it, and the place
     why: str
     why_more: str
     since: datetime
@@ -43,7 +44,7 @@ class RiseRow(Struct, frozen=True):
     answered: str = ""
     needs_person: bool = False
     waits: bool = False  # a superior's approval is asked for
-    pending: str = ""  # what was asked of the hub and is not answered, in words
+    is_pending: bool = False  # something was asked of the hub and is not answered; `why_more` says what
 
 
 class _Line(Struct, frozen=True):
@@ -173,7 +174,7 @@ class EscalationList(QAbstractScrollArea):
     def told(self, row: RiseRow) -> str:
         """A row in full."""
         rung = self._look.word(row.asked[-1]) if row.asked else fmt.DASH
-        parts = (row.title, row.where, row.why, row.why_more, rung, row.people, row.answered, row.pending)
+        parts = (row.title, row.where, row.why, row.why_more, rung, row.people, row.answered)
         return "\n".join(part for part in parts if part)
 
     # --- Qt's side --------------------------------------------------------------------------------------------
@@ -266,7 +267,10 @@ class EscalationList(QAbstractScrollArea):
         boxes = self._boxes(box)
         strong = row.needs_person
         self._two(painter, boxes["col.case"], row.title, row.where, "row_unacked" if strong else "row")
-        self._two(painter, boxes["col.why"], row.why, row.why_more, "second_strong")
+        why_more = boxes["col.why"]
+        if row.is_pending:
+            paint_icon(painter, QRectF(why_more.left(), why_more.top() + 31, 14, 14), "clock", theme.t2)
+        self._two(painter, why_more, row.why, row.why_more, "second_strong", 18 if row.is_pending else 0)
         self._paint_ladder(painter, boxes["col.ladder"], row)
         if "col.asked" in boxes:
             self._two(painter, boxes["col.asked"], row.people, row.answered, "second")
@@ -274,10 +278,11 @@ class EscalationList(QAbstractScrollArea):
         if is_current and self.hasFocus():
             paint.focus_ring(painter, box.adjusted(0, 0, 0, -1), theme)
 
-    def _two(self, painter: QPainter, box: QRectF, first: str, second: str, role: str) -> None:
+    def _two(self, painter: QPainter, box: QRectF, first: str, second: str, role: str, indent: float = 0) -> None:
         theme = self._look.theme
         paint.write(painter, QRectF(box.left(), box.top() + 5, box.width(), 24), first, role, theme.t1)
-        paint.write(painter, QRectF(box.left(), box.top() + 28, box.width(), 20), second, "second", theme.t2)
+        below = QRectF(box.left() + indent, box.top() + 28, box.width() - indent, 20)
+        paint.write(painter, below, second, "second", theme.t2)
 
     def _paint_ladder(self, painter: QPainter, box: QRectF, row: RiseRow) -> None:
         """Five rungs in a line: filled where somebody was asked, larger where it stands."""
@@ -304,7 +309,7 @@ class EscalationList(QAbstractScrollArea):
         theme, look = self._look.theme, self._look
         paint_pill(painter, box.right(), box.top() + 17, row.limit, self._now, look)
         line = QRectF(box.left(), box.top() + 30, box.width(), 18)
-        word = row.pending or (look.word(row.limit.clock) if row.limit.due is not None else look.text("no_limit"))
+        word = look.word(row.limit.clock) if row.limit.due is not None else look.text("no_limit")
         paint.write(painter, line, word, "label", theme.t2, paint.RIGHT)
 
     # --- inside -----------------------------------------------------------------------------------------------

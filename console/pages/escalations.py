@@ -42,7 +42,7 @@ _LEADS: Final = frozenset({Role.LEAD, Role.LEADER, Role.DIRECTOR})
 _APPROVERS: Final = frozenset({Role.LEADER, Role.DIRECTOR})
 _REASONS: Final = ("reason.low", "reason.facts", "reason.wrong", "reason.untried")
 _OTHER: Final = "other"
-_ALL_LIMITS: Final = 600  # pixels; in less only limits that still run are shown
+_ALL_LIMITS: Final = 600  # pixels; in less only the two limits that end first are shown
 _NOT_A_RISE: Final = Refusal(rule="no_selection", zh="先选一行", en="Select a row first")
 
 Dated = tuple[str, datetime]
@@ -76,7 +76,7 @@ class EscalationsPage(QWidget):
         self.limits = DeadlineTrio(look)
         self.ladder = RungLadder(look)
         self.timeline = Timeline(look)
-        self.box = ActBox(look)
+        self.box = ActBox(look, self)
         self.picker = Picker(look, self)
         self._why = _Words(look)
         self._primary = PrimaryButton(look, "act.rule", ("Enter",))
@@ -135,11 +135,10 @@ class EscalationsPage(QWidget):
         self.limits.tick(True, now)
 
     def needs_me(self) -> int:
-        """For a lead what needs a person, for others what they hold themselves."""
-        found = (row for risen in self._risen.values() for row in risen)
+        """For a lead the cases that need a person, for others what they hold themselves."""
         if self._desk.actor.role in _LEADS:
-            return sum(row.needs_person for row in found)
-        return sum(row.case.holder == self._desk.actor.name for row in found)
+            return sum(any(row.needs_person for row in risen) for risen in self._risen.values())
+        return sum(risen[0].case.holder == self._desk.actor.name for risen in self._risen.values())
 
     def take_focus(self) -> None:
         """The list has the single keys; it opens at the desk's selection where that has a row."""
@@ -318,6 +317,7 @@ class EscalationsPage(QWidget):
     def _unit_chosen(self, unit: str) -> None:
         self._unit = unit or None
         self.box.show_text(self._ruling_text())
+        self._fit_box()
         self.box.setFocus()
 
     def _down_chosen(self, reason: str) -> None:
@@ -351,6 +351,7 @@ class EscalationsPage(QWidget):
                 self._open_box(self._slip_text(), self._supervise, self._choose_date)
             else:
                 self.box.show_text(self._slip_text())
+                self._fit_box()
                 self.box.setFocus()
 
         self._pick(self._look.text("act.choose_date"), options, chosen)
@@ -449,10 +450,11 @@ class EscalationsPage(QWidget):
         self.header.show_head(self._head(case), now)
         limits = limits_of(desk, case, look)
         if self._right.width() < _ALL_LIMITS and len(limits) > 2:
-            limits = tuple(limit for limit in limits if limit.met_at is None)
+            running = sorted((v for v in limits if v.met_at is None and v.due is not None), key=lambda v: str(v.due))
+            limits = tuple(running[:2])
         self.limits.show_limits(limits, now)
         slip = case.supervision.slip if case.supervision is not None else None
-        asked = (row.reason or "") if row.why is Why.APPROVAL else ""
+        asked = one_line((row.reason or "", self._slip_words(case))) if row.why is Why.APPROVAL else ""
         self._why.show_words(
             one_line((why_words(desk.board.district, row, look), asked)),
             one_line(
@@ -466,8 +468,17 @@ class EscalationsPage(QWidget):
         )
         self.ladder.show_lines(rung_lines(desk.board.district, row, look, now))
         self._scroll.setMaximumHeight(self.ladder.height() + 2)
+        self._scroll.setHidden(row.why is Why.APPROVAL)
         self.timeline.show_entries(excerpt(desk, case, look), now)
         self._show_buttons(row)
+
+    def _slip_words(self, case: Case) -> str:
+        """Who asked for supervision, and by when it wants an answer."""
+        slip, look = case.supervision, self._look
+        if slip is None:
+            return ""
+        by = look.text("mine") if slip.asked_by == self._desk.actor.name else slip.asked_by
+        return look.text("rise.slip_by", by=by, time=fmt.list_time(slip.reply_by, self._desk.now(), look.lang))
 
     def _head(self, case: Case) -> Head:
         desk, mine = self._desk, case.holder == self._desk.actor.name
@@ -494,19 +505,24 @@ class EscalationsPage(QWidget):
         for name, button in (("approve" if approves else "rule", self._primary), *self._buttons.items()):
             no = by_id[name].refusal()
             button.refuse(why(no, self._look.lang) if no is not None else None)
-        self._acts_row.setVisible(self.box.isHidden())
 
     # --- building ---------------------------------------------------------------------------------------------
 
     def _open_box(self, text: ActText, send: Callable[[str], None], choose: Callable[[], None]) -> None:
         self._send, self._choose = send, choose
         self.box.ask(text)
-        self._acts_row.hide()
-        self.timeline.hide()
+        self._acts_row.setEnabled(False)
+        self._fit_box()
+
+    def _fit_box(self) -> None:
+        """The box lies over the foot of the panel, so that nothing above it moves."""
+        foot = self._right.geometry()
+        high = self.box.sizeHint().height()
+        self.box.setGeometry(foot.left() + INSET, foot.bottom() - high - 8, foot.width() - 2 * INSET, high)
+        self.box.raise_()
 
     def _box_closed(self) -> None:
-        self.timeline.show()
-        self._acts_row.show()
+        self._acts_row.setEnabled(True)
         self.take_focus()
 
     def _pick(self, title: str, options: Sequence[Option], take: Callable[[str], None], search: bool = False) -> None:
@@ -564,7 +580,6 @@ class EscalationsPage(QWidget):
             column.addWidget(part)
         column.addWidget(self._scroll, 3)
         column.addWidget(self.timeline, 2)
-        column.addWidget(self.box)
         column.addWidget(self._acts_row)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -596,6 +611,8 @@ class EscalationsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """An open list goes with its panel."""
         super().resizeEvent(event)
+        if not self.box.isHidden():
+            self._fit_box()
         if self.picker.isVisible():
             self.picker.move_over(self._right)
 

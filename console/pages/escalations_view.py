@@ -40,9 +40,11 @@ def rise_row(desk: Desk, row: Row, look: Look) -> RiseRow:
         case_no=case.no,
         priority=case.priority,
         title=look.text("masked") if case.title == HIDDEN else case.title,
-        where=one_line((fmt.short_no(case.no), place_name(desk.board.district, case, look), has_it(desk, case, look))),
+        where=one_line((fmt.short_no(case.no), has_it(desk, case, look), place_name(desk.board.district, case, look))),
         why=why_words(desk.board.district, row, look),
-        why_more=_why_more(row, look, now),
+        why_more=one_line((said_of(asked[-1].name, asked[-1].subject, look.lang), look.text("rise.sending")))
+        if asked
+        else _why_more(row, look, now),
         since=row.since,
         limit=Limit.of(row.deadline) if row.deadline is not None else _NO_CLOCK,
         asked=tuple(dict.fromkeys(ask.rung for ask in row.asks)),
@@ -50,7 +52,7 @@ def rise_row(desk: Desk, row: Row, look: Look) -> RiseRow:
         answered=_answered(row, look, now),
         needs_person=row.needs_person,
         waits=row.waits_for_leader,
-        pending=said_of(asked[-1].name, asked[-1].subject, look.lang) if asked else "",
+        is_pending=bool(asked),
     )
 
 
@@ -80,16 +82,20 @@ def why_words(district: District, row: Row, look: Look) -> str:
         return look.text("rise.slip")
     if row.why is Why.PERSON:
         return one_line((look.text("rise.person"), row.reason or ""))
-    if row.task is None:
+    if not row.tasks:
         return look.text("rise.clock", clock=look.word(row.clock))
-    return look.text("rise.task", unit=unit_name(district, row.task.unit, look), clock=look.word(row.clock))
+    unit, count = unit_name(district, row.tasks[0].unit, look), len(row.tasks)
+    key = "rise.task" if count == 1 else "rise.tasks"
+    return look.text(key, unit=unit, count=count, clock=look.word(row.clock))
 
 
 def _why_more(row: Row, look: Look, now: datetime) -> str:
     if row.why is Why.APPROVAL:
         return row.reason or ""
     ended = look.text("rise.ended")
-    following = look.text("rise.next", time=fmt.hour_minute(row.next_at)) if row.next_at is not None else ended
+    following = (
+        look.text("rise.next", time=fmt.column_time(row.next_at, now, look.lang)) if row.next_at is not None else ended
+    )
     return one_line(
         (
             look.text("rise.waits") if row.waits_for_leader else "",
@@ -143,13 +149,25 @@ def masked_phone(phone: str) -> str:
 
 def rung_lines(district: District, row: Row, look: Look, now: datetime) -> tuple[RungLine, ...]:
     """All five rungs: who was asked, who comes next and when, who is passed over and why."""
+    if row.why is Why.APPROVAL:
+        return ()  # a request for a superior: no rung was asked and none will be
     people = ladder(district, row.case.grid)
-    asks = {ask.rung: ask for ask in row.asks}  # the last time a rung was asked counts
+    asks = _last_asks(row.asks)
     asked = {person for ask in row.asks for person in ask.people}
     following = next_rung(district, row.case.grid, asked, row.rung) if row.next_at is not None else None
     return tuple(
         _rung_line(district, rung, asks.get(rung), people[rung], row, following, asked, look, now) for rung in LADDER
     )
+
+
+def _last_asks(asks: tuple[Ask, ...]) -> dict[Rung, Ask]:
+    """The last time each rung was asked; asked for several units at once it waits until each has its answer."""
+    found: dict[Rung, Ask] = {}
+    for ask in asks:
+        known = found.get(ask.rung)
+        if known is None or known.at != ask.at or known.answered_at is not None:
+            found[ask.rung] = ask
+    return found
 
 
 def _rung_line(

@@ -50,7 +50,8 @@ def test_that_the_list_has_a_row_for_each_rise_and_those_that_need_a_person_come
     needs = [row.needs_person for row in room.page.list.rows]
     assert len(needs) > 10
     assert needs == sorted(needs, reverse=True)
-    assert room.page.needs_me() == sum(needs)
+    cases = {row.case_no for row in room.page.list.rows if row.needs_person}
+    assert room.page.needs_me() == len(cases) < sum(needs), "the bubble counts cases"
 
 
 def test_that_a_row_says_why_it_rose_how_high_whom_it_asked_and_who_has_it(enter: Enter) -> None:
@@ -113,6 +114,17 @@ def test_that_a_named_unit_is_given_the_case_in_the_same_breath(enter: Enter) ->
     case = room.hub.board.cases[no]
     assert case.lead_unit == "housing"
     assert "case.ruled" in room.said()
+
+
+def test_that_the_box_moves_nothing_above_it(enter: Enter) -> None:
+    room = enter()
+    parts = (room.page.header, room.page.limits, room.page.ladder, room.page.timeline)
+    before = [part.geometry() for part in parts]
+    room.presses("Enter")
+    assert not room.page.box.isHidden()
+    assert [part.geometry() for part in parts] == before
+    foot = room.page._right.geometry()
+    assert foot.contains(room.page.box.geometry())
 
 
 def test_that_a_box_without_words_sends_nothing_and_says_so(enter: Enter) -> None:

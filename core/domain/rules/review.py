@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -34,20 +35,20 @@ class Ask(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """One clock of a case, or of one of its tasks, that rose and is not answered."""
+    """One clock of a case that rose and is not answered; the same clock of several units at once is one row."""
 
     case: Case
     why: Why
     clock: Clock
     since: datetime  # the first unanswered rise
     rung: Rung | None  # the highest rung asked; None where no rung was
-    task: Task | None = None
+    tasks: tuple[Task, ...] = ()  # whose clock it is, where it is a unit's
     asks: tuple[Ask, ...] = ()
     unanswered: tuple[str, ...] = ()  # everybody who was asked and has not answered, in the order they were
-    repeats: int = 0  # how often this clock rose, answered rises too
+    repeats: int = 0  # how often this clock rose, answered rises too; of several units the most
     reason: str | None = None  # the person's
     deadline: Deadline | None = None  # the case's tightest clock
-    next_at: datetime | None = None  # when the next rung is asked by itself; None = nobody else will be
+    next_at: datetime | None = None  # when the next rung is asked by itself; None = for one at least nobody will be
     waits_for_leader: bool = False
     score: float = 0.0
     needs_person: bool = False
@@ -55,7 +56,7 @@ class Row(Struct, frozen=True):
     @property
     def key(self) -> str:
         """What the row is called while it lasts."""
-        return f"{self.case.no}/{self.clock}/{self.task.id if self.task else ''}"
+        return f"{self.case.no}/{self.clock}"
 
 
 # What is lost if nobody acts. Defaults, to be confirmed locally. A level of urgency counts twice the one below it.
@@ -74,7 +75,7 @@ def rows(cases: Iterable[Case], now: datetime) -> tuple[Row, ...]:
     number; the order depends on nothing else.
     """
     found = [row for case in cases for row in _rows_of(case, now)]
-    return tuple(sorted(found, key=lambda r: (not r.needs_person, -r.score, r.since, r.case.no, r.clock, _task_id(r))))
+    return tuple(sorted(found, key=lambda r: (not r.needs_person, -r.score, r.since, r.case.no, r.clock)))
 
 
 def is_reviewed(case: Case) -> bool:
@@ -95,10 +96,6 @@ def is_unheld(case: Case) -> bool:
     return case.holder is None and not open_tasks(case)
 
 
-def _task_id(row: Row) -> str:
-    return row.task.id if row.task is not None else ""
-
-
 def _waits(case: Case) -> bool:
     return case.supervision is not None and case.supervision.slip is None
 
@@ -106,16 +103,17 @@ def _waits(case: Case) -> bool:
 def _rows_of(case: Case, now: datetime) -> list[Row]:
     if case.closed_at is not None:
         return []
-    clocks = dict.fromkeys((e.clock, e.task) for e in case.escalations if e.answered_at is None)
+    clocks = dict.fromkeys(e.clock for e in case.escalations if e.answered_at is None)
     if not clocks and _waits(case):
         return [_scored(_approval(case), now)]
-    return [_scored(_row(case, clock, task), now) for clock, task in clocks]
+    return [_scored(_row(case, clock), now) for clock in clocks]
 
 
-def _row(case: Case, clock: Clock, task: str | None) -> Row:
-    rises = [e for e in case.escalations if (e.clock, e.task) == (clock, task)]
+def _row(case: Case, clock: Clock) -> Row:
+    late = dict.fromkeys(e.task for e in case.escalations if e.clock is clock and e.answered_at is None)
+    rises = [e for e in case.escalations if e.clock is clock and e.task in late]
     waiting = [e for e in rises if e.answered_at is None]
-    own = next((d for d in case.deadlines if (d.kind, d.task) == (clock, task)), None)
+    times = Counter(e.task for e in rises)
     by_hand = [e for e in waiting if e.reason is not None]
     return Row(
         case=case,
@@ -123,15 +121,23 @@ def _row(case: Case, clock: Clock, task: str | None) -> Row:
         clock=clock,
         since=min(e.at for e in waiting),
         rung=max((e.rung for e in waiting), key=LADDER.index),
-        task=next((t for t in case.tasks if t.id == task), None),
+        tasks=tuple(t for t in case.tasks if t.id in late),
         asks=tuple(_ask(e) for e in rises),
         unanswered=tuple(dict.fromkeys(person for e in waiting for person in (*e.unanswered, *e.asked))),
-        repeats=len(rises),
+        repeats=max(times.values()),
         reason=by_hand[-1].reason if by_hand else None,
         deadline=tightest(case),
-        next_at=own.next_at if own is not None and not own.paused else None,
+        next_at=_next_at(case, clock, late),
         waits_for_leader=_waits(case),
     )
+
+
+def _next_at(case: Case, clock: Clock, late: Iterable[str | None]) -> datetime | None:
+    """The soonest next step of the units that are late; None as soon as one of them has none."""
+    running = {d.task: d.next_at for d in case.deadlines if d.kind is clock and not d.paused}
+    steps = [running.get(task) for task in late]
+    following = [step for step in steps if step is not None]
+    return min(following) if len(following) == len(steps) else None
 
 
 def _ask(rise: Escalation) -> Ask:

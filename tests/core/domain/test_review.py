@@ -187,16 +187,28 @@ def test_that_closed_cases_have_no_row() -> None:
     assert rows([closed], NOW) == ()
 
 
-def test_that_each_clock_of_each_task_has_a_row_of_its_own_with_its_task() -> None:
+def test_that_a_clock_is_one_row_however_many_units_are_late_by_it() -> None:
     case = working(risen(1, Priority.P2, Clock.RECEIPT, Rung.TOWN, 30))
-    task = case.tasks[0].id
-    other = rise(Clock.SCENE, Rung.GRID, 2, task=task)
-    found = rows([replace(case, escalations=(*case.escalations, other))], NOW)
-    assert {(row.clock, row.task.id if row.task else None) for row in found} == {
-        (Clock.RECEIPT, None),
-        (Clock.SCENE, task),
-    }
-    assert len({row.key for row in found}) == 2
+    first, second = case.tasks[0], replace(case.tasks[0], id="other", unit="water")
+    rises = tuple(rise(Clock.SCENE, rung, 2, task=t.id) for t in (first, second) for rung in (Rung.GRID, Rung.TOWN))
+    ends = tuple(
+        Deadline(kind=Clock.SCENE, due=NOW, origin="o", limit=60, task=t.id, next_at=at)
+        for t, at in ((first, NOW + timedelta(minutes=4)), (second, NOW + timedelta(minutes=2)))
+    )
+    case = replace(
+        case,
+        tasks=(first, second),
+        escalations=(*case.escalations, *rises),
+        deadlines=(*case.deadlines, *ends),
+    )
+    by_clock = {row.clock: row for row in rows([case], NOW)}
+    assert set(by_clock) == {Clock.RECEIPT, Clock.SCENE}
+    scene = by_clock[Clock.SCENE]
+    assert [task.unit for task in scene.tasks] == ["urban", "water"]
+    assert (scene.rung, scene.repeats, scene.next_at) == (Rung.TOWN, 2, NOW + timedelta(minutes=2))
+    assert by_clock[Clock.RECEIPT].tasks == ()
+    stuck = replace(case, deadlines=(*case.deadlines[:-1], replace(ends[1], next_at=None)))
+    assert next(row for row in rows([stuck], NOW) if row.clock is Clock.SCENE).needs_person
 
 
 def ranked(cases: list[Case]) -> list[Row]:
