@@ -15,7 +15,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind, why
 from console.desk import Desk
 from console.pages.roll_call import RollCall, started
-from console.pages.video_view import NETWORKS, History, group_name, groups, heads, link_rows, site_name, told_site
+from console.pages.video_view import (
+    NETWORKS,
+    History,
+    group_name,
+    groups,
+    heads,
+    link_rows,
+    now_known,
+    site_name,
+    told_site,
+)
 from console.quiet import quiet_codecs
 from core.domain import commands as cmd
 from core.domain.board import Changes
@@ -86,7 +96,7 @@ class VideoPage(QWidget):
         self._told = _Told(look)
         self._buttons: dict[str, QuietButton] = {
             "play": PrimaryButton(look, "video.play", ("Enter",)),
-            "stop": QuietButton(look, "video.stop", ("X",)),
+            "stop": PrimaryButton(look, "video.stop", ("X",)),
             "roll": QuietButton(look, "video.roll", ("R",)),
             "set": QuietButton(look, "video.set", ("H",)),
             "yes": PrimaryButton(look, "video.yes", ("Y",)),
@@ -144,6 +154,7 @@ class VideoPage(QWidget):
         self.tile.tick()
         if (now - self._aged_at).total_seconds() >= SECOND_S:
             self._aged_at = now
+            self._history.take(self._desk)
             self._show_all()
 
     def needs_me(self) -> int:
@@ -374,13 +385,15 @@ class VideoPage(QWidget):
         if site is None:
             self._told.show_words(look.text("video.none"), "", "")
         else:
-            link = self._desk.board.links.get(site.id)
+            link = now_known(self._desk, site)
             first, second = told_site(self._desk.board.district, site, link, *self._when())
             title = (
                 look.text("video.roll_asks", name=site_name(site, look))
                 if self._is_calling()
                 else site_name(site, look)
             )
+            if self._is_calling() and site.phone:
+                first = one_line((look.text("video.phone", phone=site.phone), first))
             self._told.show_words(title, first, self._fault or self._roll_words(roll) or second, bool(self._fault))
         self._show_buttons()
 
@@ -399,8 +412,9 @@ class VideoPage(QWidget):
         for name, button in self._buttons.items():
             no = by_id[name].refusal()
             button.refuse(why(no, self._look.lang) if no is not None else None)
-            is_seen = name in ("yes", "no", "end") if calling else name not in ("yes", "no", "end", "stop")
-            button.setVisible(is_seen or (name == "stop" and self._shown is not None and not calling))
+            is_seen = name in ("yes", "no", "end") if calling else name not in ("yes", "no", "end", "play", "stop")
+            is_playing = self._shown is not None and self._shown == self._site
+            button.setVisible(is_seen or (name == ("stop" if is_playing else "play") and not calling))
 
     def _show_trend(self) -> None:
         self.trend.show_trend(self._history.trend(self._desk, self._look))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.case_view import zh
 from console.desk import Desk
@@ -23,6 +24,7 @@ NETWORKS: Final = ("rooms", "cameras")
 LEVELS: Final = ("district", "town", "community", "grid")
 MOST_POINTS: Final = 2_000
 ONLINE: Final = frozenset({LinkState.OK, LinkState.SLOW})
+VOUCHED: Final = timedelta(minutes=15)  # how long a machine's word stands by itself, while nothing else vouches for it
 _BY: Final = frozenset({"manual", "probe", "gateway", "ingest"})
 
 
@@ -58,6 +60,24 @@ def site_name(site: LinkSite, look: Look) -> str:
     return site.name_zh if zh(look) else site.name_en
 
 
+def heard_at(desk: Desk, site: LinkSite, link: Link) -> datetime:
+    """Until when a machine's word on a site counts: a gateway that tells changes vouches while it is heard itself."""
+    said = link.seen_at or link.since
+    if site.network != "cameras" or link.by != "gateway":
+        return said
+    heard = [desk.connection.sources.get(s.id) for s in desk.board.district.sources.values() if s.kind == "cameras"]
+    return max((at for at in heard if at is not None), default=said)
+
+
+def now_known(desk: Desk, site: LinkSite) -> Link | None:
+    """What is known of a site now: a machine's good word that nobody vouches for any more is a stale one."""
+    link = desk.board.links.get(site.id)
+    if link is None or link.state not in ONLINE or link.by == "manual":
+        return link
+    is_old = desk.now() - max(link.seen_at or link.since, heard_at(desk, site, link)) > VOUCHED
+    return replace(link, state=LinkState.STALE) if is_old else link
+
+
 def is_online(link: Link | None) -> bool:
     """Whether a machine says that it is there; a person's word is not one."""
     return link is not None and link.state in ONLINE and link.by != "manual"
@@ -70,11 +90,11 @@ def is_known(link: Link | None) -> bool:
 
 def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
     """The levels of a network with their counts."""
-    district, links = desk.board.district, desk.board.links
+    district = desk.board.district
     found = []
     for group, sites in groups(district, network).items():
-        online = sum(is_online(links.get(site.id)) for site in sites)
-        known = sum(is_known(links.get(site.id)) for site in sites)
+        links = [now_known(desk, site) for site in sites]
+        online, known = sum(map(is_online, links)), sum(map(is_known, links))
         counts = look.text("video.level_counts", online=online, known=known, all=len(sites), unknown=len(sites) - known)
         found.append(GroupHead(group, group_name(district, group, look), counts))
     return tuple(found)
@@ -86,7 +106,7 @@ def link_rows(desk: Desk, network: str, look: Look) -> tuple[LinkRow, ...]:
     word = look.text("waiting.sent" if desk.connection.is_live else "waiting.queued")
     waiting = {p.subject: word for p in desk.asked.pending.values() if p.name.startswith("video.")}
     return tuple(
-        _row(site, group, desk.board.links.get(site.id), look, now, waiting.get(f"link/{site.id}", ""))
+        _row(site, group, now_known(desk, site), look, now, waiting.get(f"link/{site.id}", ""))
         for group, sites in groups(district, network).items()
         for site in sites
     )
@@ -129,12 +149,14 @@ def state_words(link: Link | None, look: Look) -> str:
 
 
 def _told(link: Link | None, look: Look, now: datetime) -> str:
-    """How old the word is, and whose."""
+    """Since when it is so, or how long nobody has confirmed it, and who said it."""
     if link is None or link.state is LinkState.UNKNOWN:
         return "" if link is not None and link.called_at is not None else look.text("video.never")
     at = link.seen_at or link.since
-    age = look.text("video.since", age=fmt.age((now - at).total_seconds(), look.lang))
-    return one_line((age, look.text(f"video.by_{link.by}") if link.by in _BY else link.by or ""))
+    since = look.text("video.since", time=fmt.column_time(at, now, look.lang))
+    if link.state is LinkState.STALE:
+        since = look.text("video.unconfirmed", age=fmt.age((now - at).total_seconds(), look.lang))
+    return one_line((since, look.text(f"video.by_{link.by}") if link.by in _BY else link.by or ""))
 
 
 def _call(link: Link | None, look: Look, now: datetime) -> str:
@@ -170,10 +192,10 @@ class History:
 
     def take(self, desk: Desk) -> bool:
         """Note how it stands; True when it is another than before."""
-        links, sites = desk.board.links, desk.board.district.links.values()
-        if not links and not self.samples:
+        sites = desk.board.district.links.values()
+        if not desk.board.links and not self.samples:
             return False  # no picture yet: the curve must not begin with nobody online
-        online = tuple(sum(is_online(links.get(s.id)) for s in sites if s.network == n) for n in NETWORKS)
+        online = tuple(sum(is_online(now_known(desk, s)) for s in sites if s.network == n) for n in NETWORKS)
         if self.samples and self.samples[-1].online == online:
             return False
         self.samples.append(Sample(desk.now(), online))

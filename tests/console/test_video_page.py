@@ -119,11 +119,41 @@ def test_that_a_manual_word_says_manual_whatever_the_state(state: LinkState, lan
     assert (look.word(LinkState.MANUAL) in words) is (state is not LinkState.UNKNOWN)
 
 
-def test_that_a_line_ages_in_words(enter: Enter) -> None:
+def test_that_a_good_word_nobody_vouches_for_loses_its_tick_and_is_not_counted(enter: Enter) -> None:
     studio = enter()
     studio.happens(GATEWAY, "video.report", ROOM, state=LinkState.OK, by="gateway")
     studio.room.waits(600)
-    assert studio.row(ROOM).told == "10 分前 · 网关"
+    studio.page._show_all()
+    before = studio.page._history.samples[-1].online[0]
+    assert (studio.row(ROOM).state, studio.row(ROOM).told) == (LinkState.OK, "10:00 起 · 网关")
+    studio.room.waits(600)
+    studio.page.tick(studio.room.desk.now())
+    assert (studio.row(ROOM).state, studio.row(ROOM).told) == (LinkState.STALE, "20 分未确认 · 网关")
+    assert studio.page._history.samples[-1].online[0] == before - 1
+
+
+def test_that_a_gateway_that_is_heard_vouches_for_its_cameras(enter: Enter) -> None:
+    studio = enter()
+    desk = studio.room.desk
+    camera = next(site.id for site in desk.board.district.links.values() if site.network == "cameras")
+    source = next(s.id for s in desk.board.district.sources.values() if s.kind == "cameras")
+    studio.happens(GATEWAY, "video.report", camera, state=LinkState.OK, by="gateway")
+    studio.room.waits(7200)
+    studio.page._show_all()
+    assert studio.row(camera).state is LinkState.STALE
+    desk.connection.sources[source] = desk.now()
+    studio.page._show_all()
+    assert studio.row(camera).state is LinkState.OK
+
+
+def test_that_the_filled_button_is_the_next_step_also_while_a_picture_plays(enter: Enter) -> None:
+    studio = enter()
+    studio.page.boards["rooms"].select(ROOM)
+    assert "play" in studio.shown()
+    assert "stop" not in studio.shown()
+    studio.page.play()
+    assert "stop" in studio.shown()
+    assert "play" not in studio.shown()
 
 
 def test_that_a_roll_call_by_keys_records_each_answer_with_its_roll_and_who(enter: Enter) -> None:
