@@ -38,6 +38,7 @@ COMMANDS = (
     Command("backup", "copy the hub's database to a new file", "core.journal.cli:main_backup"),
     Command("verify", "check a journal's sequence and chain", "core.journal.verify:main"),
     Command("bench", "measure, as ratios to peers and limits in the same run", "console.bench:main"),
+    Command("gallery", "every widget in every state as pictures", "console.gallery_cli:main"),
     Command("doctor", "say what this machine lacks, with the exact fix", "console.doctor:main"),
 )
 

@@ -143,6 +143,7 @@ class ActBox(QWidget):
         if palette.color(QPalette.ColorRole.PlaceholderText) != look.theme.t3:
             palette.setColor(QPalette.ColorRole.PlaceholderText, look.theme.t3)
             self._field.setPalette(palette)
+        paint.name(self, self._text.title, self._text.hint)
         paint.name(self._field, self._text.title, self._text.hint)
         self.setFixedHeight(self.sizeHint().height())
         self.update()

@@ -23,8 +23,8 @@ from widgets.theme import GROUP_HEAD, INSET
 ROW: Final = 54
 HEAD: Final = 26
 _WIDE: Final = 900  # below it the column of those asked is left to the detail
-_NARROW_COLUMNS: Final = (("col.why", 186.0), ("col.ladder", 132.0), ("col.tightest", 108.0))
-_WIDE_COLUMNS: Final = (("col.why", 236.0), ("col.ladder", 140.0), ("col.asked", 190.0), ("col.tightest", 118.0))
+_NARROW_COLUMNS: Final = (("col.why", 186.0), ("col.ladder", 144.0), ("col.tightest", 108.0))
+_WIDE_COLUMNS: Final = (("col.why", 236.0), ("col.ladder", 150.0), ("col.asked", 190.0), ("col.tightest", 118.0))
 
 
 class RiseRow(Struct, frozen=True):

@@ -54,6 +54,7 @@ class FilterBar(QWidget):
         """Take a new theme or language."""
         self._look = look
         self.field.restyle(look)
+        paint.name(self, look.text("filter.search"))
         for button in (self._area, self._source, self._overdue):
             button.restyle(look)
         self._place()

@@ -351,7 +351,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "signin.hub": ("枢纽服务器 {state}", "Hub server {state}"),
     "signin.no_hub": (
         "连不上枢纽服务器，请检查网络或联系管理员",
-        "The hub cannot be reached; check the network or call the administrator",
+        "No answer from the hub; check the network",
     ),
     "signin.trying": ("正在连接", "connecting"),
     "signin.clock": ("服务器时间 {time}", "Hub time {time}"),

@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 from core.domain.columns import Columns, to_ms
 from core.domain.nouns import Actor, Case, Clock, Deadline, Priority, Role, State
 from core.domain.queue import Filter, Group, Queue, Tab
-from tests.widgets.queue_sample import ME, NOW, TITLES, sample
 from widgets import paint
+from widgets.gallery.queue_sample import ME, NOW, TITLES, sample
 from widgets.look import Look
 from widgets.queue_text import QueueText, StripText, one_line
 from widgets.queue_view import HOLD_MS, QueueView

@@ -1,4 +1,4 @@
-"""Some sixty cases as a shift brings them, for pictures and tests of the queue."""
+"""Some sixty cases as a shift brings them, for pictures and tests of the queue; all of it invented."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ TITLES: Final = (
     ("楼道堆物，已劝导未清", "Hallway clutter, warned, not cleared"),
     ("宠物伤人后续赔偿调解", "Dog bite, compensation mediation"),
 )
+_NAMES: Final = {"王磊": "Wang L.", "陈静": "Chen J.", "孙丽": "Sun L."}
 # urgency, state, source, grid, holder, unit, seconds left, limit, clock
 FACTS: Final = (
     (1, "unacked", "app", "140106001001-01", None, None, 48, 60, "response"),
@@ -69,7 +70,7 @@ def _case(number: int, row: tuple[tuple[str, str], tuple[object, ...]], lang: st
     limits: tuple[Deadline, ...] = ()
     if isinstance(left, int) and isinstance(limit, int):
         due = NOW + timedelta(seconds=left + copy * 3700 * (1 if left > 0 else 0))
-        limits = (Deadline(kind=Clock(clock), due=due, origin="sample", limit=limit),)
+        limits = (Deadline(kind=Clock(str(clock)), due=due, origin="sample", limit=limit),)
     elif copy == 0:
         limits = (Deadline(kind=Clock.HANDLING, due=NOW, origin="sample", limit=60, paused=True),)
     tasks: tuple[Task, ...] = ()
@@ -96,11 +97,15 @@ def _case(number: int, row: tuple[tuple[str, str], tuple[object, ...]], lang: st
         opened_at=NOW - timedelta(seconds=12 + number % 7 + copy * 900),
         source=str(source),
         kind=Kind.INCIDENT,
-        state=State.CLOSED if is_closed else State(state),
+        state=State.CLOSED if is_closed else State(str(state)),
         priority=Priority(f"P{level}"),
         acked=state != "unacked",
         grid=None if grid is None else str(grid),
-        holder=None if is_closed or holder is None else str(holder),
+        holder=None
+        if is_closed or holder is None
+        else _NAMES.get(str(holder), str(holder))
+        if lang == "en"
+        else str(holder),
         deadlines=() if is_closed else limits,
         tasks=() if is_closed else tasks,
         escalations=(risen,) if left == -761 else (),

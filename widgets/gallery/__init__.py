@@ -1,0 +1,18 @@
+"""Every widget in its states as pictures, drawn without a screen: how to see them all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from widgets.gallery import parts, screens
+from widgets.look import Look
+
+Make = Callable[[], QWidget]
+
+
+def pages(look: Look) -> Iterator[tuple[str, Make]]:
+    """All pages of the gallery by name; each is made when it is asked for."""
+    yield from parts.pages(look)
+    yield from screens.pages(look)
