@@ -158,6 +158,7 @@ _DONE: Final[dict[str, tuple[str, str]]] = {
     "case.recall": ("撤回 {no}", "Recall {no}"),
     "case.stand_down": ("撤派 {no}", "Stand down {no}"),
     "case.phone": ("电话登记 {no}", "Log a call on {no}"),
+    "case.urge": ("催办 {no}", "Urge on {no}"),
     "case.note": ("备注 {no}", "Note on {no}"),
     "case.escalate": ("提级 {no}", "Escalate {no}"),
     "case.rule": ("裁定 {no}", "Ruling on {no}"),

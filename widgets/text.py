@@ -119,6 +119,7 @@ _EVENTS: Final[dict[str, Pair]] = {
     "case.released": ("释放", "Released"),
     "case.noted": ("备注", "Noted"),
     "case.phoned": ("电话", "Phoned"),
+    "case.urged": ("催办", "Urged"),
     "case.priority_set": ("调级", "Priority set"),
     "case.classified": ("定类", "Classified"),
     "case.located": ("定位", "Located"),

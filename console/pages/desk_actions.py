@@ -71,6 +71,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         ),
         Action("recall_here", "撤回上一操作", "Take the last action back", ("Z",), desk.recall, desk.recall_refusal),
         ask("escalate", "提级", "Escalate", ("E",), flows.escalate, "case.escalate", cmd.Escalate("?")),
+        Action("urge", "催办", "Urge", ("R",), flows.urge, flows.urge_refusal),
         ask("close", "结案", "Close", ("O",), flows.close, "case.close", cmd.Close("unfounded")),
         ask("note", "备注", "Note", ("N",), flows.note, "case.note", cmd.Note("?")),
         ask("phone", "电话登记", "Log a call", ("F",), flows.phone, "case.phone", cmd.Phone("?")),

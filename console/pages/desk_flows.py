@@ -221,6 +221,14 @@ class DeskFlows(QObject):
             title, reasons.UNSENT, lambda text: self.ask("case.close", cmd.Close(outcome=outcome, text=text))
         )
 
+    def urge(self) -> None:
+        """催办: who is late, else the lead; at once, for it costs nothing and stands on record."""
+        self.ask("case.urge", cmd.Urge())
+
+    def urge_refusal(self) -> Refusal | None:
+        """Why nobody can be urged."""
+        return self._desk.case_refusal("case.urge", cmd.Urge())
+
     def stand_down(self) -> None:
         """撤派 with a coded reason: every open task of the case ends."""
         self._ask_reason(

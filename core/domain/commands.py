@@ -118,6 +118,13 @@ class Phone(Body, frozen=True):
     answered: bool = True
 
 
+class Urge(Body, frozen=True):
+    """Press a unit to get on (催办); without units everybody whose limit has run out, else the lead."""
+
+    units: tuple[Id, ...] = ()
+    text: Text | None = None
+
+
 class Escalate(Body, frozen=True):
     """Ask the next rung now."""
 
@@ -230,6 +237,7 @@ BODIES: Final[dict[str, type[Body]]] = {
     "case.reroute": Reroute,
     "case.stand_down": StandDown,
     "case.phone": Phone,
+    "case.urge": Urge,
     "case.escalate": Escalate,
     "case.rule": Rule,
     "case.send_down": Reason,

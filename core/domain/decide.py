@@ -308,6 +308,7 @@ _CASE_RULES: Final[dict[str, Rule]] = {
     "case.reroute": _if_open(lambda s, b: dispatch.reroute(s.board, s.case, b, s.now)),
     "case.recall": _if_open(lambda s, b: dispatch.recall(s.board, s.case, s.actor, s.now)),
     "case.stand_down": _if_open(lambda s, b: dispatch.stand_down(s.board, s.case, b, s.now)),
+    "case.urge": _if_open(lambda s, b: dispatch.urge(s.board, s.case, b, s.now)),
     "case.escalate": _if_open(lambda s, b: escalation.by_hand(s.board, s.case, b, s.now)),
     "case.rule": _if_open(lambda s, b: escalation.rule(s.board, s.case, b)),
     "case.send_down": _if_open(lambda s, b: escalation.send_down(s.case, b)),

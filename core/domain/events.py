@@ -90,6 +90,14 @@ class CasePhoned(Data, frozen=True):
     answered: bool = True
 
 
+class CaseUrged(Data, frozen=True):
+    """Units were pressed to get on (催办); free, and on record."""
+
+    units: tuple[str, ...]
+    tasks: tuple[str, ...]
+    text: str | None = None
+
+
 class CasePrioritySet(Data, frozen=True):
     """The urgency changed; `armed` replaces the clocks that follow it."""
 
@@ -330,6 +338,7 @@ TYPES: Final[dict[str, type[Data]]] = {
     "case.released": CaseReleased,
     "case.noted": CaseNoted,
     "case.phoned": CasePhoned,
+    "case.urged": CaseUrged,
     "case.priority_set": CasePrioritySet,
     "case.classified": CaseClassified,
     "case.located": CaseLocated,
@@ -367,6 +376,7 @@ PERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "case.located": ("address",),
     "case.noted": ("text",),
     "case.phoned": ("text", "who", "phone"),
+    "case.urged": ("text",),
     "case.priority_set": ("reason",),
     "case.dispatched": ("note", "deviation"),
     "case.requested": ("note",),

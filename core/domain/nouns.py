@@ -178,6 +178,8 @@ class Task(Struct, frozen=True, omit_defaults=True):
     fed_back_at: datetime | None = None
     ended_at: datetime | None = None
     text: str | None = None  # last feedback, result or reason
+    urged_at: datetime | None = None
+    urges: int = 0  # how often it was pressed to get on (催办)
 
 
 class Reporter(Struct, frozen=True, omit_defaults=True):

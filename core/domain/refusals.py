@@ -71,6 +71,7 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
         "Sent by {by}; only they or the shift lead may recall",
     ),
     "no_open_task": (RULE_VIOLATED, "没有在办任务", "No open task"),
+    "just_urged": (RULE_VIOLATED, "{unit} 一分钟内已催办", "{unit} was urged within the minute"),
     "unknown_task": (FORBIDDEN, "没有此任务，或无权办理", "No such task, or not yours to act on"),
     "task_over": (RULE_VIOLATED, "任务已结束", "The task is over"),
     "already_receipted": (RULE_VIOLATED, "已签收", "Already receipted"),

@@ -112,6 +112,12 @@ def _ended(case: Case, tasks: Iterable[str], state: TaskState, at: datetime, tex
     return replace(case, tasks=changed)
 
 
+def _urged(case: Case, event: ev.Event, data: ev.CaseUrged) -> Case:
+    wanted = frozenset(data.tasks)
+    tasks = (replace(t, urged_at=event.time, urges=t.urges + 1) if t.id in wanted else t for t in case.tasks)
+    return replace(case, tasks=tuple(tasks))
+
+
 def _to_route_again(case: Case, data: ev.CaseRecalled | ev.CaseStoodDown) -> Case:
     return replace(case, unassigned=data.unassigned, deadlines=armed(case.deadlines, data.armed))
 
@@ -287,6 +293,7 @@ STEPS: Final[dict[type[ev.Data], Callable[[Case, ev.Event, Any], Case]]] = {
     ev.CaseLocated: _located,
     ev.CaseDispatched: _dispatched,
     ev.CaseRequested: _requested,
+    ev.CaseUrged: _urged,
     ev.CaseRecalled: _recalled,
     ev.CaseStoodDown: _stood_down,
     ev.CaseRerouted: _rerouted,

@@ -226,6 +226,13 @@ def _phoned(district: District, event: ev.Event) -> Pair:
     return _joined(unit[0], missed[0], said[0]), _joined(unit[1], missed[1], said[1])
 
 
+def _urged(district: District, event: ev.Event) -> Pair:
+    data: Any = event.data
+    names = [unit_words(district, unit) for unit in data.units]
+    said = _said(data.text) if data.text else ("", "")
+    return _joined("、".join(n[0] for n in names), said[0]), _joined(", ".join(n[1] for n in names), said[1])
+
+
 def _priority_set(district: District, event: ev.Event) -> Pair:
     data: Any = event.data
     before, after = district.priorities[data.before], district.priorities[data.priority]
@@ -310,6 +317,7 @@ _WORDS: Final = {
     ev.CaseReleased: _released,
     ev.CaseNoted: _text,
     ev.CasePhoned: _phoned,
+    ev.CaseUrged: _urged,
     ev.CasePrioritySet: _priority_set,
     ev.CaseClassified: _classified,
     ev.CaseLocated: _located,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from core.domain import commands as cmd
 from core.domain import events as ev
@@ -123,6 +124,32 @@ def recall(board: Board, case: Case, actor: Actor, now: datetime) -> tuple[ev.Da
     gone = tuple(t.id for t in last)
     unassigned, armed = _to_route_again(board, case, gone, now)
     return (ev.CaseRecalled(tasks=gone, unassigned=unassigned, armed=armed),)
+
+
+URGE_AGAIN_S: Final = 60  # urging is free, pressing the key twice is not two acts
+
+
+def urge(board: Board, case: Case, body: cmd.Urge, now: datetime) -> tuple[ev.Data, ...] | Refusal:
+    """Press units to get on (催办): the named ones, else those whose limit ran out, else the lead, else all."""
+    for unit in body.units:
+        if unit not in board.district.units:
+            return refuse("unknown_unit", field="units", unit=unit)
+    open_ = running(case)
+    tasks = tuple(t for t in open_ if t.unit in body.units) if body.units else slowest(case, now)
+    if not tasks or not {t.unit for t in tasks} >= set(body.units):
+        return refuse("no_open_task")
+    again = next((t for t in tasks if t.urged_at and (now - t.urged_at).total_seconds() < URGE_AGAIN_S), None)
+    if again is not None:
+        return refuse("just_urged", unit=_short(board, again.unit))
+    units = tuple(dict.fromkeys(t.unit for t in tasks))
+    return (ev.CaseUrged(units=units, tasks=tuple(t.id for t in tasks), text=body.text),)
+
+
+def slowest(case: Case, now: datetime) -> tuple[Task, ...]:
+    """The open tasks that are to be pressed first."""
+    open_ = running(case)
+    late = tuple(t for t in open_ if t.due is not None and t.due <= now)
+    return late or tuple(t for t in open_ if t.role == "lead") or open_
 
 
 def _to_route_again(

@@ -22,6 +22,7 @@ WORDED = {
     "case.note": {"text": "记"},
     "case.stand_down": {"reason": "无需"},
     "case.escalate": {"reason": "难"},
+    "case.urge": {},
     "case.rule": {"text": "定"},
     "case.send_down": {"reason": "回"},
     "case.verify": {"ok": True},

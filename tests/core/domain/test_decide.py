@@ -462,3 +462,23 @@ def test_that_a_clock_is_recorded_also_where_a_person_has_asked_everybody(world:
     assert fired
     assert all(set(asked).isdisjoint(data.asked) for data in fired)
     assert fired[-1].next_at is None
+
+
+def test_that_urging_presses_who_is_late_else_the_lead_and_not_twice_in_a_minute(world: World) -> None:
+    lead, other = departments()[:2]
+    subject = world.report(place=Place(grid=a_grid()), duty=a_duty())
+    assert world.names(OPERATOR, "case.urge", subject) == "no_open_task"
+    world.ask(OPERATOR, "case.dispatch", subject, lead=lead, assist=(other,))
+    assert world.names(OPERATOR, "case.urge", subject) == ["case.urged"]
+    assert [t.urges for t in world.case(subject).tasks] == [1, 0], "nobody is late: the lead"
+    assert world.names(SECOND, "case.urge", subject) == "just_urged"
+    world.clock.advance(61)
+    assert world.names(OPERATOR, "case.urge", subject, units=(other,), text="催一下") == ["case.urged"]
+    assert [t.urges for t in world.case(subject).tasks] == [1, 1]
+    first = world.case(subject).tasks[0]
+    world.ask(liaison(lead), "task.receipt", f"task/{first.id}")
+    world.tick(86_400)
+    late = [t.unit for t in world.case(subject).tasks if t.due is not None and t.due <= world.clock.now()]
+    world.ask(OPERATOR, "case.urge", subject)
+    assert set(world.events[-1].data.units) == set(late) != set()  # type: ignore[attr-defined]
+    assert world.names(OPERATOR, "case.urge", subject, units=("nobody",)) == "unknown_unit"
