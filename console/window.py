@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -16,6 +16,7 @@ from console.actions import EVERYWHERE, HERE, Action, bind, key_lines
 from console.desk import Desk, Notice
 from console.pages import Overlay, Page
 from console.pages.desk_page import DeskPage
+from console.strip_feed import StripFeed
 from core.client.items import LinkStatus, ReadyItem
 from core.domain.board import Changes
 from core.domain.district import Words
@@ -28,6 +29,7 @@ from widgets.key_card import KeyCard
 from widgets.look import Look
 from widgets.nav_rail import PAGES, NavRail
 from widgets.sign_in import SignInPanel
+from widgets.strip_blocks import Lamp
 from widgets.text import LANGS
 from widgets.theme import THEMES, apply_theme
 from widgets.toast import News, ToastKind, ToastStack
@@ -78,6 +80,8 @@ class Window(QWidget):
     """One window with all pages; tells pages the look, the changes and the time."""
 
     closing = Signal()
+    styled = Signal(object)  # Look
+    beat = Signal(bool, object)  # every half second: phase of what blinks, datetime
 
     def __init__(self, desk: Desk, look: Look, pages: Sequence[Page], desk_page: DeskPage) -> None:
         super().__init__()
@@ -87,8 +91,9 @@ class Window(QWidget):
         self._open = desk_page.name
         self._phase = True
         self._is_old = False
-        self._told: dict[str, tuple[Any, ...]] = {}  # what each block of the strip shows
+        self._away: dict[str, Callable[[], None]] = {}  # pages in a window of their own, and how to go there
         self.strip = TopStrip(look)
+        self._strip_feed = StripFeed(desk, self.strip)
         self.banner = ModeBanner(look)
         self.rail = NavRail(look, [page for page in PAGES if page.id in self._pages])
         self.foot = CommandBar(look)
@@ -119,6 +124,11 @@ class Window(QWidget):
         bind(self, overlay.acts(), self._trigger, EVERYWHERE)
         overlay.restyle(self._look)
 
+    @property
+    def desk(self) -> Desk:
+        """The desk behind it."""
+        return self._desk
+
     # --- pages ------------------------------------------------------------------------------------------------
 
     @property
@@ -131,8 +141,40 @@ class Window(QWidget):
         """The pages there are."""
         return tuple(self._pages)
 
+    def lend(self, name: str, go_there: Callable[[], None]) -> QWidget | None:
+        """Give a page away to another window; None for the last one here. `go_there` brings the keyboard to it."""
+        here = [each for each in self._pages if each not in self._away and each != name]
+        if not here or name in self._away:
+            return None
+        if self._open == name:
+            self.show_page(self._desk_page.name if self._desk_page.name in here else here[0])
+        self._away[name] = go_there
+        self._stack.removeWidget(self._pages[name].widget())
+        return self._pages[name].widget()
+
+    def take_back(self, name: str) -> None:
+        """Have a page here again; what is open stays open."""
+        if self._away.pop(name, None) is not None:
+            self._stack.addWidget(self._pages[name].widget())
+
+    def page_named(self, name: str) -> Page | None:
+        """A page, wherever it stands."""
+        return self._pages.get(name)
+
+    def add_acts(self, acts: Sequence[Action]) -> None:
+        """Take in further acts that work everywhere."""
+        self._acts = (*acts, *self._acts)
+        bind(self, acts, self._trigger, EVERYWHERE)
+
+    def bind_elsewhere(self, window: QWidget) -> None:
+        """Let what works everywhere work in another window too."""
+        bind(window, (*self._acts, *self._desk_page.acts()), self._trigger, EVERYWHERE)
+
     def show_page(self, name: str) -> None:
-        """Open a page and give it the keyboard."""
+        """Open a page and give it the keyboard, in the window where it stands."""
+        if name in self._away:
+            self._away[name]()
+            return
         self._open = name
         self._stack.setCurrentWidget(self.page.widget())
         self.rail.show_page(name)
@@ -166,6 +208,7 @@ class Window(QWidget):
         self._lang.say("lang.en" if look.lang.startswith("zh") else "lang.zh_CN")
         self.setWindowTitle(look.text("hub"))
         self._show_all()
+        self.styled.emit(look)
 
     def switch_theme(self) -> None:
         """Dark to light and back."""
@@ -290,6 +333,7 @@ class Window(QWidget):
         self.page.tick(now)
         for overlay in self._overlays:
             overlay.tick(now)
+        self.beat.emit(self._phase, now)
         if self._phase or self._is_old:
             self._show_all()
 
@@ -306,37 +350,12 @@ class Window(QWidget):
 
     def _show_strip(self) -> None:
         desk, look, now = self._desk, self._look, self._desk.now()
-        district = desk.board.district
-        centre = district.centre_zh if look.lang.startswith("zh") else district.centre_en
-        mode = "offline" if desk.connection.is_lost else "live"
-        self._tell("where", (centre, desk.actor.seat or "", mode), self.strip.show_where)
-        self._show_counts()
-        self._tell("next", (strip.next_clock(desk),), lambda found: self.strip.show_next(found, now))
-        self._tell("shift", (strip.shift_of(desk, look, now),), lambda found: self.strip.show_shift(found, now))
-        self.strip.show_time(now, strip_skew(desk))
-        self._show_lamps(now)
+        self._show_lines(self._strip_feed.show(look, now), now)
         self.banner.show_notices(strip.notices(desk, look, now))
         for name, page in self._pages.items():
             self.rail.show_needs(name, page.needs_me())
 
-    def _tell(self, block: str, said: tuple[Any, ...], show: Callable[..., None]) -> None:
-        """Tell a block of the strip only what is new to it: each lays the whole strip out anew."""
-        if self._told.get(block) != said:
-            self._told[block] = said
-            show(*said)
-
-    def _show_counts(self) -> None:
-        queue = self._desk.queue
-        counts = queue.counts()
-        unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
-        self._tell("unacked", (unacked,), self.strip.show_unacked)
-        overdue = strip.overdue_count(self._desk)
-        self._tell("open", (strip.counts_of(counts.by_priority), overdue), self.strip.show_open)
-        self._tell("load", (counts.in_last_10_min, queue.arrivals(), strip.SURGE), self.strip.show_load)
-
-    def _show_lamps(self, now: datetime) -> None:
-        lamps = strip.lamps(self._desk, self._look, now)
-        self._tell("links", (tuple(lamps),), self.strip.show_links)
+    def _show_lines(self, lamps: list[Lamp], now: datetime) -> None:
         if self.sign_in.isVisible():
             lamps = [lamps[-1], *lamps[:-1]]
             self.sign_in.show_lines(lamps, now if self._desk.clock.is_heard else None)
@@ -428,11 +447,6 @@ class Window(QWidget):
         self._timer.stop()
         self.closing.emit()
         super().closeEvent(event)
-
-
-def strip_skew(desk: Desk) -> float:
-    """How far this machine's date is off, in seconds; 0 when it is within what nobody minds."""
-    return desk.clock.skew() if desk.clock.is_skewed else 0.0
 
 
 __all__ = ["HERE", "Window"]

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
 from console.case_view import case_view
@@ -63,6 +63,8 @@ class DeskPage(QWidget):
         self.picker = Picker(look, self)
         self.map = DistrictMap(look, desk.board.district)
         self.flows = DeskFlows(desk, self.detail, self.picker, look, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._has_map = True
         self._track_head = TabRow(look)
         self._narrow_head = TabRow(look)
         self._actions = desk_actions(desk, self.flows, self)
@@ -212,9 +214,13 @@ class DeskPage(QWidget):
         column.addWidget(track, _TRACKER_SHARE)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, GAP, GAP, GAP)
-        row.setSpacing(GAP)
-        for panel, share in zip((self._left, self._middle, self._right), SPLIT, strict=True):
-            row.addWidget(panel, share)
+        row.addWidget(self.splitter)
+        self.splitter.setHandleWidth(GAP)
+        self.splitter.setChildrenCollapsible(False)
+        for place, panel in enumerate((self._left, self._middle, self._right)):
+            self.splitter.addWidget(panel)
+            self.splitter.setStretchFactor(place, SPLIT[place])
+        self.splitter.setSizes(list(SPLIT))
 
     def _connect(self) -> None:
         desk, flows = self._desk, self.flows
@@ -404,10 +410,20 @@ class DeskPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below 1600 px the map becomes a tab of the detail."""
         super().resizeEvent(event)
+        self._fit_map()
+
+    def arrange(self, sizes: Sequence[int], has_map: bool) -> None:
+        """Divide the page so; without a map of its own where another window shows it."""
+        self._has_map = has_map
+        self._fit_map()
+        self.splitter.setSizes(list(sizes))
+
+    def _fit_map(self) -> None:
         narrow = self.width() < NARROW - 76
-        if narrow is not self._right.isHidden():
-            self._right.setHidden(narrow)
-            self._narrow_head.setVisible(narrow)
+        if (narrow or not self._has_map) is not self._right.isHidden():
+            self._right.setHidden(narrow or not self._has_map)
+        if (narrow and self._has_map) is self._narrow_head.isHidden():
+            self._narrow_head.setVisible(narrow and self._has_map)
             self._show_tab("detail")
 
     def _show_tab(self, tab: str) -> None:
