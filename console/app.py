@@ -69,6 +69,7 @@ class Config:
     theme: str = "dark"
     district: str = DISTRICT
     streams: Callable[[str], str | None] = no_stream  # where to play a link's stream address
+    mode: str = "live"  # "demo" says on screen that nothing is real
 
 
 class Console:
@@ -134,7 +135,7 @@ def start_console(config: Config) -> Console:
     district, rights = rules(config.district)
     wall, rng = SystemClock(), system_rng()
     board = Board(district, rights, is_whole=False)
-    desk = Desk(board, HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next)
+    desk = Desk(board, HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next, mode=config.mode)
     feed, closers = _line(config, desk, district, rights, wall)
     look = Look(THEMES[config.theme], config.lang)
     video = VideoPage(desk, look, resolve=config.streams)

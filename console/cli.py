@@ -30,6 +30,7 @@ COMMANDS = (
     Command("demo", "hub, live sources and console in one, on an embedded database", "console.demo:main"),
     Command("hub", "the hub", "core.hub.main:main"),
     Command("console", "the console; --headless is the client with no screen", "console.console_cli:main"),
+    Command("practice", "learn the desk's six most used acts on a sandbox", "console.practice:main"),
     Command("replay", "feed a recorded log in time order through a connector", "console.replay_cli:main"),
     Command("user", "add and change accounts", "core.hub.accounts_cli:main_user"),
     Command("source", "add and change sources", "core.hub.accounts_cli:main_source"),

@@ -80,6 +80,7 @@ def main(argv: list[str]) -> int:
             theme=args.theme,
             district=args.district,
             streams=pattern.url,
+            mode="demo",
         )
         return _run(config, seconds, shots, unseen, hub)
     except (DemoError, OSError) as failure:

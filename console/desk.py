@@ -69,10 +69,13 @@ class Desk(QObject):
         monotonic: Monotonic,
         new_id: Callable[[], str],
         parent: QObject | None = None,
+        mode: str = "live",
     ) -> None:
+        """`mode` is "live", "demo" or "drill"; what is not live says so in title, strip and banner of each window."""
         super().__init__(parent)
         self.board = board
         self.clock = clock
+        self.mode = mode
         # The feed's thread appends (monotonic, item) and does nothing else.
         self.inbox: deque[tuple[float, items.Item | ProbeItem]] = deque()
         self.actor = NOBODY

@@ -54,8 +54,9 @@ class StripFeed:
         """Bring the strip up to the desk; gives the lamps it shows."""
         desk, told = self._desk, self._strip
         district = desk.board.district
-        centre = district.centre_zh if look.lang.startswith("zh") else district.centre_en
-        mode = "offline" if desk.connection.is_lost else "live"
+        centre = strip.marked(desk, district.centre_zh if look.lang.startswith("zh") else district.centre_en, look)
+        calm = "drill" if desk.mode == "drill" else "live"
+        mode = "offline" if desk.connection.is_lost else calm
         self._tell("where", (centre, desk.actor.seat or "", mode), told.show_where)
         self._show_counts()
         self._tell("next", (strip.next_clock(desk),), lambda found: told.show_next(found, now))

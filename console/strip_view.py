@@ -193,9 +193,14 @@ def _state(desk: Desk, done: Done) -> ActionState:
     return ActionState.SENT
 
 
+def marked(desk: Desk, words: str, look: Look) -> str:
+    """Words that say so where this is not the real desk."""
+    return words if desk.mode == "live" else f"{look.text(f'mode.{desk.mode}')} · {words}"
+
+
 def notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
     """What is not normal about the desk: no hub, commands past their use-by, silent sources, a surge."""
-    found = []
+    found = [Notice(BannerKind.DRILL, look.text("practice.banner"))] if desk.mode == "drill" else []
     if desk.connection.is_lost:
         found.append(_offline(desk, look, now))
     for command_id, ask in desk.asked.reviews.items():

@@ -206,7 +206,7 @@ class Window(QWidget):
         self._lang.restyle(look)
         self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
         self._lang.say("lang.en" if look.lang.startswith("zh") else "lang.zh_CN")
-        self.setWindowTitle(look.text("hub"))
+        self.setWindowTitle(strip.marked(self._desk, look.text("hub"), look))
         self._show_all()
         self.styled.emit(look)
 

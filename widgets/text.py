@@ -7,7 +7,9 @@ from enum import Enum
 from typing import Final
 
 from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stage, State, TaskState, Tier
+from widgets.text_practice import PRACTICE
 from widgets.text_screens import SCREENS
+from widgets.text_screens_more import SCREENS_MORE
 
 LANGS: Final = ("zh_CN", "en")
 
@@ -386,6 +388,8 @@ _TEXTS: Final[dict[str, Pair]] = {
     "lang.en": ("EN", "EN"),
     "key.Space": ("空格", "Space"),
     **SCREENS,
+    **SCREENS_MORE,
+    **PRACTICE,
 }
 
 
