@@ -169,6 +169,8 @@ _DONE: Final[dict[str, tuple[str, str]]] = {
     "case.reopen": ("重开 {no}", "Reopen {no}"),
     "second.approve": ("批准 {no}", "Approve {no}"),
     "second.refuse": ("不批 {no}", "Refuse {no}"),
+    "second.phone": ("电话授权 {no}", "Authorised by phone: {no}"),
+    "second.countersign": ("补签 {no}", "Countersign {no}"),
     "video.roll_call": ("点名", "Roll call"),
     "video.report": ("链路登记", "Link report"),
 }

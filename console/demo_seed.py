@@ -20,7 +20,7 @@ from core.domain.decide import decide
 from core.domain.district import is_outside
 from core.domain.nouns import Actor, Case, LinkState, Priority, Role, TaskState
 from core.domain.refusals import CannotTell, Refusal
-from core.domain.rules.clocks import LEASE, rings
+from core.domain.rules.clocks import LEASE, SECOND_WAITS, rings
 from core.domain.standing import open_tasks
 from core.hub.steps import taken, timer_changes
 from core.journal.journal import Journal
@@ -57,6 +57,8 @@ class Past:
             self._clock.set(max(at, self._clock.now()))
             if ring.clock == LEASE:
                 self._do(HUB, "case.lapse", f"case/{no}", cmd.Lapse())
+            elif ring.clock == SECOND_WAITS:
+                self._do(HUB, "second.expire", f"case/{no}", cmd.Nothing())
             else:
                 fire = cmd.ClockFire(
                     clock=ring.clock, generation=ring.generation, level=ring.level, task=ring.task or None

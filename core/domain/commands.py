@@ -174,6 +174,29 @@ class Close(Body, frozen=True):
     text: Text | None = None
 
 
+class SecondAct(Body, frozen=True):
+    """Approve or refuse what waits for a second person; `act` names it where two things wait."""
+
+    act: Id | None = None
+
+
+class SecondPhone(Body, frozen=True):
+    """A leader authorised by telephone what waits for a second person; the true time goes in `occurred_at`."""
+
+    who: Annotated[str, Meta(min_length=1, max_length=80)]
+    phone: Annotated[str, Meta(min_length=3, max_length=40)]
+    text: Text
+    account: Id | None = None
+
+
+class Countersign(Body, frozen=True):
+    """Sign what was authorised by telephone, or dispute it with a reason."""
+
+    id: Id
+    ok: bool = True
+    text: Text | None = None
+
+
 class LinkReport(Body, frozen=True):
     """A link's state by a probe, a gateway or by hand."""
 
@@ -253,13 +276,16 @@ BODIES: Final[dict[str, type[Body]]] = {
     "task.complete": Feedback,
     "video.report": LinkReport,
     "video.roll_call": RollCall,
-    "second.approve": Nothing,
-    "second.refuse": Nothing,
+    "second.approve": SecondAct,
+    "second.refuse": SecondAct,
+    "second.phone": SecondPhone,
+    "second.countersign": Countersign,
 }
 INTERNAL: Final[dict[str, type[Body]]] = {
     "clock.fire": ClockFire,
     "clock.step": ClockStep,
     "case.lapse": Lapse,
+    "second.expire": Nothing,
     "link.see": LinkSeen,
     "task.deliver": Nothing,
 }

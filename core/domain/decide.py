@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Board
 from core.domain.nouns import Actor, Case, Role, TaskState
 from core.domain.refusals import CANNOT_TELL, CannotTell, Refusal, refuse
-from core.domain.rules import dispatch, escalation, intake, links, tasks
+from core.domain.rules import dispatch, escalation, intake, links, second, tasks
 from core.domain.rules.clocks import case_clocks
 from core.domain.rules.rights import WORKING_ROLES, may, owns_unit, sees
 
@@ -90,7 +91,7 @@ def _on_case(board: Board, command: cmd.Command, actor: Actor, now: datetime) ->
         return refuse("forbidden")
     if command.expected_version is not None and command.expected_version != case.version:
         return refuse("version_conflict", current=case.version)
-    step = Step(board=board, case=case, actor=actor, now=now)
+    step = Step(board=board, case=case, actor=actor, now=now, occurred_at=command.occurred_at)
     if wants_task:
         return _on_task(step, command)
     rule = _CASE_RULES.get(command.name)
@@ -109,6 +110,7 @@ class Step(Struct, frozen=True):
     case: Case
     actor: Actor
     now: datetime
+    occurred_at: datetime | None = None
 
 
 def _on_task(step: Step, command: cmd.Command) -> Answer:
@@ -130,6 +132,60 @@ def _if_open(rule: Rule) -> Rule:
         return refuse("closed") if step.case.closed_at is not None else rule(step, body)
 
     return checked
+
+
+def _seconded(act: str) -> Rule:
+    """The act itself, or the request for a second person where it needs one; refused alike."""
+
+    def checked(step: Step, body: Any) -> tuple[ev.Data, ...] | Refusal:
+        answer = _SECONDED[act](step, body)
+        rights = step.board.rights
+        if isinstance(answer, Refusal) or not second.is_needed(rights, step.case, act, body, step.actor.role):
+            return answer
+        return second.ask(rights, step.case, act, body, step.actor, step.now)
+
+    return checked
+
+
+def _effect(step: Step) -> tuple[ev.Data, ...] | Refusal:
+    """What was asked, as its asker would do it now: what no longer holds is refused."""
+    asked = step.case.second
+    if asked is None:
+        return refuse("no_second")
+    asker = Actor(name=asked.asked_by, role=asked.role)
+    return _SECONDED[asked.act](replace(step, actor=asker), second.body_of(asked))
+
+
+def _approve(step: Step, body: Any) -> tuple[ev.Data, ...] | Refusal:
+    board, case, actor = step.board, step.case, step.actor
+    act = second.which(case, getattr(body, "act", None), step.now)
+    if isinstance(act, Refusal):
+        return act
+    if act == second.SUPERVISE:
+        return second.supervision_refusal(board.rights, case, actor) or escalation.approve(board, case, actor, step.now)
+    no = second.approval_refusal(board.rights, case, act, actor, step.now)
+    effect = _effect(step)
+    if no is not None or isinstance(effect, Refusal) or case.second is None:
+        return no or effect
+    return (second.approved(case.second), *effect)
+
+
+def _turn_down(step: Step, body: Any) -> tuple[ev.Data, ...] | Refusal:
+    board, case, actor = step.board, step.case, step.actor
+    act = second.which(case, getattr(body, "act", None), step.now)
+    if isinstance(act, Refusal):
+        return act
+    if act == second.SUPERVISE:
+        return second.supervision_refusal(board.rights, case, actor) or escalation.refuse_approval(case, actor)
+    return second.turn_down(board.rights, case, act, actor, step.now)
+
+
+def _phone_second(step: Step, body: cmd.SecondPhone) -> tuple[ev.Data, ...] | Refusal:
+    phoned = second.phoned(step.case, body, step.actor, step.occurred_at, step.now)
+    if isinstance(phoned, Refusal):
+        return phoned
+    effect = _effect(step)
+    return effect if isinstance(effect, Refusal) else (phoned, *effect)
 
 
 def _accept(step: Step, body: cmd.Accept) -> tuple[ev.Data, ...] | Refusal:
@@ -291,8 +347,13 @@ def _reopen(step: Step, body: cmd.Reason) -> tuple[ev.Data, ...] | Refusal:
     return (ev.CaseReopened(reason=body.reason, armed=new),)
 
 
+_SECONDED: Final[dict[str, Rule]] = {
+    "case.accept": _accept,
+    "case.set_priority": _set_priority,
+    "case.close": _close,
+}
 _CASE_RULES: Final[dict[str, Rule]] = {
-    "case.accept": _if_open(_accept),
+    "case.accept": _if_open(_seconded("case.accept")),
     "case.ack": _if_open(_ack),
     "case.claim": _if_open(_claim),
     "case.take_over": _if_open(_take_over),
@@ -300,7 +361,7 @@ _CASE_RULES: Final[dict[str, Rule]] = {
     "case.lapse": _if_open(_lapse),
     "case.note": _note,
     "case.phone": _phone,
-    "case.set_priority": _if_open(_set_priority),
+    "case.set_priority": _if_open(_seconded("case.set_priority")),
     "case.classify": _if_open(_classify),
     "case.locate": _if_open(_locate),
     "case.dispatch": _if_open(lambda s, b: dispatch.dispatch(s.board, s.case, b, s.now)),
@@ -313,11 +374,14 @@ _CASE_RULES: Final[dict[str, Rule]] = {
     "case.rule": _if_open(lambda s, b: escalation.rule(s.board, s.case, b)),
     "case.send_down": _if_open(lambda s, b: escalation.send_down(s.case, b)),
     "case.supervise": _if_open(lambda s, b: escalation.supervise(s.board, s.case, b, s.now)),
-    "second.approve": _if_open(lambda s, b: escalation.approve(s.board, s.case, s.actor, s.now)),
-    "second.refuse": _if_open(lambda s, b: escalation.refuse_approval(s.case, s.actor)),
+    "second.approve": _if_open(_approve),
+    "second.refuse": _if_open(_turn_down),
+    "second.phone": _if_open(_phone_second),
+    "second.expire": _if_open(lambda s, b: second.expire(s.case, s.now)),
+    "second.countersign": lambda s, b: second.countersign(s.board.rights, s.case, b, s.actor),
     "clock.fire": _if_open(lambda s, b: escalation.fire(s.board, s.case, b, s.now)),
     "case.verify": _if_open(_verify),
-    "case.close": _if_open(_close),
+    "case.close": _if_open(_seconded("case.close")),
     "case.reopen": _reopen,
 }
 LinkRule = Callable[[Board, str, Any, Actor], tuple[ev.Data, ...] | Refusal]

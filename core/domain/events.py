@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from core.domain.nouns import Clock, Deadline, Kind, LinkState, Priority, Reporter, Rung, Tier
+from core.domain.nouns import Clock, Deadline, Kind, LinkState, Priority, Reporter, Role, Rung, Tier
 
 
 class Data(Struct, frozen=True, omit_defaults=True):
@@ -263,6 +263,69 @@ class CaseReopened(Data, frozen=True):
     armed: tuple[Deadline, ...] = ()
 
 
+class SecondAsked(Data, frozen=True):
+    """An act was asked for that needs a second person; nothing of it has happened yet."""
+
+    act: str
+    role: Role  # the asker's
+    until: datetime
+    wanted: dict[str, str] = {}
+    text: str | None = None
+
+
+class SecondApproved(Data, frozen=True):
+    """A second person approved; the act's own event follows."""
+
+    act: str
+    asked_by: str
+
+
+class SecondRefused(Data, frozen=True):
+    """A second person refused, or the asker took it back."""
+
+    act: str
+    asked_by: str
+    withdrawn: bool = False
+
+
+class SecondExpired(Data, frozen=True):
+    """Nobody approved in time."""
+
+    act: str
+    asked_by: str
+
+
+class SecondPhoned(Data, frozen=True):
+    """Authorised by telephone, unsigned so far; the act's own event follows."""
+
+    act: str
+    asked_by: str
+    role: Role
+    said_at: datetime
+    who: str
+    phone: str
+    text: str
+    account: str | None = None
+    wanted: dict[str, str] = {}
+
+
+class SecondCountersigned(Data, frozen=True):
+    """补签: the leader stands by what was authorised by telephone."""
+
+    id: str
+    act: str
+    done_by: str
+
+
+class SecondDisputed(Data, frozen=True):
+    """The leader does not stand by it: the act stays done, and stays on the list."""
+
+    id: str
+    act: str
+    done_by: str
+    text: str
+
+
 class TaskDelivered(Data, frozen=True):
     """送达: the unit's system has it (the first of the two receipts)."""
 
@@ -356,6 +419,13 @@ TYPES: Final[dict[str, type[Data]]] = {
     "case.verified": CaseVerified,
     "case.closed": CaseClosed,
     "case.reopened": CaseReopened,
+    "second.asked": SecondAsked,
+    "second.approved": SecondApproved,
+    "second.refused": SecondRefused,
+    "second.expired": SecondExpired,
+    "second.phoned": SecondPhoned,
+    "second.countersigned": SecondCountersigned,
+    "second.disputed": SecondDisputed,
     "task.delivered": TaskDelivered,
     "task.receipted": TaskReceipted,
     "task.reported_in": TaskReportedIn,
@@ -390,6 +460,9 @@ PERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "case.verified": ("text",),
     "case.closed": ("text",),
     "case.reopened": ("reason",),
+    "second.asked": ("text",),
+    "second.phoned": ("who", "phone", "text"),
+    "second.disputed": ("text",),
     "task.fed_back": ("text",),
     "task.returned": ("reason",),
     "task.completed": ("text",),

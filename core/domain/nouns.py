@@ -228,6 +228,38 @@ class Supervision(Struct, frozen=True, omit_defaults=True):
     slip: str | None = None
 
 
+class Second(Struct, frozen=True, omit_defaults=True):
+    """An act that waits for a second person (ux.md 3.5): which, as asked by whom, and until when it can be approved."""
+
+    act: str  # name of the command, e.g. "case.close"
+    asked_by: str
+    role: Role  # the asker's
+    asked_at: datetime
+    until: datetime
+    version: int  # of the case as the request left it
+    wanted: dict[str, str] = {}  # the command's coded values
+    text: str | None = None  # its words
+
+
+class Unsigned(Struct, frozen=True, omit_defaults=True):
+    """An act that took effect on a leader's word by telephone and waits for the countersignature (事后补签)."""
+
+    id: str  # unique within the case
+    act: str
+    done_by: str
+    role: Role  # of who did it
+    done_at: datetime
+    said_at: datetime  # the true time of the call
+    who: str
+    phone: str
+    account: str | None = None  # the leader's number; None = anybody who may approve such an act
+    wanted: dict[str, str] = {}
+    text: str | None = None
+    disputed_by: str | None = None
+    disputed_at: datetime | None = None
+    dispute: str | None = None
+
+
 class Case(Struct, frozen=True, omit_defaults=True):
     """A matter from the first report to its closing: the fold of its events and nothing else.
 
@@ -269,6 +301,8 @@ class Case(Struct, frozen=True, omit_defaults=True):
     escalations: tuple[Escalation, ...] = ()
     unassigned: str | None = None  # why it stands in the unassigned queue: "no_duty", "no_grid", …; None = routable
     supervision: Supervision | None = None
+    second: Second | None = None
+    unsigned: tuple[Unsigned, ...] = ()
     outcome: str | None = None
     closed_at: datetime | None = None
     reopened: int = 0

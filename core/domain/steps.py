@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from core.domain import events as ev
-from core.domain.nouns import OPEN_TASK, Case, Clock, Escalation, Supervision, Task, TaskState
+from core.domain.nouns import OPEN_TASK, Case, Clock, Escalation, Second, Supervision, Task, TaskState, Unsigned
 from core.domain.rules.clocks import armed, rearmed, satisfied
 
 # (case, event, data) → case. Types not listed leave no mark on the case but its version.
@@ -222,6 +222,7 @@ def _closed(case: Case, event: ev.Event, data: ev.CaseClosed) -> Case:
         acked=True,
         unassigned=None,
         supervision=case.supervision if case.supervision is not None and case.supervision.slip else None,
+        second=None,
     )
 
 
@@ -237,6 +238,53 @@ def _reopened(case: Case, event: ev.Event, data: ev.CaseReopened) -> Case:
         reopened=case.reopened + 1,
         deadlines=armed((), data.armed),
     )
+
+
+def _second_asked(case: Case, event: ev.Event, data: ev.SecondAsked) -> Case:
+    asked = Second(
+        act=data.act,
+        asked_by=event.actor,
+        role=data.role,
+        asked_at=event.time,
+        until=data.until,
+        version=event.version,
+        wanted=data.wanted,
+        text=data.text,
+    )
+    return replace(case, second=asked)
+
+
+def _second_over(case: Case, event: ev.Event, data: ev.Data) -> Case:
+    return replace(case, second=None)
+
+
+def _second_phoned(case: Case, event: ev.Event, data: ev.SecondPhoned) -> Case:
+    unsigned = Unsigned(
+        id=str(event.version),
+        act=data.act,
+        done_by=data.asked_by,
+        role=data.role,
+        done_at=event.time,
+        said_at=data.said_at,
+        who=data.who,
+        phone=data.phone,
+        account=data.account,
+        wanted=data.wanted,
+        text=data.text,
+    )
+    return replace(case, second=None, unsigned=(*case.unsigned, unsigned))
+
+
+def _countersigned(case: Case, event: ev.Event, data: ev.SecondCountersigned) -> Case:
+    return replace(case, unsigned=tuple(u for u in case.unsigned if u.id != data.id))
+
+
+def _disputed(case: Case, event: ev.Event, data: ev.SecondDisputed) -> Case:
+    found = tuple(
+        replace(u, disputed_by=event.actor, disputed_at=event.time, dispute=data.text) if u.id == data.id else u
+        for u in case.unsigned
+    )
+    return replace(case, unsigned=found)
 
 
 def _mark(case: Case, task: str, **fields: Any) -> Case:
@@ -306,6 +354,13 @@ STEPS: Final[dict[type[ev.Data], Callable[[Case, ev.Event, Any], Case]]] = {
     ev.CaseVerified: _verified,
     ev.CaseClosed: _closed,
     ev.CaseReopened: _reopened,
+    ev.SecondAsked: _second_asked,
+    ev.SecondApproved: _second_over,
+    ev.SecondRefused: _second_over,
+    ev.SecondExpired: _second_over,
+    ev.SecondPhoned: _second_phoned,
+    ev.SecondCountersigned: _countersigned,
+    ev.SecondDisputed: _disputed,
     ev.TaskDelivered: _delivered,
     ev.TaskReceipted: _receipted,
     ev.TaskReportedIn: _reported_in,

@@ -305,6 +305,30 @@ def _closed(district: District, event: ev.Event) -> Pair:
     return _joined(zh, said[0]), _joined(en, said[1])
 
 
+_ACTS: Final = {
+    "case.close": ("结案", "close"),
+    "case.set_priority": ("调低紧急程度", "lower the urgency"),
+    "case.accept": ("不予受理或引导", "decline or guide"),
+}
+
+
+def act_words(act: str) -> Pair:
+    """An act that needs a second person in words."""
+    return _ACTS.get(act, (act, act))
+
+
+def _second(district: District, event: ev.Event) -> Pair:
+    """Which act, whose request, who said so by telephone, and why."""
+    data: Any = event.data
+    zh, en = act_words(data.act)
+    asker = getattr(data, "asked_by", None) or getattr(data, "done_by", None)
+    of = (f"{asker} 的请求", f"asked by {asker}") if asker else ("", "")
+    back = ("本人撤回", "taken back") if getattr(data, "withdrawn", False) else ("", "")
+    call = (f"电话授权：{_said(data.who)[0]}", f"by phone: {_said(data.who)[1]}") if hasattr(data, "who") else ("", "")
+    said = _said(getattr(data, "text", None))
+    return _joined(zh, of[0], back[0], call[0], said[0]), _joined(en, of[1], back[1], call[1], said[1])
+
+
 def _task_text(district: District, event: ev.Event) -> Pair:
     data: Any = event.data
     return _said(getattr(data, "text", None) or getattr(data, "reason", None))
@@ -333,9 +357,16 @@ _WORDS: Final = {
     ev.CaseVerified: _verified,
     ev.CaseClosed: _closed,
     ev.CaseReopened: _reason,
+    ev.SecondAsked: _second,
+    ev.SecondApproved: _second,
+    ev.SecondRefused: _second,
+    ev.SecondExpired: _second,
+    ev.SecondPhoned: _second,
+    ev.SecondCountersigned: _second,
+    ev.SecondDisputed: _second,
     ev.TaskFedBack: _task_text,
     ev.TaskReturned: _task_text,
     ev.TaskCompleted: _task_text,
 }
 
-__all__ = ["OUTCOMES", "Line", "line_of", "outcome_words", "story", "unit_words"]
+__all__ = ["OUTCOMES", "Line", "act_words", "line_of", "outcome_words", "story", "unit_words"]

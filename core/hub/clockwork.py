@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain import commands as cmd
-from core.domain.rules.clocks import LEASE
+from core.domain.rules.clocks import LEASE, SECOND_WAITS
 from core.hub.engine import HUB, Engine
 from core.hub.hub_clock import Boot, HubClock, Kept
 from core.journal.errors import JournalError
@@ -58,12 +58,12 @@ class Clockwork:
         return min(LOOK_S, max(0.001, (row.next_at - self._engine.clock.now()).total_seconds()))
 
     def _fire(self, row: TimerRow) -> None:
-        name = "case.lapse" if row.clock == LEASE else "clock.fire"
-        body: cmd.Body = (
-            cmd.Lapse()
-            if row.clock == LEASE
-            else cmd.ClockFire(clock=row.clock, generation=row.generation, level=row.level, task=row.task or None)
-        )
+        own: dict[str, tuple[str, cmd.Body]] = {
+            LEASE: ("case.lapse", cmd.Lapse()),
+            SECOND_WAITS: ("second.expire", cmd.Nothing()),
+        }
+        fire = cmd.ClockFire(clock=row.clock, generation=row.generation, level=row.level, task=row.task or None)
+        name, body = own.get(row.clock, ("clock.fire", fire))
         command = cmd.Command(
             id=f"{name}:{row.case_no}/{row.clock}/{row.task}/{row.generation}/{row.level}",
             name=name,

@@ -173,7 +173,7 @@ class Engine:
             seq=last.seq,
             version=last.version,
             subject=last.subject if not command.subject else command.subject,
-            pending=isinstance(last.data, ev.CaseSuperviseAsked),
+            pending=isinstance(last.data, ev.CaseSuperviseAsked | ev.SecondAsked),
         )
         arm, clear = timer_changes(steps)
         self.alarms.change(arm, clear)

@@ -64,6 +64,9 @@ def case_for(case: Case, profile: Profile) -> Case:
     return replace(
         case,
         reporter=reporter,
+        unsigned=tuple(
+            replace(u, who=cut(u.who, "who", profile), phone=cut(u.phone, "phone", profile)) for u in case.unsigned
+        ),
         narrative=cut(case.narrative, "narrative", profile) if case.narrative is not None else None,
         address=cut(case.address, "address", profile) if case.address is not None else None,
     )
@@ -75,10 +78,12 @@ def _hidden(text: str | None) -> str | None:
 
 def _without_text(case: Case) -> Case:
     """A case without what people wrote about it."""
-    supervision = case.supervision
+    supervision, second = case.supervision, case.second
     return replace(
         case,
         tasks=tuple(replace(t, text=_hidden(t.text), note=_hidden(t.note)) for t in case.tasks),
         escalations=tuple(replace(e, reason=_hidden(e.reason)) for e in case.escalations),
         supervision=None if supervision is None else replace(supervision, reason=HIDDEN),
+        second=None if second is None else replace(second, text=_hidden(second.text)),
+        unsigned=tuple(replace(u, text=_hidden(u.text), dispute=_hidden(u.dispute)) for u in case.unsigned),
     )

@@ -269,7 +269,7 @@ async function workACase({ url, sign_in, identify, watcher: watching, unit: serv
   });
   await check('report', async () => {
     const reporter = { name: '张三', phone: '13800000000' };
-    const report = { title: '燃气味 smell of gas, stairs 2', priority: 'P2', reporter, place };
+    const report = { title: '燃气味 smell of gas, stairs 2', priority: 'P3', reporter, place };
     const { cmd, result } = await me.done('case.report', '', report);
     subject = result.subject;
     const event = await me.event('case.reported', subject);

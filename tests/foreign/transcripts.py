@@ -125,6 +125,7 @@ class Stage:
         self._folder, self._url, self._record, self._lines = folder, hub.ws, record, lines
         self._add("0107", "operator", "--password-stdin", input=PASSWORD)
         self.tokens = {"desk": self._add("0108", "operator"), "other": self._add("0109", "operator")}
+        self.tokens["lead"] = self._add("0101", "lead")
         self.tokens["unit"] = self._add("gas1", "liaison", "--scope", "unit:gas")
 
     def line(self, name: str) -> Line:
@@ -170,7 +171,11 @@ def a_case(stage: Stage) -> None:
     both(unit.ask(5, "task.feedback", task, {"text": "valve shut"}))
     both(unit.ask(6, "task.complete", task, {"text": "pipe mended"}))
     both(desk.ask(7, "case.verify", case, {"ok": True}))
-    both(desk.ask(8, "case.close", case, {"outcome": "resolved"}))
+    both(desk.ask(8, "case.close", case, {"outcome": "resolved"}))  # P2: pending
+    lead = stage.entered("lead")
+    approved = lead.ask(9, "second.approve", case, {})
+    lead.follow(approved["seq"])
+    both(approved)
     desk.say("hb", seq=desk.seq, outbox=0)
     desk.hear("hb_ack")
 

@@ -13,6 +13,7 @@ from core.domain.district import District, limits_for
 from core.domain.nouns import Case, Clock, Deadline, Priority
 
 LEASE: Final = "lease"
+SECOND_WAITS: Final = "second"  # how long a request waits for a second person
 
 
 class Ring(Struct, frozen=True):
@@ -36,6 +37,9 @@ def rings(case: Case | None) -> tuple[Ring, ...]:
     ]
     if case.lease_until is not None:
         found.append(Ring(clock=LEASE, task="", generation=0, level=0, at=case.lease_until))
+    if case.second is not None:
+        asked = case.second
+        found.append(Ring(clock=SECOND_WAITS, task="", generation=asked.version, level=0, at=asked.until))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -22,11 +22,20 @@ class Profile(Struct, frozen=True):
     address: str = "hide"
 
 
+class SecondRight(Struct, frozen=True):
+    """Who approves an act that needs a second person: asker's role → approvers' roles; `alone` needs nobody."""
+
+    approvers: dict[Role, frozenset[Role]]
+    alone: frozenset[Role] = frozenset()
+    lasts_s: int = 900
+
+
 class Rights(Struct, frozen=True):
-    """The rights file: command → roles, and role → profile."""
+    """The rights file: command → roles, role → profile, and act → who approves it as the second person."""
 
     commands: dict[str, frozenset[Role]]
     profiles: dict[Role, Profile]
+    seconds: dict[str, SecondRight] = {}
 
 
 class RightsError(Exception):
@@ -39,6 +48,7 @@ def parse_rights(raw: bytes) -> Rights:
     try:
         commands = {name: frozenset(Role(r) for r in roles) for name, roles in table["commands"].items()}
         profiles = {Role(role): Profile(**fields) for role, fields in table["profiles"].items()}
+        seconds = {act: _second(row) for act, row in table["second"].items()}
     except (KeyError, ValueError, TypeError) as error:
         raise RightsError(f"rights.toml: {error}") from error
     missing = set(Role) - set(profiles)
@@ -48,7 +58,14 @@ def parse_rights(raw: bytes) -> Rights:
         for field in ("name", "phone", "text", "address"):
             if getattr(profile, field) not in ("show", "mask", "hide"):
                 raise RightsError(f"rights.toml: {role}: {field} must be show, mask or hide")
-    return Rights(commands=commands, profiles=profiles)
+    return Rights(commands=commands, profiles=profiles, seconds=seconds)
+
+
+def _second(row: dict[str, Any]) -> SecondRight:
+    approvers = {Role(asker): frozenset(Role(r) for r in roles) for asker, roles in row["approve"].items()}
+    return SecondRight(
+        approvers=approvers, alone=frozenset(Role(r) for r in row.get("alone", ())), lasts_s=int(row["lasts_s"])
+    )
 
 
 def may(rights: Rights, actor: Actor, command: str) -> bool:

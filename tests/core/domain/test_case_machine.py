@@ -30,6 +30,9 @@ WORDED = {
     "case.close": {"outcome": "resolved"},
     "second.approve": {},
     "second.refuse": {},
+    "case.set_priority": {"priority": Priority.P3, "reason": "轻"},
+    "second.phone": {"who": "李", "phone": "13900001234", "text": "同意"},
+    "second.countersign": {"id": "3"},
 }
 TASK = {
     "task.receipt": {},
@@ -96,7 +99,7 @@ class Lives(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 11, 90, 301, 3600, 90000]))
     def time_passes(self, seconds):
         for event in self.world.tick(seconds):
-            assert event.name in ("case.escalated", "case.released")
+            assert event.name in ("case.escalated", "case.released", "second.expired")
 
     @invariant()
     def versions_are_dense(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.decide import OUTCOMES as CODES
-from core.domain.nouns import HIDDEN, Place, Reporter
+from core.domain.nouns import HIDDEN, Place, Priority, Reporter
 from core.domain.refusals import Refusal
 from core.domain.story import OUTCOMES, line_of, story
 from tests.core.domain.world import OPERATOR, World, liaison, yingze
@@ -18,7 +18,7 @@ def world() -> World:
 
 def lived(world: World) -> str:
     """A case that was taken, sent, answered and closed, a minute between all steps."""
-    subject = world.report(duty="4-01", reporter=Reporter(name="赵芳"))
+    subject = world.report(duty="4-01", priority=Priority.P3, reporter=Reporter(name="赵芳"))
     no = subject.partition("/")[2]
     lead = yingze().duties["4-01"].lead
     steps = (

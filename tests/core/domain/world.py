@@ -14,7 +14,7 @@ from core.domain.district import District, parse_district
 from core.domain.events import Event
 from core.domain.nouns import Actor, Case, Role
 from core.domain.refusals import CannotTell, Refusal
-from core.domain.rules.clocks import LEASE, rings
+from core.domain.rules.clocks import LEASE, SECOND_WAITS, rings
 from core.domain.rules.rights import Rights, parse_rights
 from resources import data, district_files
 
@@ -108,6 +108,8 @@ class World:
             self.clock.set(max(at, self.clock.now()))
             if ring.clock == LEASE:
                 fired += self.ask(HUB, "case.lapse", f"case/{no}")
+            elif ring.clock == SECOND_WAITS:
+                fired += self.ask(HUB, "second.expire", f"case/{no}")
             else:
                 fired += self.ask(
                     HUB,
