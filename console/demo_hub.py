@@ -32,6 +32,7 @@ from resources import data, district_files
 
 KEYS: Final = "demo.json"
 LEAD: Final = "0101"
+LEADER: Final = "0001"  # 带班领导, played by the demo's world
 READY_S: Final = 60.0
 STOP_S: Final = 15.0
 
@@ -79,6 +80,7 @@ def _accounts(folder: Path, district: District) -> dict[str, str]:
     units = tuple(f"unit:{unit}" for unit, known in district.units.items() if known.kind != "grid")
     people: dict[str, tuple[Role, tuple[str, ...]]] = {
         LEAD: (Role.LEAD, ()),
+        LEADER: (Role.LEADER, ()),
         NEIGHBOUR: (Role.OPERATOR, ()),
         "departments": (Role.LIAISON, units),
         **{s.id: (Role.SOURCE, ()) for s in district.sources.values() if not s.manual and s.silence_limit_s > 0},

@@ -23,7 +23,15 @@ from console.session import Session, SessionError
 from core.client.connection import dial
 from core.client.ids import Ids
 from core.domain.district import District, is_outside, parse_district
-from core.domain.events import CaseDispatched, CaseReported, CaseRequested, CaseRerouted, Event, TaskCompleted
+from core.domain.events import (
+    CaseDispatched,
+    CaseReported,
+    CaseRequested,
+    CaseRerouted,
+    Event,
+    SecondAsked,
+    TaskCompleted,
+)
 from core.domain.nouns import OPEN_TASK, Case, Clock, Deadline, Task
 from core.protocol.frames import Result
 from resources import data, district_files
@@ -37,6 +45,8 @@ SILENT_SHARE: Final = 0.7  # of the units that had let their receipt pass before
 TRIES: Final = 3  # of one post, before it is given up
 AGAIN_S: Final = 2.0  # between two tries
 NOT_NOW: Final = frozenset({429, 503})
+LEADER: Final = "0001"
+THINKING: Final = (60.0, 240.0)  # the log's seconds a leader takes over what needs a second person
 ONE_IN: Final = 8  # one call in so many of the log arrives: at speed 20 about what one seat can bear
 
 
@@ -82,6 +92,7 @@ class World:
         )
         neighbour = await Session.open(self._is.ws, self._is.tokens[NEIGHBOUR], "neighbour", dial, self._desk_event)
         self._departments, self._neighbour = departments, neighbour
+        self._leader = await self._leads()
         for case in departments.cases:
             self._task_view(case)
         for case in neighbour.cases:
@@ -95,6 +106,8 @@ class World:
         ):
             group.create_task(departments.run())
             group.create_task(neighbour.run())
+            if self._leader is not None:
+                group.create_task(self._leader.run())
             group.create_task(self._arrivals(http))
             group.create_task(self._beats(http))
 
@@ -231,6 +244,23 @@ class World:
         await asyncio.sleep(max(AT_LEAST_S, self._rng.uniform(200, 900) / self._is.speed))
         if (await self._ask("case.verify", no, {"ok": True})).ok:
             await self._ask("case.close", no, {"outcome": "resolved"})
+
+    # the leader on duty
+
+    async def _leads(self) -> Session | None:
+        """The leader's session; a demo of an earlier day has no such account."""
+        token = self._is.tokens.get(LEADER)
+        return None if token is None else await Session.open(self._is.ws, token, "leader", dial, self._leader_hears)
+
+    def _leader_hears(self, event: Event) -> None:
+        if isinstance(event.data, SecondAsked) and event.case_no is not None:
+            self._start(self._decide(event.case_no, event.data.act))
+
+    async def _decide(self, no: str, act: str) -> None:
+        """Approve what the neighbour asked, unless the operator of the demo did so or somebody said no."""
+        await self._after(max(AT_LEAST_S * self._is.speed, self._rng.uniform(*THINKING)))
+        if self._leader is not None:
+            await self._leader.ask(self._ids.next(), "second.approve", f"case/{no}", {"act": act})
 
     async def _ask(self, name: str, no: str, body: dict[str, Any]) -> Result:
         return await self._neighbour.ask(self._ids.next(), name, f"case/{no}", body)
