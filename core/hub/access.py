@@ -96,6 +96,27 @@ class Access:
             token = await asyncio.to_thread(self.issue, found.name, "sign_in", SIGN_IN_LIFE)
         return found, token
 
+    def failed(self, user: str) -> int:
+        """How often a sign-in under this name failed since it last went well."""
+        return self._failures.get(user, Failures()).count
+
+    def left(self, user: str) -> tuple[int, int | None]:
+        """Tries left under this name, and for how many milliseconds it is locked; alike for names that do not exist."""
+        failures = self._failures.get(user, Failures())
+        now = self._clock.now()
+        if failures.until is None or failures.until <= now:
+            return FAILURES - (0 if failures.until is not None else failures.count), None
+        return 0, int((failures.until - now).total_seconds() * 1000)
+
+    async def end(self, key: str) -> None:
+        """The token of a sign-in opens no more; one that was issued stays good. Raises UnavailableError."""
+        await asyncio.to_thread(self._end, key)
+
+    def _end(self, key: str) -> None:
+        with _unavailable(), self._writing() as connection:
+            own = (tokens.c.hash == key) & (tokens.c.kind == "sign_in")
+            connection.execute(update(tokens).where(own).values(revoked=True))
+
     def add(self, name: str, role: Role, scope: tuple[str, ...] = (), password: str | None = None) -> None:
         """Make an account, or give the one of that name this role, scope and password; raises AccountError.
 

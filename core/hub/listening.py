@@ -10,6 +10,7 @@ from core.hub.line import Line, LineClosedError
 from core.hub.outbox import Outbox
 from core.hub.room import Room
 from core.hub.sight import Broad, Narrow, broad
+from core.protocol.errors import Error
 
 
 class Listening:
@@ -41,7 +42,7 @@ class Listening:
     def say(self, frame: bytes) -> None:
         """A listener is told events and nothing else."""
 
-    def end(self, code: int) -> None:
+    def end(self, code: int, error: Error | None = None) -> None:
         """Close with this code."""
         self._code = code
         self._over.set()

@@ -13,8 +13,11 @@ from core.hub.engine import Engine
 from core.hub.fanout import Fanout
 from core.hub.limits import Limits
 from core.hub.marks import RightsMarks
+from core.hub.sign_ins import SignIns
 from core.hub.sources import SourceWatch
+from core.protocol import errors
 from core.protocol.codec import encode
+from core.protocol.errors import Error
 from core.protocol.frames import Drain
 
 Place = tuple[str, str, str]  # account, seat, client
@@ -38,8 +41,8 @@ class Guest(Protocol):
     def say(self, frame: bytes) -> None:
         """Send it a frame."""
 
-    def end(self, code: int) -> None:
-        """Close it with this code."""
+    def end(self, code: int, error: Error | None = None) -> None:
+        """Close it with this code, after an error where one explains it."""
 
 
 class Room:
@@ -63,9 +66,11 @@ class Room:
         self.limits: Final = limits or Limits()
         self.fanout: Final = Fanout(engine.epoch)
         self.marks: Final = RightsMarks(engine.journal)
+        self.sign_ins: Final = SignIns(engine.journal)
         self._token_bytes = token_bytes
         self._guests: dict[Guest, None] = {}
         self._seated: dict[Place, Guest] = {}
+        self._taken: dict[tuple[str, str], str] = {}  # (account, seat) → who took it over
         engine.watchers.append(self.fanout)
 
     def __len__(self) -> int:
@@ -90,6 +95,27 @@ class Room:
         self._seated[place] = guest
         if older is not None and older is not guest:
             older.end(4010)
+
+    def occupant(self, account: str, seat: str) -> str | None:
+        """Who else sits at that seat; the same person at another client does not count."""
+        return next((name for name, at, _ in self._seated if at == seat and name != account), None) if seat else None
+
+    def take(self, account: str, seat: str) -> None:
+        """This account takes the seat: whoever else sat there is told so and gives way, also one whose line is down."""
+        self._taken.pop((account, seat), None)
+        for name, at, client in tuple(self._seated):
+            if at == seat and name != account:
+                self._taken[name, seat] = account
+                self._seated.pop((name, at, client)).end(4010, errors.seat_taken(seat, account))
+
+    def taken_by(self, account: str, seat: str) -> str | None:
+        """Who took that seat over from this account since it signed in."""
+        return self._taken.get((account, seat))
+
+    def sits_elsewhere(self, guest: Guest) -> bool:
+        """Whether the same person has another session."""
+        name = guest.actor.name if guest.actor is not None else None
+        return any(other is not guest and place[0] == name for place, other in self._seated.items())
 
     def leave(self, guest: Guest, place: Place | None) -> None:
         """Somebody is gone."""

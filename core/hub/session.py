@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.domain.commands import Command, Nothing
+from core.domain.commands import Command, Lapse, Nothing
 from core.domain.nouns import Actor
 from core.domain.rules.rights import Profile
 from core.hub.access import UnavailableError, key_of, seated
@@ -41,10 +41,13 @@ from core.protocol.frames import (
     Result,
     Resume,
     SignIn,
+    SignOut,
 )
 
 GOODBYE_S: Final = 1.0
 INTERNAL: Final = 1011  # RFC 6455: the hub met something it did not expect; come back
+SIGNED_OUT: Final = 1000
+_OTHER: Final = {SIGNED_OUT: "signed out"}
 _COST: Final[dict[type, float]] = {Hb: 0.25}  # of a frame in its sender's bucket; any other costs one
 _log: Final = logging.getLogger("hubpost.session")
 
@@ -66,6 +69,7 @@ class Session:
         self._opened_at = self._heard_at = room.monotonic()
         self._said_who = False
         self._paused = False
+        self._failed = 0  # tries under this name before this one
         self._in_flight = 0
         self._strange = 0
         self._too_fast = 0
@@ -212,7 +216,7 @@ class Session:
         except (LineClosedError, TimeoutError):
             self._line.abort()
             return
-        await self._line.close(code, CLOSE[code][0] if code in CLOSE else "internal error")
+        await self._line.close(code, CLOSE[code][0] if code in CLOSE else _OTHER.get(code, "internal error"))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -251,6 +255,8 @@ class Session:
                 await self._identify(frame)
             case Hb():
                 self._heartbeat()
+            case SignOut():
+                await self._sign_out(frame)
 
     def _undecodable(self, raw: bytes, error: Error) -> None:
         named = command_id(raw) if error.code == errors.FRAME else None
@@ -275,15 +281,32 @@ class Session:
             return
         self._heard_at = self._room.monotonic()
         if found is None:
-            self.end(4004, errors.error(errors.UNAUTHENTICATED))
+            self.end(4004, self._denied(frame))
             return
         actor, token = found
+        seat = frame.seat or ""
+        if isinstance(frame, SignIn):
+            by = self._room.occupant(actor.name, seat)
+            if by is not None and not frame.take:
+                await self._room.access.end(key_of(token))
+                self.end(4004, errors.seat_in_use(seat, by))
+                return
+            self._room.take(actor.name, seat)
+        elif isinstance(frame, Resume) and (taker := self._room.taken_by(actor.name, seat)) is not None:
+            self.end(4010, errors.seat_taken(seat, taker))
+            return
         await self._admit(seated(actor, frame.seat), frame, token)
+
+    def _denied(self, frame: Identify | SignIn | Resume) -> Error:
+        if not isinstance(frame, SignIn):
+            return errors.error(errors.UNAUTHENTICATED)
+        return errors.denied(*self._room.access.left(frame.user))
 
     async def _who(self, frame: Identify | SignIn | Resume) -> tuple[Actor, str] | None:
         """The account and the token it has now."""
         access = self._room.access
         if isinstance(frame, SignIn):
+            self._failed = access.failed(frame.user)
             return await access.sign_in(frame.user, frame.password)
         actor = await access.known(frame.token)
         return None if actor is None else (actor, frame.token)
@@ -296,6 +319,7 @@ class Session:
         self.profile = rights.profiles[actor.role]
         self.sight = broad(rights, actor) or Narrow(actor)
         self._bucket = bucket_of(actor, self._limits)
+        token_is_new = isinstance(frame, SignIn)
         self._place = (actor.name, frame.seat or "", frame.client)
         room.sit(self, self._place)
         ready = Ready(
@@ -306,8 +330,9 @@ class Session:
             head_seq=engine.durable.seq,
             now=engine.clock.now(),
             seat=actor.seat,
-            token=token if isinstance(frame, SignIn) else None,
+            token=token if token_is_new else None,
             district=room.district,
+            last=await room.sign_ins.note(actor, self._failed, engine.clock.now()) if token_is_new else None,
         )
         await self._line.send(encode(ready))
         self._spawn(self._open(actor, frame if isinstance(frame, Resume) else None))
@@ -323,6 +348,31 @@ class Session:
             return
         self.outbox.is_open = True
         self.told()
+
+    async def _sign_out(self, frame: SignOut) -> None:
+        """Release what this person holds here, end the token of the sign-in, and close."""
+        if self.actor is None or self.key is None:
+            self.say(encode(ErrorFrame(error=errors.error(errors.UNAUTHENTICATED))))
+            return
+        engine, key, self.key = self._room.engine, self.key, None
+        if frame.release:
+            body = Lapse(why="signed_out")
+            outcomes = [
+                engine.submit(Command(f"case.lapse:{self._room.new_name()}", "case.lapse", f"case/{no}", body), HUB)
+                for no in self._held(self.actor)
+            ]
+            await asyncio.gather(*outcomes)
+        try:
+            await self._room.access.end(key)
+        except UnavailableError as failed:
+            _log.error("a token could not be ended: %s", failed)
+        self.end(SIGNED_OUT)
+
+    def _held(self, actor: Actor) -> tuple[str, ...]:
+        """What this person holds; where they sit at two seats, only what they took here."""
+        mine = [case for case in self._room.engine.board.cases.values() if case.holder == actor.name]
+        elsewhere = self._room.sits_elsewhere(self)
+        return tuple(case.no for case in mine if not elsewhere or case.holder_seat == actor.seat)
 
     def _heartbeat(self) -> None:
         if self.actor is None:

@@ -16,7 +16,7 @@ from core.protocol.frames import TO_HUB_MAX, Cmd, FromClient, FromHub
 
 MAX_DEPTH: Final = 16
 MAX_INT: Final = 2**53
-_CLIENT_OPS: Final = frozenset({"identify", "sign_in", "resume", "hb", "cmd", "cmds"})
+_CLIENT_OPS: Final = frozenset({"identify", "sign_in", "sign_out", "resume", "hb", "cmd", "cmds"})
 _from_client: Final[msgspec.json.Decoder[FromClient]] = msgspec.json.Decoder(FromClient)
 _from_hub: Final[msgspec.json.Decoder[FromHub]] = msgspec.json.Decoder(FromHub)
 encode: Final = msgspec.json.Encoder().encode

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.domain.refusals import Refusal
 
@@ -97,6 +98,8 @@ class Error(Struct, frozen=True, omit_defaults=True):
     ref: str | None = None
     rule: str | None = None
     current: int | None = None
+    left: int | None = None  # tries left before a name is locked
+    by: str | None = None  # the account at the seat
 
 
 class ProtocolError(Exception):
@@ -119,6 +122,23 @@ def error(code: int, what: str = "", field: str | None = None, retry_after_ms: i
         field=field,
         retry_after_ms=retry_after_ms,
     )
+
+
+def denied(left: int, retry_after_ms: int | None) -> Error:
+    """A sign-in that failed: how often it may be tried again, and for how long not; the same for every name."""
+    return replace(error(UNAUTHENTICATED), left=left, retry_after_ms=retry_after_ms)
+
+
+def seat_in_use(seat: str, by: str) -> Error:
+    """Somebody else sits there; `take` takes the seat over."""
+    zh, en = f"{seat} 席由 {by} 在用", f"Seat {seat} is in use by {by}"
+    return Error(RULE_VIOLATED, NAMES[RULE_VIOLATED], zh, en, retryable=False, rule="seat_in_use", by=by)
+
+
+def seat_taken(seat: str, by: str) -> Error:
+    """Somebody else took the seat over."""
+    zh, en = f"{seat} 席已由 {by} 接管", f"Seat {seat} was taken over by {by}"
+    return Error(RULE_VIOLATED, NAMES[RULE_VIOLATED], zh, en, retryable=False, rule="seat_taken", by=by)
 
 
 def refused(refusal: Refusal) -> Error:

@@ -42,8 +42,16 @@ class Hello(Frame, frozen=True, tag="hello"):
     nonce: str
 
 
+class LastSignIn(Struct, frozen=True, omit_defaults=True):
+    """When this account signed in before, where, and how often somebody failed since."""
+
+    failed: int
+    at: datetime | None = None
+    seat: str | None = None
+
+
 class Ready(Frame, frozen=True, tag="ready"):
-    """The session stands; `token` only after `sign_in`."""
+    """The session stands; `token` and `last` only after `sign_in`."""
 
     session: str
     actor: str
@@ -54,6 +62,7 @@ class Ready(Frame, frozen=True, tag="ready"):
     seat: str | None = None
     token: str | None = None
     district: str | None = None
+    last: LastSignIn | None = None
 
 
 class SnapshotBegin(Frame, frozen=True, tag="snapshot_begin"):
@@ -176,6 +185,7 @@ class SignIn(Frame, frozen=True, tag="sign_in"):
     client: str
     seat: str | None = None
     otp: str | None = None
+    take: bool = False  # the seat is taken over from whoever sits there
 
 
 class Resume(Frame, frozen=True, tag="resume"):
@@ -196,6 +206,12 @@ class Hb(Frame, frozen=True, tag="hb"):
     outbox: int = 0
 
 
+class SignOut(Frame, frozen=True, tag="sign_out"):
+    """A person leaves: what they hold is released, the token of this sign-in opens no more, the hub closes (1000)."""
+
+    release: bool = True  # False: only the token ends, e.g. after a password was only looked at
+
+
 class Cmd(Frame, frozen=True, tag="cmd"):
     """A command; the same id and body again gives the same result and no second effect."""
 
@@ -214,7 +230,7 @@ class Cmds(Frame, frozen=True, tag="cmds"):
     cmds: tuple[Cmd, ...]
 
 
-FromClient = Identify | SignIn | Resume | Hb | Cmd | Cmds
+FromClient = Identify | SignIn | Resume | SignOut | Hb | Cmd | Cmds
 FromHub = (
     Hello
     | Ready
