@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from console.pages.video import VideoPage
 from console.probe import probe
 from console.shots import take_shots
 from console.window import SIZE, Window
+from core.client.checking import CheckedItem, checked
 from core.client.connection import dial
 from core.client.credentials import Credentials, Token
 from core.client.feed import Feed
@@ -165,8 +166,11 @@ def _line(
             dial, hub_url(config.hub), credentials, keeper, told, wall, system_rng(), client="console", room=has_room
         )
 
+    def check(user: str, password: str) -> Awaitable[CheckedItem]:
+        return checked(dial, hub_url(config.hub), user, password)
+
     credentials = Token(config.token, config.seat or None) if config.token is not None else None
-    feed = FeedThread(build, desk.inbox, time.monotonic, credentials, lambda: probe(hub_url(config.hub)))
+    feed = FeedThread(build, desk.inbox, time.monotonic, credentials, lambda: probe(hub_url(config.hub)), check)
     return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
 
 

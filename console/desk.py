@@ -15,6 +15,7 @@ from console.fold import Fold, Told
 from console.hub_clock import HubClock, Monotonic
 from console.probe import ProbeItem
 from core.client import items
+from core.client.checking import CheckedItem
 from core.domain import commands as cmd
 from core.domain.board import Board, Changes
 from core.domain.columns import Columns, to_ms
@@ -42,8 +43,14 @@ class Line(Protocol):
     def review(self, command_id: str, send: bool) -> None:
         """Send a command that is past its use-by after all, or let it go."""
 
-    def sign_in(self, user: str, password: str, seat: str) -> None:
-        """Open a session for a person."""
+    def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
+        """Open a session for a person; `take` takes the seat over from whoever sits there."""
+
+    def sign_out(self) -> None:
+        """End the session and release what is held."""
+
+    def check(self, user: str, password: str) -> None:
+        """Whether this is that person; a CheckedItem answers."""
 
 
 class Desk(QObject):
@@ -61,6 +68,8 @@ class Desk(QObject):
     noticed = Signal(object)  # Notice
     acted = Signal()  # another last action
     ready = Signal(object)  # ReadyItem: a session stands
+    left = Signal()  # the session was ended here
+    checked = Signal(object)  # CheckedItem: whether somebody is who they say
 
     def __init__(
         self,
@@ -77,7 +86,7 @@ class Desk(QObject):
         self.clock = clock
         self.mode = mode
         # The feed's thread appends (monotonic, item) and does nothing else.
-        self.inbox: deque[tuple[float, items.Item | ProbeItem]] = deque()
+        self.inbox: deque[tuple[float, items.Item | ProbeItem | CheckedItem]] = deque()
         self.actor = NOBODY
         self.columns = Columns()
         self.queue = self._new_queue()
@@ -139,22 +148,35 @@ class Desk(QObject):
             self.selection = no
             self.selected.emit(no)
 
-    def submit(self, name: str, subject: str, body: cmd.Body, expected_version: int | None = None) -> str | None:
+    def submit(
+        self,
+        name: str,
+        subject: str,
+        body: cmd.Body,
+        expected_version: int | None = None,
+        occurred_at: datetime | None = None,
+    ) -> str | None:
         """Ask the hub: the command's id, or None and a notice where the rule book refuses it here already."""
-        ids = self.submit_group(((name, subject, body),), expected_version)
+        ids = self.submit_group(((name, subject, body),), expected_version, occurred_at)
         return ids[0] if ids else None
 
     def submit_group(
-        self, wanted: Sequence[tuple[str, str, cmd.Body]], expected_version: int | None = None
+        self,
+        wanted: Sequence[tuple[str, str, cmd.Body]],
+        expected_version: int | None = None,
+        occurred_at: datetime | None = None,
     ) -> tuple[str, ...]:
-        """Ask several things as one; the first refusal stops them all. Only the first is bound to a version."""
+        """Ask several things as one; the first refusal stops them all. Only the first is bound to a version.
+
+        `occurred_at` is when it really happened, where that was not now.
+        """
         for name, subject, body in wanted:
             no = self.refusal(name, subject, body)
             if no is not None:
                 self.noticed.emit(Notice("failed", no.zh, no.en))
                 return ()
         commands = tuple(
-            cmd.Command(self._new_id(), name, subject, body, expected_version if place == 0 else None)
+            cmd.Command(self._new_id(), name, subject, body, expected_version if place == 0 else None, occurred_at)
             for place, (name, subject, body) in enumerate(wanted)
         )
         self.asked.add(commands, self.now())
@@ -204,10 +226,22 @@ class Desk(QObject):
             self._line.review(command_id, send)
         self._fold.is_line_new = True
 
-    def sign_in(self, user: str, password: str, seat: str) -> None:
+    def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Open a session; the answer is a ReadyItem or a refused LinkItem."""
         if self._line is not None:
-            self._line.sign_in(user, password, seat)
+            self._line.sign_in(user, password, seat, take)
+
+    def sign_out(self) -> None:
+        """End the session: the hub releases what is held, and nobody sits here."""
+        if self._line is not None:
+            self._line.sign_out()
+        self.actor = NOBODY
+        self.left.emit()
+
+    def check(self, user: str, password: str) -> None:
+        """Ask whether this is that person; `checked` answers."""
+        if self._line is not None:
+            self._line.check(user, password)
 
     def _send_unasked(self, wanted: tuple[str, str, cmd.Body]) -> None:
         """Send what only makes sense after the command before it, so that this board cannot judge it."""
@@ -255,6 +289,8 @@ class Desk(QObject):
         told, self._fold.told = fold.told, Told()
         for ready in told.sessions:
             self._sit(ready)
+        for found in told.checks:
+            self.checked.emit(found)
         self._keep_up(told.changes)
         self._reorder(told.changes)
         if told.changes.cases or told.changes.links:

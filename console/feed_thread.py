@@ -9,9 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from console.probe import ProbeItem
+from console.vault import Vault
+from core.client.checking import CheckedItem
+from core.client.connection import UnreachableError
 from core.client.credentials import Credentials, Password
 from core.client.feed import Feed
-from core.client.items import FaultItem, Item
+from core.client.items import FaultItem, Item, ReadyItem
 from core.domain.commands import Command
 
 JOIN_S: Final = 10.0
@@ -19,7 +22,8 @@ MOST_WAITING: Final = 256  # items; beyond it the feed stops reading until the d
 
 PROBE_S: Final = 5.0
 
-Inbox = deque[tuple[float, Item | ProbeItem]]
+Inbox = deque[tuple[float, Item | ProbeItem | CheckedItem]]
+Check = Callable[[str, str], Awaitable[CheckedItem]]
 Build = Callable[[Credentials, Callable[[Item], None], Callable[[], bool]], Feed]
 
 
@@ -33,12 +37,18 @@ class FeedThread:
         monotonic: Callable[[], float],
         credentials: Credentials | None,
         probe: Callable[[], Awaitable[ProbeItem]],
+        check: Check | None = None,
+        vault: Vault | None = None,
     ) -> None:
         self._build = build
         self._inbox = inbox
         self._monotonic = monotonic
         self._credentials = credentials
         self._probe = probe
+        self._check = check
+        self._vault = vault or Vault()
+        self._trying: Password | None = None
+        self._checks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._feed: Feed | None = None
         self._wake: asyncio.Event | None = None
@@ -69,9 +79,17 @@ class FeedThread:
         """Send a command past its use-by after all, or let it go."""
         self._call(lambda: self._feed.review(command_id, send) if self._feed is not None else None)
 
-    def sign_in(self, user: str, password: str, seat: str) -> None:
-        """Open a session for a person."""
-        self._call(lambda: self._enter(Password(user=user, password=password, seat=seat or None)))
+    def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
+        """Open a session for a person; `take` takes the seat over from whoever sits there."""
+        self._call(lambda: self._enter(Password(user=user, password=password, seat=seat or None, take=take)))
+
+    def sign_out(self) -> None:
+        """End the session: what is held is released, the password forgotten."""
+        self._call(self._leave)
+
+    def check(self, user: str, password: str) -> None:
+        """Whether this is that person; a CheckedItem answers."""
+        self._call(lambda: self._start_check(user, password))
 
     # --- in the feed's thread ---------------------------------------------------------------------------------
 
@@ -80,7 +98,10 @@ class FeedThread:
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(act)
 
-    def _tell(self, item: Item | ProbeItem) -> None:
+    def _tell(self, item: Item | ProbeItem | CheckedItem) -> None:
+        if isinstance(item, ReadyItem) and self._trying is not None and self._loop is not None:
+            trying, self._trying = self._trying, None
+            self._loop.run_in_executor(None, self._vault.keep, item.actor, trying.password)
         self._inbox.append((self._monotonic(), item))
 
     def _has_room(self) -> bool:
@@ -126,8 +147,29 @@ class FeedThread:
         finally:
             self._feed = None
 
+    def _leave(self) -> None:
+        self._vault.forget()
+        if self._feed is not None:
+            self._feed.leave()
+
+    def _start_check(self, user: str, password: str) -> None:
+        task = asyncio.ensure_future(self._look_at(user, password))
+        self._checks.add(task)
+        task.add_done_callback(self._checks.discard)
+
+    async def _look_at(self, user: str, password: str) -> None:
+        """Ask the hub; while it is away, who signed in here is known all the same."""
+        try:
+            if self._check is None:
+                raise UnreachableError("nobody to ask")
+            self._tell(await self._check(user, password))
+        except UnreachableError:
+            fits = await asyncio.to_thread(self._vault.fits, user, password)
+            self._tell(CheckedItem(user=user, ok=fits, is_offline=True))
+
     def _enter(self, credentials: Credentials) -> None:
         self._credentials = credentials
+        self._trying = credentials if isinstance(credentials, Password) else None
         if self._feed is not None:
             self._feed.stop()
         if self._wake is not None:

@@ -12,6 +12,7 @@ from console.hub_clock import HubClock
 from console.memory import Memory
 from console.probe import ProbeItem
 from core.client import items
+from core.client.checking import CheckedItem
 from core.domain.board import NOTHING, Board, Changes
 from core.domain.events import case_of
 
@@ -46,6 +47,7 @@ class Told:
         self.changes = NOTHING
         self.notices: list[Notice] = []
         self.sessions: list[items.ReadyItem] = []
+        self.checks: list[CheckedItem] = []
         self.is_answered = False
 
 
@@ -61,7 +63,7 @@ class Fold:
         self.is_line_new = False
         self._clock = clock
 
-    def steps(self, item: items.Item | ProbeItem, at: float) -> Iterator[None]:
+    def steps(self, item: items.Item | ProbeItem | CheckedItem, at: float) -> Iterator[None]:
         """The steps of taking in one item that came at the monotonic instant `at`."""
         return _STEPS[type(item)](self, item, at)
 
@@ -168,6 +170,10 @@ class Fold:
         self.is_line_new = True
         yield
 
+    def _checked(self, item: CheckedItem, at: float) -> Iterator[None]:
+        self.told.checks.append(item)
+        yield
+
     def _fault(self, item: items.FaultItem, at: float) -> Iterator[None]:
         zh, en = (item.error.message_zh, item.error.message_en) if item.error is not None else (item.detail,) * 2
         where = _PLACES.get(item.where, (item.where, item.where))
@@ -197,4 +203,5 @@ _STEPS: Final[dict[type, Callable[[Fold, Any, float], Iterator[None]]]] = {
     items.OutboxItem: Fold._outbox,
     items.FaultItem: Fold._fault,
     ProbeItem: Fold._probe,
+    CheckedItem: Fold._checked,
 }

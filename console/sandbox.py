@@ -53,9 +53,15 @@ class Sandbox:
     def review(self, command_id: str, send: bool) -> None:
         """Nothing ever waits here."""
 
-    def sign_in(self, user: str, password: str, seat: str) -> None:
+    def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Whoever practises is signed in already."""
         self.show()
+
+    def sign_out(self) -> None:
+        """There is nobody to take leave of."""
+
+    def check(self, user: str, password: str) -> None:
+        """Nothing is locked here."""
 
     def show(self) -> None:
         """Open the session with the whole picture."""

@@ -31,6 +31,7 @@ class Password(Struct, frozen=True):
     password: str
     seat: str | None = None
     otp: str | None = None
+    take: bool = False  # the seat is taken over from whoever sits there
 
     @property
     def key(self) -> str:
@@ -56,4 +57,5 @@ def first_words(credentials: Credentials, token: str | None, client: str) -> Ide
         client=client,
         seat=credentials.seat,
         otp=credentials.otp,
+        take=credentials.take,
     )

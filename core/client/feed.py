@@ -29,7 +29,7 @@ from core.client.stream import Mark, ResyncError, Stream
 from core.domain.clock import Clock
 from core.domain.commands import Command
 from core.protocol import codec
-from core.protocol.errors import CLOSE, ProtocolError
+from core.protocol.errors import CLOSE, Error, ProtocolError
 from core.protocol.frames import (
     PROTO,
     SILENCE_S,
@@ -44,11 +44,13 @@ from core.protocol.frames import (
     Result,
     Resume,
     SignIn,
+    SignOut,
 )
 
 GIVEN_UP: Final = 4900  # how this client closes a line it holds to be dead; not 1000, so that the session is kept
 HELLO_S: Final = 5.0
 READY_S: Final = 10.0
+LEAVE_S: Final = 3.0
 STALE_S: Final = 10.0  # two heartbeats without a word
 LOOK_S: Final = 0.001  # the least between two looks at the silence, whatever rounding says
 PAUSE_S: Final = 0.05  # how often a full inbox is looked at
@@ -105,7 +107,10 @@ class Feed:
         self._live = asyncio.Event()
         self._live_at: float | None = None
         self._is_paused = False
-        self._refusal = ""
+        self._refusal: Error | None = None
+        self._is_leaving = False
+        self._gone = asyncio.Event()  # the hub has closed after a sign-out
+        self._line: Connection | None = None
         self._is_open = False  # whether the disk has been read
 
     @property
@@ -126,10 +131,15 @@ class Feed:
         """End `run` cleanly: picture and outbox are on disk when it returns."""
         self._stopping.set()
 
+    def leave(self) -> None:
+        """Sign out, then end `run`: what is held is released at once if the hub can be reached, else lease by lease."""
+        self._is_leaving = True
+        self._stopping.set()
+
     async def run(self) -> None:
         """Live until `stop` or until the hub refuses; may be run again, e.g. with other `credentials`."""
         self._token = self.credentials.token if isinstance(self.credentials, Token) else None
-        self._refusal = ""
+        self._refusal = None
         await self._open()
         async with asyncio.TaskGroup() as life:
             life.create_task(self._sender.run())
@@ -159,6 +169,13 @@ class Feed:
 
     async def _stop_asked(self) -> None:
         await self._stopping.wait()
+        if self._is_leaving and self._line is not None and self._live.is_set():
+            try:
+                async with asyncio.timeout(LEAVE_S):
+                    await self._line.send(codec.encode(SignOut()))
+                    await self._gone.wait()
+            except (ClosedError, TimeoutError):
+                return  # the leases lapse by themselves
 
     async def _sessions(self) -> None:
         self._tell(LinkStatus.CONNECTING)
@@ -168,9 +185,12 @@ class Feed:
                 await self._session()
             except LostError as lost:
                 self._sender.lost()
+                if self._is_leaving:
+                    self._gone.set()
+                    return
                 if lost.code in CLOSE and not CLOSE[lost.code][1]:
-                    detail = self._refusal or lost.detail
-                    self._tell(LinkStatus.REFUSED, detail, lost.code)
+                    detail = self._refusal.message_zh if self._refusal is not None else lost.detail
+                    self._tell(LinkStatus.REFUSED, detail, lost.code, error=self._refusal)
                     return
                 if self._live_at is not None and loop.time() - self._live_at >= STABLE_S:
                     self._backoff.worked()
@@ -188,6 +208,7 @@ class Feed:
         except UnreachableError as failure:
             raise LostError(str(failure)) from failure
         code = GIVEN_UP
+        self._line = line
         try:
             await self._talk(line)
         except ClosedError as gone:
@@ -255,6 +276,7 @@ class Feed:
                 district=ready.district,
                 session=ready.session,
                 now=ready.now,
+                last=ready.last,
             )
         )
         await self._sender.adopt(self.credentials.key, ready.actor)
@@ -295,7 +317,7 @@ class Feed:
             case Result():
                 self._sender.result(frame)
             case ErrorFrame():
-                self._refusal = frame.error.message_zh
+                self._refusal = frame.error
                 self._inbox(FaultItem(where="hub", detail=frame.error.message_en, error=frame.error))
             case Drain():
                 self._inbox(FaultItem(where="drain", detail=f"the hub goes down in {frame.after_ms} ms"))
@@ -340,11 +362,18 @@ class Feed:
             self._tell(LinkStatus.LIVE)
 
     def _tell(
-        self, state: LinkStatus, detail: str = "", code: int | None = None, retry_in: float | None = None
+        self,
+        state: LinkStatus,
+        detail: str = "",
+        code: int | None = None,
+        retry_in: float | None = None,
+        error: Error | None = None,
     ) -> None:
         since = self._link.since if state is self._link.state else self._clock.now()
         age = None
         if self._heard_at is not None:
             age = asyncio.get_running_loop().time() - self._heard_at
-        self._link = LinkItem(state=state, since=since, detail=detail, age=age, code=code, retry_in=retry_in)
+        self._link = LinkItem(
+            state=state, since=since, detail=detail, age=age, code=code, retry_in=retry_in, error=error
+        )
         self._inbox(self._link)

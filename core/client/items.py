@@ -11,7 +11,7 @@ from core.domain.commands import Command
 from core.domain.events import Event
 from core.domain.nouns import Case, Link, Role
 from core.protocol.errors import Error
-from core.protocol.frames import UnitRow
+from core.protocol.frames import LastSignIn, UnitRow
 
 
 class LinkStatus(StrEnum):
@@ -33,6 +33,7 @@ class LinkItem(Struct, frozen=True):
     age: float | None = None
     code: int | None = None  # the close code, where there was one
     retry_in: float | None = None  # seconds until the next try, for `down`
+    error: Error | None = None  # the hub's own words on why it refused
 
 
 class SnapshotItem(Struct, frozen=True):
@@ -124,6 +125,7 @@ class ReadyItem(Struct, frozen=True):
     district: str | None
     session: str = ""
     now: datetime | None = None
+    last: LastSignIn | None = None
 
 
 class HeadItem(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -18,6 +19,7 @@ from console.hub_clock import HubClock
 from console.pages.desk_page import DeskPage
 from console.window import Window
 from core.client import items
+from core.client.checking import CheckedItem
 from core.domain import commands as cmd
 from core.domain.board import Board
 from core.domain.columns import to_ms
@@ -25,9 +27,9 @@ from core.domain.envelope import event_from
 from core.domain.events import Event
 from core.domain.nouns import Actor, Case
 from core.domain.refusals import Refusal
-from core.protocol.errors import refused
+from core.protocol.errors import Error, denied, refused, seat_in_use
 from core.protocol.outgoing import case_for, event_bytes
-from tests.core.domain.world import OPERATOR, SOURCE, World, rights, yingze
+from tests.core.domain.world import HUB, OPERATOR, SECOND, SOURCE, World, rights, yingze
 from widgets.look import Look
 from widgets.theme import THEMES
 
@@ -44,6 +46,9 @@ class FakeHub(World):
         self.received: list[cmd.Command] = []
         self.waiting: list[cmd.Command] = []
         self._inbox: Any = None
+        self.people = {actor.name: actor for actor in (OPERATOR, SECOND)}
+        self.taken: dict[str, str] = {}  # seat → who sits there
+        self.signed_in: list[tuple[str, str, bool]] = []
 
     def serve(self, inbox: Any) -> None:
         """Answer into this inbox."""
@@ -111,7 +116,8 @@ class FakeHub(World):
         for command in waiting:
             self.clock.advance(0.002)  # a real hub takes a moment over each
             fields = {f: getattr(command.body, f) for f in command.body.__struct_fields__}
-            answer = self.ask(self.actor, command.name, command.subject, version=command.expected_version, **fields)
+            when = {"version": command.expected_version, "occurred_at": command.occurred_at}
+            answer = self.ask(self.actor, command.name, command.subject, **when, **fields)
             if isinstance(answer, Refusal):
                 self.tell(
                     items.ResultItem(command.id, False, command.name, subject=command.subject, error=refused(answer))
@@ -130,12 +136,32 @@ class FakeHub(World):
         """The operator's word on a command past its use-by."""
         self.reviewed = (command_id, send)
 
-    def sign_in(self, user: str, password: str, seat: str) -> None:
-        """A person signs in; the password is "good"."""
-        if password == "good":
-            self.picture()
+    def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
+        """A person signs in; the password is "good", and a seat in `taken` has somebody already."""
+        self.signed_in.append((user, seat, take))
+        if password != "good":
+            self._refuse(denied(4, None))
+        elif seat in self.taken and not take:
+            self._refuse(seat_in_use(seat, self.taken[seat]))
         else:
-            self.tell(items.LinkItem(items.LinkStatus.REFUSED, self.clock.now(), "", code=4004))
+            self.actor = replace(self.people.get(user, self.actor), seat=seat)
+            self.picture()
+
+    def _refuse(self, why: Error) -> None:
+        state = items.LinkStatus.REFUSED
+        self.tell(items.LinkItem(state, self.clock.now(), why.message_zh, code=4004, error=why))
+
+    def sign_out(self) -> None:
+        """The person leaves: what they hold is released."""
+        held = [case.no for case in self.board.cases.values() if case.holder == self.actor.name]
+        for no in held:
+            self._send(self.ask(HUB, "case.lapse", f"case/{no}", why="signed_out"))
+
+    def check(self, user: str, password: str) -> None:
+        """Is this that person; while the line is down only who signed in here is known."""
+        ok = password == "good" and (self.is_up or user == self.actor.name)
+        left = None if ok or not self.is_up else 3
+        self.tell(CheckedItem(user=user, ok=ok, is_offline=not self.is_up, left=left))
 
     def goes_down(self) -> None:
         """The line breaks."""

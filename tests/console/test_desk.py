@@ -130,7 +130,7 @@ def test_that_without_the_hub_the_dispatch_key_logs_a_call(operator: Operator) -
 
 
 def test_that_closing_asks_for_an_outcome_by_digit(operator: Operator) -> None:
-    no = operator.hears()
+    no = operator.hears(priority=Priority.P3)
     operator.presses("Space", "O")
     assert "已解决" in operator.asks()
     operator.presses("4")
@@ -140,7 +140,7 @@ def test_that_closing_asks_for_an_outcome_by_digit(operator: Operator) -> None:
 
 
 def test_that_closing_as_solved_what_nobody_worked_on_asks_how(operator: Operator) -> None:
-    no = operator.hears()
+    no = operator.hears(priority=Priority.P3)
     operator.presses("Space", "O", "1")
     assert operator.case(no).state is not State.CLOSED
     assert "电话指导解决" in operator.asks()
@@ -414,7 +414,7 @@ def test_that_a_new_lead_is_found_while_assisting_units_go_on(operator: Operator
 
 
 def test_that_a_finished_case_waits_for_its_closing_and_not_for_another_dispatch(operator: Operator) -> None:
-    no = operator.hears(duty="4-01")
+    no = operator.hears(duty="4-01", priority=Priority.P3)
     operator.presses("Space", "D", "Enter")
     for task in operator.case(no).tasks:
         operator.hub.happens(liaison(task.unit), "task.complete", f"task/{task.id}", text="已处置")

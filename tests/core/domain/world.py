@@ -50,13 +50,19 @@ class World:
         self.events: list[Event] = []
         self._ids = 0
 
-    def ask(self, actor: Actor, name: str, subject: str = "", version: int | None = None, **body: Any) -> Any:
+    def ask(
+        self,
+        actor: Actor,
+        name: str,
+        subject: str = "",
+        version: int | None = None,
+        occurred_at: datetime | None = None,
+        **body: Any,
+    ) -> Any:
         """The new events, or the refusal."""
         self._ids += 1
         kind = cmd.BODIES.get(name) or cmd.INTERNAL[name]
-        command = cmd.Command(
-            id=str(self._ids), name=name, subject=subject, body=kind(**body), expected_version=version
-        )
+        command = cmd.Command(str(self._ids), name, subject, kind(**body), version, occurred_at)
         answer = decide(self.board, command, actor, self.clock.now())
         if isinstance(answer, Refusal | CannotTell):
             return answer
@@ -71,6 +77,7 @@ class World:
                 actor=actor.name,
                 data=fact.data,
                 cause=command.id,
+                occurredat=occurred_at,
             )
             self.board.apply(event)
             new.append(event)
