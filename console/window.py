@@ -141,6 +141,11 @@ class Window(QWidget):
         """The pages there are."""
         return tuple(self._pages)
 
+    @property
+    def desk_page(self) -> DeskPage:
+        """The desk, wherever it stands."""
+        return self._desk_page
+
     def lend(self, name: str, go_there: Callable[[], None]) -> QWidget | None:
         """Give a page away to another window; None for the last one here. `go_there` brings the keyboard to it."""
         here = [each for each in self._pages if each not in self._away and each != name]

@@ -51,6 +51,7 @@ class DistrictMap(QWidget):
         self._ground = Ground(district)
         self._chosen: Case | None = None
         self._is_locked = False
+        self._head = PANEL_HEAD
         self.canvas = MapCanvas(look, self._ground, self)
         self.canvas.clicked_case.connect(self.selected)
         self.canvas.lock_asked.connect(self.toggle_lock)
@@ -113,6 +114,15 @@ class DistrictMap(QWidget):
         self._place()
         self.update()
 
+    def show_bare(self, magnified: float) -> None:
+        """The ground alone, shown so many times as large, for where nobody operates it."""
+        self._head = 0
+        self.canvas.magnify(magnified)
+        for button in (*self._layers.values(), self._lock, *self._zoom):
+            button.hide()
+        self._place()
+        self.update()
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
@@ -143,6 +153,8 @@ class DistrictMap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the head."""
+        if not self._head:
+            return
         painter, look = QPainter(self), self._look
         painter.fillRect(QRectF(0, 0, self.width(), PANEL_HEAD), look.theme.bg1)
         title = look.text("map")
@@ -168,7 +180,7 @@ class DistrictMap(QWidget):
             x -= size.width()
             button.setGeometry(x, (PANEL_HEAD - size.height()) // 2, size.width(), size.height())
             x -= 4
-        self.canvas.setGeometry(0, PANEL_HEAD, self.width(), max(0, self.height() - PANEL_HEAD))
+        self.canvas.setGeometry(0, self._head, self.width(), max(0, self.height() - self._head))
         for place, button in enumerate(self._zoom):
             button.setGeometry(self.width() - 38, PANEL_HEAD + 8 + place * 32, 30, 30)
             button.raise_()

@@ -63,6 +63,7 @@ class MapCanvas(QWidget):
     def __init__(self, look: Look, ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._ground = look, ground
+        self._magnified = 1.0
         self.cases, self.sites = Points(), Points()
         self.titles: dict[str, str] = {}
         self.site_names: dict[str, tuple[str, str]] = {}
@@ -86,10 +87,18 @@ class MapCanvas(QWidget):
 
     # --- what the owner says ----------------------------------------------------------------------------------
 
+    def magnify(self, scale: float) -> None:
+        """Draw stamps and layers so many times as fine: the canvas is shown that much larger."""
+        self._magnified = scale
+        self.restyle(self._look)
+
+    def _ratio(self) -> float:
+        return self.devicePixelRatioF() * self._magnified
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        ratio = self.devicePixelRatioF()
+        ratio = self._ratio()
         self._case_atlas, self._site_atlas = case_atlas(look.theme, ratio), site_atlas(look.theme, ratio)
         self._base = None
         self._plates: dict[int, QPixmap] = {}
@@ -368,7 +377,7 @@ class MapCanvas(QWidget):
         painter.drawPixmap(QPointF(round(-room_x - dx), round(-room_y - dy)), self._base)
 
     def _render(self, view: View) -> QPixmap:
-        theme, ratio = self._look.theme, self.devicePixelRatioF()
+        theme, ratio = self._look.theme, self._ratio()
         pixmap = QPixmap(round(view.width * ratio), round(view.height * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(theme.map.land)
@@ -464,7 +473,7 @@ class MapCanvas(QWidget):
         known = self._plates.get(count)
         if known is not None:
             return known
-        theme, text, ratio = self._look.theme, str(count), self.devicePixelRatioF()
+        theme, text, ratio = self._look.theme, str(count), self._ratio()
         box = QRectF(0, 0, max(16.0, math.ceil(paint.width(text, "label_strong")) + 8), 16)
         plate = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
         plate.setDevicePixelRatio(ratio)

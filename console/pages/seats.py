@@ -1,0 +1,146 @@
+"""The lead's second window: the map over the board of all seats with their claims and load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from console.actions import HERE, Action, bind
+from console.desk import Desk
+from core.domain.board import NOTHING, Changes
+from core.domain.columns import NEVER, PRIORITIES, Slots, to_ms
+from core.domain.rules.clocks import tightest
+from widgets import paint
+from widgets.deadline import Limit
+from widgets.district_map import DistrictMap
+from widgets.look import Look
+from widgets.seats_board import SeatRow, SeatsBoard
+from widgets.strip_blocks import Counts
+from widgets.theme import GAP
+
+SHARES: Final = (600, 420)
+
+
+class SeatsPage(QWidget):
+    """Who holds how much; nothing is ever without an owner unseen: what nobody claimed is a row of its own."""
+
+    name = "seats"
+    case_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._look = desk, look
+        self._unmapped = NOTHING
+        self.map = DistrictMap(look, desk.board.district)
+        self.board = SeatsBoard(look, desk.now())
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self._actions = (Action("map.lock", "地图锁定 / 跟随", "Lock the map / follow", ("L",), self.map.toggle_lock),)
+        self._build()
+        self.map.selected.connect(self.case_wanted)
+        self.board.case_chosen.connect(self.case_wanted)
+        desk.selected.connect(self._selected)
+        desk.requeued.connect(self._begin)
+        bind(self, self._actions, lambda action: action.run(), HERE)
+        self._begin()
+
+    def widget(self) -> QWidget:
+        """The page itself."""
+        return self
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+        self._look = look
+        self.map.restyle(look)
+        self.board.restyle(look)
+        self.update()
+
+    def refresh(self, changes: Changes) -> None:
+        """Note what one frame changed."""
+        self._unmapped |= changes
+
+    def tick(self, now: datetime) -> None:
+        """Half a second passed: map and figures follow."""
+        changes, self._unmapped = self._unmapped, NOTHING
+        cases = self._desk.board.cases
+        if changes.cases:
+            here = [cases[no] for no in changes.cases if no in cases]
+            self.map.change_cases(here, [no for no in changes.cases if no not in cases])
+        self.board.show_rows(seat_rows(self._desk), now)
+
+    def needs_me(self) -> int:
+        """How many cases nobody has claimed."""
+        return next((row.levels.total() for row in self.board.rows if not row.person), 0)
+
+    def take_focus(self) -> None:
+        """The map has the keyboard."""
+        self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def acts(self) -> Sequence[Action]:
+        """What works here."""
+        return self._actions
+
+    def escape(self) -> bool:
+        """There is nothing to undo."""
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground between the panels."""
+        painter = QPainter(self)
+        paint.panel(painter, QRectF(self.rect()), self._look.theme.bg0)
+
+    def _build(self) -> None:
+        self.splitter.setHandleWidth(GAP)
+        self.splitter.setChildrenCollapsible(False)
+        for place, part in enumerate((self.map, self.board)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(place, SHARES[place])
+        self.splitter.setSizes(list(SHARES))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+
+    def _begin(self) -> None:
+        self.map.set_cases(self._desk.board.cases.values())
+        self._selected(self._desk.selection)
+        self.board.show_rows(seat_rows(self._desk), self._desk.now())
+
+    def _selected(self, no: str | None) -> None:
+        self.map.show_case(self._desk.case(no))
+
+
+def seat_rows(desk: Desk) -> list[SeatRow]:
+    """Whoever holds an open case or follows what they sent out, the fullest first; before them what nobody has."""
+    col, size, now_ms = desk.columns, len(desk.columns), to_ms(desk.now())
+    is_open = col.present[:size] & ~col.closed[:size]
+    holders = np.where(col.holder[:size] == 0, col.sender[:size], col.holder[:size])
+    rows = []
+    for code in np.unique(holders[is_open]).tolist():
+        slots = np.flatnonzero(is_open & (holders == code)).astype(np.int64)
+        rows.append(_row(desk, col.people.name(code), slots, now_ms))
+    return sorted(rows, key=lambda row: (bool(row.person), -row.levels.total(), row.seat, row.person))
+
+
+def _row(desk: Desk, person: str | None, slots: Slots, now_ms: int) -> SeatRow:
+    col = desk.columns
+    levels = np.bincount(col.priority[slots], minlength=len(PRIORITIES))
+    due = np.where(col.paused[slots], NEVER, col.due[slots])
+    coming = np.where(due > now_ms, due, NEVER)
+    first = int(slots[int(np.argmin(coming))])
+    case = desk.case(col.no(first)) if int(coming.min()) < NEVER else None
+    deadline = tightest(case) if case is not None else None
+    held = (desk.case(col.no(int(slot))) for slot in slots)
+    seat = next((each.holder_seat for each in held if each is not None and each.holder_seat), "") if person else ""
+    return SeatRow(
+        seat=seat,
+        person=person or "",
+        levels=Counts(*(int(n) for n in levels)),
+        overdue=int(np.count_nonzero(due <= now_ms)),
+        first_no=case.no if case is not None else "",
+        first=Limit.of(deadline) if deadline is not None else None,
+    )

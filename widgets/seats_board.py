@@ -1,0 +1,172 @@
+"""One line a seat: who sits there, how many cases they hold and how grave, what of it is late and what breaks next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.domain.nouns import Priority
+from widgets import format as fmt
+from widgets import paint
+from widgets.badges import STRIP_SIZE, paint_priority
+from widgets.deadline import Limit, paint_pill
+from widgets.look import Look
+from widgets.strip_blocks import Counts
+from widgets.theme import INSET, PANEL_HEAD, TABLE_ROW
+
+_SEAT: Final = 96.0
+_PERSON: Final = 110.0
+_HELD: Final = 130.0
+_LEVEL: Final = 56.0
+_LATE: Final = 70.0
+_BAR: Final = 60.0
+
+
+class SeatRow(Struct, frozen=True):
+    """A seat's load; `seat` and `person` empty stand for what nobody has claimed."""
+
+    seat: str
+    person: str
+    levels: Counts
+    overdue: int
+    first_no: str = ""
+    first: Limit | None = None
+
+
+class SeatsBoard(QWidget):
+    """All seats that hold a case, the one with the most first; a click on a seat's next deadline asks for the case."""
+
+    case_chosen = Signal(str)
+
+    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._now = look, now
+        self._rows: tuple[SeatRow, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.restyle(look)
+
+    @property
+    def rows(self) -> tuple[SeatRow, ...]:
+        """What it shows."""
+        return self._rows
+
+    def show_rows(self, rows: Sequence[SeatRow], now: datetime) -> None:
+        """Show these."""
+        self._now = now
+        if tuple(rows) != self._rows:
+            self._rows = tuple(rows)
+            self.restyle(self._look)
+        self.update()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        said = "; ".join(
+            f"{self._seat(row)} {row.person} {look.text('col.held')} {row.levels.total()} "
+            f"{look.text('overdue')} {row.overdue}"
+            for row in self._rows
+        )
+        paint.name(self, look.text("seats"), said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Head and six rows."""
+        return QSize(760, 2 * PANEL_HEAD + 6 * TABLE_ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        """Head and two rows."""
+        return QSize(560, 2 * PANEL_HEAD + 2 * TABLE_ROW)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A row's next deadline leads to its case."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            row = self._row_at(event.position())
+            if row is not None and row.first_no:
+                self.case_chosen.emit(row.first_no)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw title, column heads and rows."""
+        painter, look, theme = QPainter(self), self._look, self._look.theme
+        paint.panel(painter, QRectF(self.rect()), theme.bg1)
+        right = float(self.width()) - INSET
+        paint.write(painter, QRectF(INSET, 0, right, PANEL_HEAD), look.text("seats"), "head", theme.t1)
+        heads = QRectF(0, PANEL_HEAD, self.width(), 26)
+        for key, left, align in self._columns():
+            box = QRectF(left, heads.top(), right - left, heads.height())
+            paint.write(painter, box, look.text(key), "label", theme.t3, align)
+        painter.fillRect(QRectF(0, heads.bottom(), self.width(), 1), theme.line)
+        if not self._rows:
+            middle = QRectF(INSET, heads.bottom() + 10, right - INSET, 24)
+            paint.write(painter, middle, look.text("seats.none"), "body_strong", theme.t2)
+            paint.write(painter, middle.translated(0, 24), look.text("seats.none_more"), "second", theme.t3)
+        most = max((row.levels.total() for row in self._rows), default=1)
+        for place, row in enumerate(self._rows):
+            self._paint_row(
+                painter, QRectF(0, heads.bottom() + 1 + place * TABLE_ROW, self.width(), TABLE_ROW), row, most
+            )
+
+    def _columns(self) -> tuple[tuple[str, float, Qt.AlignmentFlag], ...]:
+        x = float(INSET)
+        person = x + _SEAT
+        held = person + _PERSON
+        levels = held + _HELD
+        late = levels + 4 * _LEVEL
+        return (
+            ("col.seat", x, paint.LEFT),
+            ("col.person", person, paint.LEFT),
+            ("col.held", held, paint.LEFT),
+            ("col.levels", levels, paint.LEFT),
+            ("col.late", late, paint.LEFT),
+            ("col.first", late + _LATE, paint.RIGHT),
+        )
+
+    def _paint_row(self, painter: QPainter, box: QRectF, row: SeatRow, most: int) -> None:
+        look, theme = self._look, self._look.theme
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.line)
+        at = {key: left for key, left, _ in self._columns()}
+        ink = theme.t1 if row.seat or row.person else theme.p2.text
+
+        def cell(key: str, wide: float) -> QRectF:
+            return QRectF(at[key], box.top(), wide - 6, box.height())
+
+        paint.write(painter, cell("col.seat", _SEAT), self._seat(row), "second_strong", ink)
+        paint.write(painter, cell("col.person", _PERSON), row.person, "second", theme.t2)
+        held = cell("col.held", _HELD)
+        bar = QRectF(held.left(), held.center().y() - 4, _BAR * row.levels.total() / max(1, most), 8)
+        painter.fillRect(QRectF(held.left(), bar.top(), _BAR, 8), theme.bg3)
+        painter.fillRect(bar, theme.t3)
+        count = held.adjusted(_BAR + 8, 0, 0, 0)
+        paint.write(painter, count, fmt.count(row.levels.total()), "body_strong", theme.t1)
+        for place, priority in enumerate(Priority):
+            x, number = at["col.levels"] + place * _LEVEL, row.levels.of(priority)
+            if not number:
+                continue
+            paint_priority(
+                painter, QRectF(x, box.center().y() - STRIP_SIZE / 2, STRIP_SIZE, STRIP_SIZE), priority, theme
+            )
+            text = QRectF(x + STRIP_SIZE + 5, box.top(), _LEVEL - STRIP_SIZE - 5, box.height())
+            paint.write(painter, text, fmt.count(number), "body", theme.t1)
+        late = fmt.count(row.overdue)
+        role, late_ink = ("body_strong", theme.t1) if row.overdue else ("body", theme.t3)
+        paint.write(painter, cell("col.late", _LATE), late, role, late_ink)
+        if row.first is not None:
+            right = box.right() - INSET
+            pill = paint_pill(painter, right, box.center().y(), row.first, self._now, look)
+            words = f"{fmt.short_no(row.first_no)} {look.word(row.first.clock)}"
+            room = QRectF(at["col.first"], box.top(), max(0.0, pill.left() - 10 - at["col.first"]), box.height())
+            paint.write(painter, room, words, "second", theme.t2, paint.RIGHT)
+
+    def _seat(self, row: SeatRow) -> str:
+        if row.seat:
+            return self._look.text("seat", seat=row.seat)
+        return fmt.DASH if row.person else self._look.text("seats.nobody")
+
+    def _row_at(self, point: QPointF) -> SeatRow | None:
+        place = int((point.y() - PANEL_HEAD - 27) // TABLE_ROW)
+        return self._rows[place] if 0 <= place < len(self._rows) else None

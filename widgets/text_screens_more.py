@@ -1,0 +1,44 @@
+"""The words of layouts, second windows, the board of seats, the wall and the start without a hub."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCREENS_MORE: Final[dict[str, tuple[str, str]]] = {
+    # second windows
+    "window.side": ("{screen} · {hub}", "{screen} · {hub}"),
+    "screen.desk": ("工作台", "Desk"),
+    "screen.escalations": ("升级", "Escalations"),
+    "screen.video": ("视联", "Video"),
+    "screen.map": ("地图与交办跟踪", "Map and tracker"),
+    "screen.seats": ("各席负荷", "Seats"),
+    "screen.wall": ("大屏", "Wall"),
+    # seats
+    "seats": ("各席认领与负荷", "Claims and load by seat"),
+    "seats.nobody": ("无人认领", "Unclaimed"),
+    "seats.none": ("没有席位认领事件", "No seat holds a case"),
+    "seats.none_more": ("有人认领后，这里按席位列出", "Listed by seat as soon as somebody claims"),
+    "seats.held": ("{count} 件", "{count}"),
+    "seats.idle": ("空闲 {span}", "idle {span}"),
+    "col.seat": ("席位", "Seat"),
+    "col.person": ("值守", "Person"),
+    "col.held": ("持有", "Holds"),
+    "col.levels": ("特急 紧急 急 一般", "P1 P2 P3 P4"),
+    "col.late": ("超期", "Overdue"),
+    "col.first": ("最近时限", "Next deadline"),
+    # wall
+    "wall.due": ("最近 {count} 个时限", "Next {count} deadlines"),
+    "wall.none": ("没有运行中的时限", "No limit is running"),
+    "wall.data": ("数据 {time}", "Data {time}"),
+    "wall.no_data": ("还没有数据", "No data yet"),
+    "wall.not_viewer": ("大屏须用只读账号的令牌", "The wall needs the token of a viewer"),
+    "wall.not_viewer_more": (
+        "此令牌属于{role}，已断开。请系统管理员另建只读账号",
+        "This token is a {role}'s; signed off. Ask the administrator for a viewer's account",
+    ),
+    "wall.refused": ("枢纽不接受此令牌", "The hub does not take this token"),
+    # start without a hub
+    "signin.offline": ("离线进入", "Work offline"),
+    "signin.kept": ("本机存有 {user} 在 {time} 的数据", "This seat keeps {user}'s data of {time}"),
+    "signin.kept_until": ("离线可用至 {time}，须输密码", "Offline until {time}, with the password"),
+}

@@ -1,0 +1,171 @@
+"""What a wall shows, all of it 2.3 times as large as on a desk: map, counts, the next deadlines; nobody operates it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
+
+from core.domain.nouns import Priority
+from widgets import format as fmt
+from widgets import paint
+from widgets.badges import STRIP_SIZE, paint_priority
+from widgets.deadline import Limit, paint_pill, text_of
+from widgets.look import Look
+from widgets.strip_blocks import Counts
+from widgets.theme import GAP, INSET, PANEL_HEAD
+
+SCALE: Final = 2.3  # body text of 14 px becomes 32 px: 20 arc minutes at 3.5 m on a 55-inch panel
+MOST: Final = 12
+_ROW: Final = 25.0
+_TOP: Final = 62.0
+_WIDE: Final = 344.0
+_PLACE: Final = "body"
+
+
+class WallRow(Struct, frozen=True):
+    """One deadline: number, priority, kind of matter and street, never what anybody wrote; step and time left."""
+
+    no: str
+    priority: Priority
+    words: str
+    limit: Limit
+
+
+class DueList(QWidget):
+    """What is unacknowledged and overdue, in figures, and the deadlines that break next."""
+
+    def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._now = look, now
+        self._unacked, self._overdue, self._open = Counts(), 0, Counts()
+        self._rows: tuple[WallRow, ...] = ()
+        self._phase = True
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.restyle(look)
+
+    @property
+    def rows(self) -> tuple[WallRow, ...]:
+        """The deadlines it shows."""
+        return self._rows
+
+    def show_counts(self, unacked: Counts, overdue: int, open_: Counts) -> None:
+        """These figures."""
+        self._unacked, self._overdue, self._open = unacked, overdue, open_
+        self.restyle(self._look)
+
+    def show_rows(self, rows: Sequence[WallRow], now: datetime) -> None:
+        """These deadlines, what breaks first on top."""
+        self._rows, self._now = tuple(rows[:MOST]), now
+        self.restyle(self._look)
+
+    def tick(self, phase: bool, now: datetime) -> None:
+        """Half a second passed."""
+        self._phase, self._now = phase, now
+        self.update()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        said = "; ".join(f"{fmt.short_no(r.no)} {r.words} {text_of(r.limit, self._now, look)}" for r in self._rows)
+        counts = f"{look.text('unacked')} {self._unacked.total()} {look.text('overdue')} {self._overdue}"
+        paint.name(self, counts, said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two figures and twelve rows."""
+        return QSize(round(_WIDE), round(_TOP + PANEL_HEAD + MOST * _ROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the figures on top, the deadlines below."""
+        painter, look, theme = QPainter(self), self._look, self._look.theme
+        paint.panel(painter, QRectF(self.rect()), theme.bg1)
+        half = (self.width() - 3 * 8) / 2
+        self._paint_unacked(painter, QRectF(8, 8, half, _TOP - 14))
+        self._paint_overdue(painter, QRectF(16 + half, 8, half, _TOP - 14))
+        head = QRectF(INSET, _TOP, self.width() - 2 * INSET, PANEL_HEAD - 6)
+        title = look.text("wall.due", count=MOST) if self._rows else look.text("wall.none")
+        paint.write(painter, head, title, "head", theme.t1)
+        row_height = min(_ROW + 8, (self.height() - head.bottom() - 6) / MOST)
+        for place, row in enumerate(self._rows):
+            self._paint_row(painter, QRectF(0, head.bottom() + place * row_height, self.width(), row_height), row)
+
+    def _paint_unacked(self, painter: QPainter, box: QRectF) -> None:
+        look, theme, top = self._look, self._look.theme, self._unacked.highest()
+        if top is None:
+            paint.panel(painter, box, theme.bg2)
+            paint.write(painter, box.adjusted(12, 0, 0, 0), look.text("unacked"), "head", theme.t3)
+            paint.write(painter, box.adjusted(0, 0, -12, 0), "0", "count", theme.t3, paint.RIGHT)
+            return
+        token = theme.priority(top)
+        paint.panel(painter, box, theme.bg2, token.edge, 2)
+        paint_priority(painter, QRectF(box.left() + 10, box.center().y() - 11, 22, 22), top, theme)
+        if self._phase:
+            painter.fillRect(QRectF(box.left() + 38, box.center().y() - 5, 10, 10), theme.t1)
+        paint.write(painter, box.adjusted(54, 0, 0, 0), look.text("unacked"), "head", theme.t1)
+        count = fmt.count(self._unacked.total())
+        paint.write(painter, box.adjusted(0, 0, -12, 0), count, "count", theme.t1, paint.RIGHT)
+
+    def _paint_overdue(self, painter: QPainter, box: QRectF) -> None:
+        look, theme = self._look, self._look.theme
+        paint.panel(painter, box, theme.bg2, theme.over.edge if self._overdue else None, 2)
+        paint.write(
+            painter, box.adjusted(12, 0, 0, 0), look.text("overdue"), "head", theme.t1 if self._overdue else theme.t3
+        )
+        count = fmt.count(self._overdue)
+        if not self._overdue:
+            paint.write(painter, box.adjusted(0, 0, -12, 0), count, "count", theme.t3, paint.RIGHT)
+            return
+        wide = paint.width(count, "count") + 20
+        pill = QRectF(box.right() - 10 - wide, box.center().y() - 15, wide, 30)
+        paint.panel(painter, pill, theme.over.fill, theme.over.edge, 1.4)
+        paint.write(painter, pill, count, "count", theme.over.text, paint.CENTRE)
+
+    def _paint_row(self, painter: QPainter, box: QRectF, row: WallRow) -> None:
+        look, theme = self._look, self._look.theme
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), theme.line)
+        middle = box.center().y()
+        paint_priority(painter, QRectF(10, middle - STRIP_SIZE / 2, STRIP_SIZE, STRIP_SIZE), row.priority, theme)
+        number = fmt.short_no(row.no)
+        x = 10.0 + STRIP_SIZE + 8
+        paint.write(painter, QRectF(x, box.top(), 60, box.height()), number, _PLACE, theme.t2)
+        x += paint.width("0000", _PLACE) + 8
+        pill = paint_pill(painter, box.right() - 10, middle, row.limit, self._now, look)
+        step = look.word(row.limit.clock)
+        step_wide = paint.width(step, _PLACE)
+        step_box = QRectF(pill.left() - 8 - step_wide, box.top(), step_wide + 2, box.height())
+        paint.write(painter, step_box, step, _PLACE, theme.t2)
+        paint.write(painter, QRectF(x, box.top(), step_box.left() - 8 - x, box.height()), row.words, _PLACE, theme.t1)
+
+
+class Magnifier(QGraphicsView):
+    """Shows a widget `scale` times as large, drawn anew at that size; it takes no keys and no clicks."""
+
+    def __init__(self, shown: QWidget, scale: float = SCALE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown, self._scale = shown, scale
+        self.setScene(QGraphicsScene(self))
+        self._proxy = self.scene().addWidget(shown)
+        self.scale(scale, scale)
+        self.setInteractive(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for side in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            side(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the widget the room there is, counted in its own pixels."""
+        super().resizeEvent(event)
+        self._proxy.resize(self.width() / self._scale, self.height() / self._scale)
+        self.scene().setSceneRect(self._proxy.geometry())
+
+
+__all__ = ["GAP", "MOST", "SCALE", "DueList", "Magnifier", "WallRow"]
