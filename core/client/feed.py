@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
 
+from core.client.asleep import LOOK_S as SLEEP_LOOK_S
+from core.client.asleep import SleepWatch
 from core.client.connection import ClosedError, Connection, Dial, UnreachableError
 from core.client.credentials import Credentials, Token, first_words
 from core.client.items import (
@@ -21,7 +23,7 @@ from core.client.items import (
     ReadyItem,
 )
 from core.client.keeper import Keeper, Kept, StoreError
-from core.client.pace import CAP_S, STABLE_S, BackOff
+from core.client.pace import CAP_S, FIRST_S, STABLE_S, BackOff
 from core.client.race import first_of
 from core.client.recorder import Recorder
 from core.client.sender import Sender
@@ -59,9 +61,10 @@ PAUSE_S: Final = 0.05  # how often a full inbox is looked at
 class LostError(Exception):
     """This session is over; the line is tried again unless `code` says not to."""
 
-    def __init__(self, detail: str, code: int | None = None) -> None:
+    def __init__(self, detail: str, code: int | None = None, at_once: bool = False) -> None:
         self.detail = detail
         self.code = code
+        self.at_once = at_once  # the line is no worse than before: try again without waiting
         super().__init__(detail)
 
 
@@ -111,6 +114,7 @@ class Feed:
         self._is_leaving = False
         self._gone = asyncio.Event()  # the hub has closed after a sign-out
         self._line: Connection | None = None
+        self._sleep = SleepWatch(clock, lambda: 0.0)  # begun anew on the loop's own time
         self._is_open = False  # whether the disk has been read
 
     @property
@@ -180,6 +184,7 @@ class Feed:
     async def _sessions(self) -> None:
         self._tell(LinkStatus.CONNECTING)
         loop = asyncio.get_running_loop()
+        self._sleep = SleepWatch(self._clock, loop.time)
         while True:
             try:
                 await self._session()
@@ -195,8 +200,28 @@ class Feed:
                 if self._live_at is not None and loop.time() - self._live_at >= STABLE_S:
                     self._backoff.worked()
                 wait = CAP_S if lost.code == 4008 else self._backoff.next()
+                if lost.at_once:
+                    self._backoff.worked()
+                    wait = self._rng.uniform(0.0, FIRST_S)
                 self._tell(LinkStatus.DOWN, lost.detail, lost.code, wait)
-                await asyncio.sleep(wait)
+                await self._rest(wait)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait between two tries; a machine that has just woken up tries at once."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while (left := until - loop.time()) > 0:
+            await asyncio.sleep(min(left, SLEEP_LOOK_S))
+            if self._has_slept():
+                self._backoff.worked()
+                return
+
+    def _has_slept(self) -> float:
+        """Seconds slept since the last look; the picture is that much older."""
+        slept = self._sleep.slept()
+        if slept and self._heard_at is not None:
+            self._heard_at -= slept
+        return slept
 
     async def _session(self) -> None:
         """One line from dialling to its end, which is always a LostError."""
@@ -343,6 +368,9 @@ class Feed:
         """Call a line stale after 10 s without a word and lost after 15 s without a heartbeat's answer."""
         loop = asyncio.get_running_loop()
         while True:
+            slept = self._has_slept()
+            if slept:
+                raise LostError(f"this machine slept for {slept:.0f} s", at_once=True)
             now = loop.time()
             heard = now if self._heard_at is None else self._heard_at
             if self._is_paused:
@@ -354,7 +382,8 @@ class Feed:
             if now - heard >= STALE_S and self._live.is_set():
                 self._tell(LinkStatus.STALE)
                 heard = now
-            await asyncio.sleep(max(LOOK_S, min(self._acked_at + SILENCE_S, heard + STALE_S) - now))
+            until = min(self._acked_at + SILENCE_S, heard + STALE_S, now + SLEEP_LOOK_S)
+            await asyncio.sleep(max(LOOK_S, until - now))
 
     def _heard(self) -> None:
         self._heard_at = asyncio.get_running_loop().time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from random import Random, SystemRandom
 
@@ -13,6 +14,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return whole_ms(datetime.now(UTC))
+
+
+def since_boot() -> float:
+    """Seconds that go on while the machine sleeps, where the system counts them; else those awake."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 def system_rng() -> Random:
