@@ -25,6 +25,7 @@ from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.video import VideoPage
 from console.probe import probe
+from console.seat import lay_seat
 from console.shots import take_shots
 from console.window import SIZE, Window
 from core.client.checking import CheckedItem, checked
@@ -141,6 +142,7 @@ def start_console(config: Config) -> Console:
     look = Look(THEMES[config.theme], config.lang)
     video = VideoPage(desk, look, resolve=config.streams)
     window = _window(desk, look, video)
+    lay_seat(desk, look, window, has_password=config.token is None)
     console = Console(desk, window, feed, [video.stop, *closers])
     desk.attach(feed)
     window.resize(*SIZE)

@@ -236,6 +236,8 @@ class Desk(QObject):
         if self._line is not None:
             self._line.sign_out()
         self.actor = NOBODY
+        self.connection.link = None
+        self.asked.last = None
         self.left.emit()
 
     def check(self, user: str, password: str) -> None:
@@ -309,6 +311,8 @@ class Desk(QObject):
 
     def _sit(self, ready: items.ReadyItem) -> None:
         """A session stands: who sits here, and their own queue."""
+        if ready.actor != self.actor.name:
+            self.asked.last = None  # nobody takes back what another did
         self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
         self.queue = self._new_queue()
         self.memory.tracked.clear()

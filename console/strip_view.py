@@ -198,11 +198,30 @@ def marked(desk: Desk, words: str, look: Look) -> str:
     return words if desk.mode == "live" else f"{look.text(f'mode.{desk.mode}')} · {words}"
 
 
+def offer_words(desk: Desk, look: Look) -> str:
+    """Who may go on here without the hub, how long and with what data; empty while the hub is there or nobody may."""
+    connection = desk.connection
+    offer, link, probe = connection.offer, connection.link, connection.probe
+    is_down = link is not None and link.state is LinkStatus.DOWN
+    is_away = is_down or (not connection.is_live and probe is not None and not probe.is_up)
+    if not is_away or offer.user is None or offer.until is None or offer.data_at is None or desk.now() >= offer.until:
+        return ""
+    data_at, until = fmt.hour_minute(offer.data_at), fmt.hour_minute(offer.until)
+    return look.text("signin.kept", user=offer.user, until=until, time=data_at)
+
+
 def notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
     """What is not normal about the desk: no hub, commands past their use-by, silent sources, a surge."""
     found = [Notice(BannerKind.DRILL, look.text("practice.banner"))] if desk.mode == "drill" else []
     if desk.connection.is_lost:
         found.append(_offline(desk, look, now))
+    backlog = desk.connection.backlog
+    if backlog and desk.connection.is_live:
+        done = max(0, backlog - desk.connection.outbox.waiting)
+        asks = desk.connection.outbox.asks
+        aside = look.text("resync.asks", count=asks) if asks else ""
+        words = look.text("resync.sending", done=done, all=backlog)
+        found.append(Notice(BannerKind.RESYNC, words, aside, progress=done / backlog))
     for command_id, ask in desk.asked.reviews.items():
         text = said_of(ask.command.name, ask.command.subject, look.lang)
         at = fmt.clock(ask.saved_at)
@@ -213,6 +232,8 @@ def notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
         )
         acts = (Act(f"send:{command_id}", "review.send"), Act(f"drop:{command_id}", "review.drop"))
         found.append(Notice(BannerKind.RESYNC, words, acts=acts))
+    if desk.clock.is_skewed:
+        found.append(_skewed(desk.clock.skew(), look))
     down = [source for source in desk.board.district.sources if _is_down(desk, source)]
     if down and not desk.connection.is_lost:
         found.append(_silent(desk, down, look))
@@ -237,6 +258,18 @@ def _offline(desk: Desk, look: Look, now: datetime) -> Notice:
         return Notice(BannerKind.OFFLINE, text, f"待发 {waits} 件，恢复后补发")
     text = f"The hub is out of reach; showing data of {data} ({age} old). Acts go to the outbox, dispatch by phone"
     return Notice(BannerKind.OFFLINE, text, f"{waits} in outbox, sent when it is back")
+
+
+def _skewed(skew: float, look: Look) -> Notice:
+    """This machine's date is off: limits do not suffer, but what it writes elsewhere does."""
+    seconds = round(abs(skew))
+    if zh(look):
+        way = "快" if skew > 0 else "慢"
+        text = f"本机时钟{way} {seconds} 秒；时限按枢纽时间计，不受影响"
+        return Notice(BannerKind.CLOCK, text, "请系统管理员给本机校时")
+    way = "fast" if skew > 0 else "slow"
+    text = f"This machine is {seconds} s {way}; limits run on the hub's time and are not affected"
+    return Notice(BannerKind.CLOCK, text, "Ask the administrator to set it")
 
 
 def _is_down(desk: Desk, source: str) -> bool:

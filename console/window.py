@@ -17,11 +17,13 @@ from console.desk import Desk, Notice
 from console.pages import Overlay, Page
 from console.pages.desk_page import DeskPage
 from console.strip_feed import StripFeed
-from core.client.items import LinkStatus, ReadyItem
+from core.client.items import LinkItem, LinkStatus, ReadyItem
 from core.domain.board import Changes
 from core.domain.district import Words
 from resources import text as shipped
+from widgets import format as fmt
 from widgets.banner import ModeBanner
+from widgets.banner import Notice as BannerNotice
 from widgets.buttons import QuietButton
 from widgets.command_bar import CommandBar, Hint
 from widgets.handbook import HandbookView
@@ -43,7 +45,7 @@ LEAST: Final = (1366, 768)
 REFUSED: Final = {
     4004: Words("工号或密码不对，请重新输入", "Wrong number or password; try again"),
     4006: Words("账号已停用，请联系系统管理员", "The account is disabled; ask the administrator"),
-    4010: Words("已在另一席位登录，此处已退出", "Signed in at another seat; this one has ended"),
+    4010: Words("本席已在另一处登录，此处已退出", "This seat was signed in elsewhere; this one has ended"),
     4012: Words("本机版本与枢纽不合，请升级", "This version does not fit the hub; upgrade it"),
 }
 _HINTS: Final = (
@@ -107,6 +109,10 @@ class Window(QWidget):
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()
         self._overlays: list[Overlay] = []
+        self._takes: tuple[str, str] | None = None  # number and seat whose next sign-in takes the seat over
+        self.blocked: Callable[[], bool] = lambda: False  # whether the seat is locked
+        self.notice_sources: list[Callable[[Look, datetime], Sequence[BannerNotice]]] = []
+        self.banner_takers: list[Callable[[str], bool]] = []
         self._acts = self._table()
         bind(self, (*self._acts, *desk_page.acts()), self._trigger, EVERYWHERE)
         self._connect()
@@ -239,28 +245,66 @@ class Window(QWidget):
         self._show_strip()
 
     def _ready(self, ready: ReadyItem) -> None:
+        self._takes = None
         if self.sign_in.isVisible():
             self.sign_in.show_error("")
             self.sign_in.hide()
-            self.page.take_focus()
+            self.take_focus()
+        self.sign_in.field("seat").setText(ready.seat or "")
+        self._tell_last(ready)
         self._show_all()
 
     def _line_changed(self) -> None:
         link = self._desk.connection.link
         if link is not None and link.state is LinkStatus.REFUSED:
-            words = REFUSED.get(link.code or 0)
-            zh = self._look.lang.startswith("zh")
             if not self.sign_in.isVisible():
                 self.ask_sign_in(self._desk.actor.name, self._desk.actor.seat or "")
-            self.sign_in.show_error((words.zh if zh else words.en) if words is not None else link.detail)
+            self._show_refused(link)
         elif self.sign_in.isVisible() and link is not None and link.state is LinkStatus.DOWN:
             self.sign_in.show_error(self._look.text("signin.no_hub"))
+        self.sign_in.show_offer(strip.offer_words(self._desk, self._look))
         self._show_strip()
         self._show_foot()
 
+    def _tell_last(self, ready: ReadyItem) -> None:
+        """When this number signed in before, and how often somebody failed since: only its owner can tell."""
+        last = ready.last
+        if last is None:
+            return
+        at = fmt.list_time(last.at, self._desk.now(), self._look.lang) if last.at is not None else "–"
+        seat = f"，{last.seat} 席" if last.seat else ""
+        zh, en = f"上次登录 {at}{seat}；其后失败 {last.failed} 次", f"Last sign-in {at}; {last.failed} failed since"
+        self._noticed(Notice("failed" if last.failed else "info", zh, en))
+
+    def _show_refused(self, link: LinkItem) -> None:
+        """Why nobody was let in, or is let in no more; a seat in use is taken over by Enter again."""
+        error, words = link.error, REFUSED.get(link.code or 0)
+        is_taken = error is not None and error.rule == "seat_in_use"
+        self._takes = (self.sign_in.field("user").text(), self.sign_in.field("seat").text()) if is_taken else None
+        self.sign_in.show_error(
+            refused_words(link, words, self._look, self.sign_in.field("seat").text()), keep=is_taken
+        )
+
     def _signing_in(self, user: str, password: str, seat: str) -> None:
+        takes, self._takes = self._takes == (user, seat), None
         self.sign_in.show_busy()
-        self._desk.sign_in(user, password, seat)
+        self._desk.sign_in(user, password, seat, takes)
+
+    def _entering_offline(self, user: str, password: str, seat: str) -> None:
+        self.sign_in.show_busy()
+        self._desk.enter_offline(user, password, seat)
+
+    def _check_grant(self, now: datetime) -> None:
+        """Twelve hours without the hub are the most: then nobody goes on here before it has said yes again."""
+        until = self._desk.connection.until
+        if until is not None and now >= until and not self.sign_in.isVisible():
+            self.ask_sign_in(self._desk.actor.name, self._desk.actor.seat or "")
+            self.sign_in.show_error(self._look.text("signin.expired"))
+
+    def _left(self) -> None:
+        """Signed out: the next person signs in at the same seat."""
+        self._desk_page.picker.dismiss()
+        self.ask_sign_in("", self.sign_in.field("seat").text())
 
     # --- acts -------------------------------------------------------------------------------------------------
 
@@ -279,7 +323,7 @@ class Window(QWidget):
 
     def _trigger(self, action: Action) -> None:
         """Window-wide keys: those of the desk lead to the desk; nothing works through the sign-in."""
-        if self.sign_in.isVisible():
+        if self.sign_in.isVisible() or self.blocked():
             return
         is_desks = action in self._desk_page.acts() and action.id != "recall"
         if is_desks and self._open != self._desk_page.name:
@@ -312,7 +356,15 @@ class Window(QWidget):
 
     def _banner_acted(self, act: str) -> None:
         verb, _, command_id = act.partition(":")
-        self._desk.review(command_id, verb == "send")
+        if verb in ("send", "drop"):
+            self._desk.review(command_id, verb == "send")
+        else:
+            any(take(act) for take in self.banner_takers)
+
+    def take_focus(self) -> None:
+        """The keyboard goes back to the page, unless something else holds it."""
+        if not (self.sign_in.isVisible() or self.blocked()):
+            self.page.take_focus()
 
     def _take_focus(self) -> None:
         self.page.take_focus()
@@ -339,6 +391,7 @@ class Window(QWidget):
         for overlay in self._overlays:
             overlay.tick(now)
         self.beat.emit(self._phase, now)
+        self._check_grant(now)
         if self._phase or self._is_old:
             self._show_all()
 
@@ -356,7 +409,8 @@ class Window(QWidget):
     def _show_strip(self) -> None:
         desk, look, now = self._desk, self._look, self._desk.now()
         self._show_lines(self._strip_feed.show(look, now), now)
-        self.banner.show_notices(strip.notices(desk, look, now))
+        more = [notice for source in self.notice_sources for notice in source(look, now)]
+        self.banner.show_notices([*strip.notices(desk, look, now), *more])
         for name, page in self._pages.items():
             self.rail.show_needs(name, page.needs_me())
 
@@ -428,6 +482,8 @@ class Window(QWidget):
         self.key_card.handbook_asked.connect(self.handbook.open)
         self.handbook.closed.connect(self._take_focus)
         self.sign_in.submitted.connect(self._signing_in)
+        self.sign_in.offline_asked.connect(self._entering_offline)
+        self._desk.left.connect(self._left)
         for theme in (self._theme.clicked, self.sign_in.theme_asked):
             theme.connect(self.switch_theme)
         for lang in (self._lang.clicked, self.sign_in.lang_asked):
@@ -452,6 +508,22 @@ class Window(QWidget):
         self._timer.stop()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def refused_words(link: LinkItem, words: Words | None, look: Look, seat: str) -> str:
+    """Why the hub ended it, in the language of the desk and as exactly as it said."""
+    error = link.error
+    if error is not None and error.rule == "seat_in_use":
+        return look.text("seat.taken", seat=seat, by=error.by or "–")
+    if error is not None and error.rule == "seat_taken":
+        return error.message_zh if look.lang.startswith("zh") else error.message_en
+    if error is not None and link.code == 4004 and error.retry_after_ms is not None:
+        return look.text("seat.locked_out", minutes=max(1, -(-error.retry_after_ms // 60_000)))
+    if error is not None and link.code == 4004 and error.left is not None:
+        return look.text("seat.wrong_left", left=error.left)
+    if words is None:
+        return link.detail
+    return words.zh if look.lang.startswith("zh") else words.en
 
 
 __all__ = ["HERE", "Window"]

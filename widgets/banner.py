@@ -23,8 +23,12 @@ class BannerKind(StrEnum):
 
     OFFLINE = "offline"
     RESYNC = "resync"
+    SECOND = "second"
     LINK = "link"
+    CLOCK = "clock"
     SURGE = "surge"
+    WAITING = "waiting"
+    UNSIGNED = "unsigned"
     DRILL = "drill"
     REPLAY = "replay"
     DEMO = "demo"
@@ -40,7 +44,14 @@ class Notice(Struct, frozen=True):
     progress: float | None = None
 
 
-_WARNS: Final = (BannerKind.OFFLINE, BannerKind.RESYNC, BannerKind.LINK, BannerKind.SURGE)
+_WARNS: Final = (
+    BannerKind.OFFLINE,
+    BannerKind.RESYNC,
+    BannerKind.SECOND,
+    BannerKind.LINK,
+    BannerKind.CLOCK,
+    BannerKind.SURGE,
+)
 
 
 class _Line(QWidget):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -29,6 +29,7 @@ class SignInPanel(QWidget):
     """A child overlay, not a dialog; Enter in any field signs in."""
 
     submitted = Signal(str, str, str)  # user, password, seat
+    offline_asked = Signal(str, str, str)  # user, password, seat
     theme_asked = Signal()
     lang_asked = Signal()
 
@@ -51,6 +52,12 @@ class SignInPanel(QWidget):
         self._theme.clicked.connect(self.theme_asked)
         self._lang = QuietButton(look, "lang.en", small=True, parent=self)
         self._lang.clicked.connect(self.lang_asked)
+        self._offline = QuietButton(look, "signin.offline", parent=self)
+        self._offline.clicked.connect(lambda: self._submit(self.offline_asked))
+        self._offline.hide()
+        self._offer = ""
+        self._sound = QuietButton(look, "signin.sound", small=True, parent=self)
+        self._sound.hide()
         self.setAutoFillBackground(False)
         self.restyle(look)
 
@@ -67,13 +74,33 @@ class SignInPanel(QWidget):
         self._place()  # more lines make the panel taller, and everything in it stands elsewhere
         self.update()
 
-    def show_error(self, text: str) -> None:
-        """Why it did not work; the password is asked again."""
+    def show_error(self, text: str, keep: bool = False) -> None:
+        """Why it did not work; the password is asked again unless Enter alone may follow (`keep`)."""
         self._error, self._busy = text, False
-        if text:
+        if text and keep:
+            self._fields["password"].setFocus()
+        elif text:
             self._fields["password"].clear()
             self._fields["password"].setFocus()
         self.restyle(self._look)
+
+    def show_sound_test(self, test: Callable[[], None]) -> None:
+        """Offer to hear this seat's sounds before the work begins."""
+        self._sound.clicked.connect(test)
+        self._sound.show()
+        self._place()
+
+    def show_offer(self, text: str) -> None:
+        """That and how one may go on without the hub; an empty text offers nothing."""
+        if text != self._offer:
+            self._offer = text
+            self._offline.setVisible(bool(text))
+            self.restyle(self._look)
+
+    @property
+    def offer(self) -> str:
+        """What it says about going on without the hub."""
+        return self._offer
 
     def show_busy(self) -> None:
         """It is being tried."""
@@ -91,11 +118,14 @@ class SignInPanel(QWidget):
 
     def submit(self) -> None:
         """Sign in with what stands in the fields; an empty one is gone to instead."""
+        self._submit(self.submitted)
+
+    def _submit(self, told: SignalInstance) -> None:
         empty = next((f for f in self._fields.values() if not f.text().strip()), None)
         if empty is not None:
             empty.setFocus()
             return
-        self.submitted.emit(
+        told.emit(
             self._fields["user"].text().strip(), self._fields["password"].text(), self._fields["seat"].text().strip()
         )
 
@@ -114,7 +144,7 @@ class SignInPanel(QWidget):
         self._button.setEnabled(not self._busy)
         self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
         self._lang.say("lang.en" if look.lang.startswith("zh") else "lang.zh_CN")
-        for button in (self._button, self._theme, self._lang):
+        for button in (self._button, self._offline, self._theme, self._lang, self._sound):
             button.restyle(look)
         paint.name(self, look.text("signin"), self._error)
         self._place()
@@ -139,7 +169,10 @@ class SignInPanel(QWidget):
         if self._error:
             line = QRectF(left, top + 62 + 3 * _STEP, _WIDE, 24)
             paint.write(painter, line, self._error, "second_strong", theme.p1.text)
-        self._paint_lines(painter, left, top + 150 + 3 * _STEP)
+        if self._offer:
+            line = QRectF(left, top + 130 + 3 * _STEP, _WIDE, 24)
+            paint.write(painter, line, self._offer, "second", theme.t2)
+        self._paint_lines(painter, left, top + 150 + 3 * _STEP + self._offer_room())
 
     def _paint_lines(self, painter: QPainter, left: float, top: float) -> None:
         look, theme = self._look, self._look.theme
@@ -162,8 +195,11 @@ class SignInPanel(QWidget):
             paint.write(painter, cell, lamp.name, "second", theme.t1)
             paint.write(painter, cell, word, "second_strong", theme.t2 if quiet else theme.p2.text, paint.RIGHT)
 
+    def _offer_room(self) -> int:
+        return 24 if self._offer else 0
+
     def _height(self) -> float:
-        return 28 + 150 + 3 * _STEP + 28 + 22 * ((min(_LAMPS, len(self._lamps)) + 1) // 2) + 24
+        return self._offer_room() + 28 + 150 + 3 * _STEP + 28 + 22 * ((min(_LAMPS, len(self._lamps)) + 1) // 2) + 24
 
     def _origin(self) -> tuple[int, int]:
         return (self.width() - _WIDE) // 2, max(40, round((self.height() - self._height()) / 2))
@@ -175,8 +211,9 @@ class SignInPanel(QWidget):
         row = top + 92 + 3 * _STEP
         size = self._button.sizeHint()
         self._button.setGeometry(left, row, size.width(), size.height())
+        self._offline.setGeometry(left + size.width() + 8, row, self._offline.sizeHint().width(), size.height())
         right = left + _WIDE
-        for button in (self._lang, self._theme):
+        for button in (self._lang, self._theme, self._sound):
             size = button.sizeHint()
             right -= size.width()
             button.setGeometry(right, row + 3, size.width(), size.height())

@@ -10,6 +10,7 @@ from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stag
 from widgets.text_practice import PRACTICE
 from widgets.text_screens import SCREENS
 from widgets.text_screens_more import SCREENS_MORE
+from widgets.text_seat import SEAT
 
 LANGS: Final = ("zh_CN", "en")
 
@@ -395,6 +396,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "lang.en": ("EN", "EN"),
     "key.Space": ("空格", "Space"),
     **SCREENS,
+    **SEAT,
     **SCREENS_MORE,
     **PRACTICE,
 }

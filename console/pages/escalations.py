@@ -203,7 +203,7 @@ class EscalationsPage(QWidget):
                 "Approve supervision",
                 ("A",),
                 self.approve,
-                refusal("second.approve", cmd.Nothing()),
+                refusal("second.approve", cmd.SecondAct(act="case.supervise")),
             ),
             Action(
                 "refuse",
@@ -211,7 +211,7 @@ class EscalationsPage(QWidget):
                 "Refuse supervision",
                 ("X",),
                 self.refuse,
-                refusal("second.refuse", cmd.Nothing()),
+                refusal("second.refuse", cmd.SecondAct(act="case.supervise")),
             ),
             Action("open", "到工作台看此事件", "Open the case on the Desk", ("G",), self._open_case, opened),
         )
@@ -254,11 +254,11 @@ class EscalationsPage(QWidget):
 
     def approve(self) -> None:
         """Give the slip its number."""
-        self._ask("second.approve", cmd.Nothing())
+        self._ask("second.approve", cmd.SecondAct(act="case.supervise"))
 
     def refuse(self) -> None:
         """Do not issue it."""
-        self._ask("second.refuse", cmd.Nothing())
+        self._ask("second.refuse", cmd.SecondAct(act="case.supervise"))
 
     def _ask(self, name: str, body: cmd.Body) -> None:
         row = self.row()

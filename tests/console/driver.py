@@ -6,8 +6,10 @@ Behind the desk stands a hub in memory that decides by the same rule book, so it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.desk import Desk
 from console.hub_clock import HubClock
 from console.pages.desk_page import DeskPage
+from console.seat import lay_seat
 from console.window import Window
 from core.client import items
 from core.client.checking import CheckedItem
@@ -151,6 +154,18 @@ class FakeHub(World):
         state = items.LinkStatus.REFUSED
         self.tell(items.LinkItem(state, self.clock.now(), why.message_zh, code=4004, error=why))
 
+    def enter_offline(self, user: str, password: str, seat: str) -> None:
+        """Somebody sits down while the hub is away; the password is "good"."""
+        now = self.clock.now()
+        if password != "good":
+            self.tell(items.LinkItem(items.LinkStatus.REFUSED, now, "", code=4004))
+            return
+        self.tell(
+            items.ReadyItem(user, (self.actor.role,), (), seat, None, "yingze", until=now + timedelta(hours=12)),
+            items.LinkItem(items.LinkStatus.DOWN, now),
+            msgspec.structs.replace(self._snapshot(), saved_at=now - timedelta(minutes=3)),
+        )
+
     def sign_out(self) -> None:
         """The person leaves: what they hold is released."""
         held = [case.no for case in self.board.cases.values() if case.holder == self.actor.name]
@@ -185,7 +200,12 @@ class Operator:
     """Sits at a desk and speaks of what is seen there."""
 
     def __init__(
-        self, hub: FakeHub | None = None, lang: str = "zh_CN", theme: str = "dark", signed_in: bool = True
+        self,
+        hub: FakeHub | None = None,
+        lang: str = "zh_CN",
+        theme: str = "dark",
+        signed_in: bool = True,
+        has_password: bool = True,
     ) -> None:
         self.hub = hub or FakeHub()
         self._ids = 0
@@ -195,6 +215,7 @@ class Operator:
         self.hub.serve(self.desk.inbox)
         self.page = DeskPage(self.desk, Look(THEMES[theme], lang))
         self.window = Window(self.desk, Look(THEMES[theme], lang), [self.page], self.page)
+        self.seat = lay_seat(self.desk, Look(THEMES[theme], lang), self.window, has_password)
         self.desk.attach(self.hub)
         self.window.resize(1920, 1080)
         self.window.show()
@@ -331,6 +352,12 @@ class Operator:
             "record": self.page.detail.timeline,
             "tracker": self.page.tracker,
             "sign-in": self.window.sign_in,
+            "lock": self.seat.lock.cover,
+            "relief": self.seat.relief.bar,
+            "confirm": self.seat.confirm,
+            "phone form": self.seat.second.form,
+            "reasons": self.seat.second.reasons,
+            "second": self.seat.second.list,
             "keys": self.window.key_card,
         }
         for name, widget in places.items():

@@ -1,0 +1,240 @@
+"""Number and password at the foot of the window, and the cover that lets nothing through while all stays readable."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from widgets import paint
+from widgets.buttons import PrimaryButton, QuietButton
+from widgets.look import Look
+from widgets.theme import COMMAND_BAR, CONTROL, GAP, INSET
+
+BAR: Final = 74
+EDGE: Final = 6
+_USER: Final = 130
+_PASSWORD: Final = 210
+
+
+class PersonBar(QWidget):
+    """A slim bar with two fields; `given` carries number and password, `left` says that it was given up."""
+
+    given = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, look: Look, parent: QWidget, can_leave: bool) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._title, self._detail, self._error = "", "", ""
+        self._can_leave = can_leave
+        self.user = QLineEdit(self)
+        self.password = QLineEdit(self)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        for field in (self.user, self.password):
+            field.setMaxLength(80)
+            field.returnPressed.connect(self._give)
+            field.installEventFilter(self)
+        self._go = PrimaryButton(look, "lock.unlock", ("Enter",), parent=self)
+        self._go.clicked.connect(self._give)
+        self._cancel = QuietButton(look, "confirm.cancel", ("Esc",), parent=self)
+        self._cancel.clicked.connect(self.left)
+        self._cancel.setVisible(can_leave)
+        self._has_fields = True
+        self.restyle(look)
+
+    def say(self, title: str, detail: str, go: str) -> None:
+        """What it is for, and the key of the button's words."""
+        self._title, self._detail = title, detail
+        self._go.say(go)
+        self.restyle(self._look)
+
+    def show_fields(self, needed: bool) -> None:
+        """Without a password to ask for, Enter alone is enough."""
+        self._has_fields = needed
+        self.user.setVisible(needed)
+        self.password.setVisible(needed)
+        self._place()
+
+    def begin(self, user: str) -> None:
+        """Empty but for the number, with the keyboard where something is missing."""
+        self.user.setText(user)
+        self.password.clear()
+        self.show_error("")
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Go to the first empty field."""
+        empty = next((f for f in (self.user, self.password) if not f.text()), self.password)
+        (empty if self._has_fields else self._go).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_error(self, text: str) -> None:
+        """Why it did not work; the password is asked again."""
+        self._error = text
+        if text:
+            self.password.clear()
+        self.restyle(self._look)
+
+    def show_busy(self, text: str) -> None:
+        """It is being looked at."""
+        self._error = text
+        self.restyle(self._look)
+
+    @property
+    def error(self) -> str:
+        """What it says is wrong."""
+        return self._error
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        for name, field in (("seat.user", self.user), ("seat.password", self.password)):
+            field.setFont(look.font("body"))
+            field.setPlaceholderText(look.text(name))
+            paint.name(field, look.text(name))
+        for button in (self._go, self._cancel):
+            button.restyle(look)
+        paint.name(self, self._title, f"{self._detail} {self._error}".strip())
+        self._place()
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in a field gives it up where that may be."""
+        is_esc = isinstance(event, QKeyEvent) and Qt.Key(event.key()) == Qt.Key.Key_Escape
+        if event.type() == QEvent.Type.KeyPress and is_esc and self._can_leave:
+            self.left.emit()
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter where there is no field; nothing leaves the bar."""
+        if Qt.Key(event.key()) in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._has_fields:
+            self._give()
+        elif Qt.Key(event.key()) == Qt.Key.Key_Escape and self._can_leave:
+            self.left.emit()
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays within the bar."""
+        ring = [w for w in (self.user, self.password, self._go, self._cancel) if not w.isHidden()]
+        at = next((place for place, widget in enumerate(ring) if widget.hasFocus()), -1)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        ring[(at + (1 if forward else -1)) % len(ring)].setFocus(reason)
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The fields stand at the right."""
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the surface, what it is for, and what is wrong."""
+        painter, theme = QPainter(self), self._look.theme
+        painter.fillRect(self.rect(), theme.bg2)
+        painter.fillRect(QRectF(0, 0, self.width(), 2), theme.acc)
+        first = self.user.x() if self._has_fields else self._go.x()
+        room = first - 2 * INSET
+        paint.write(painter, QRectF(INSET, 8, room, 30), self._title, "head", theme.t1)
+        under, ink = (self._error, theme.p1.text) if self._error else (self._detail, theme.t2)
+        paint.write(painter, QRectF(INSET, 38, room, 26), under, "second_strong" if self._error else "second", ink)
+
+    def _give(self) -> None:
+        if not self._has_fields:
+            self.given.emit("", "")
+            return
+        empty = next((f for f in (self.user, self.password) if not f.text().strip()), None)
+        if empty is None:
+            self.given.emit(self.user.text().strip(), self.password.text())
+            return
+        self.show_busy(self._look.text("seat.empty"))
+        empty.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> None:
+        right = self.width() - INSET
+        for button in (self._cancel, self._go):
+            if not button.isHidden():
+                size = button.sizeHint()
+                right -= size.width()
+                button.setGeometry(right, (self.height() - size.height()) // 2, size.width(), size.height())
+                right -= 10
+        for field, wide in ((self.password, _PASSWORD), (self.user, _USER)):
+            right -= wide
+            field.setGeometry(right, (self.height() - CONTROL) // 2, wide, CONTROL)
+            right -= 10
+
+
+class Shield(QWidget):
+    """Covers a window so that no hand reaches it; what lies beneath is seen as before, with a frame that says so."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look, self._host = look, parent
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setGeometry(parent.rect())
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the window."""
+        if event.type() == QEvent.Type.Resize and watched is self._host:
+            self.setGeometry(self._host.rect())
+        return False
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme."""
+        self._look = look
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only a hatched edge: alarms are never hidden behind a lock."""
+        painter, box = QPainter(self), QRectF(self.rect())
+        wide, high = box.width(), box.height()
+        edges = ((0, 0, wide, EDGE), (0, high - EDGE, wide, EDGE), (0, 0, EDGE, high), (wide - EDGE, 0, EDGE, high))
+        for x, y, w, h in edges:
+            painter.fillRect(QRectF(x, y, w, h), self._look.theme.bg0)
+            paint.hatch(painter, QRectF(x, y, w, h), self._look.theme.t2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Taken and dropped."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Taken and dropped."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Taken and dropped."""
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Taken and dropped."""
+        event.accept()
+
+
+class LockCover(Shield):
+    """The cover of the main window with the bar that opens it."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self.bar = PersonBar(look, self, can_leave=False)
+        self._fit_bar()
+        self.hide()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        super().restyle(look)
+        self.bar.restyle(look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bar stands at the foot."""
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        self.bar.setGeometry(EDGE, self.height() - BAR - EDGE, max(0, self.width() - 2 * EDGE), BAR)
+
+
+def foot_of(host: QWidget) -> tuple[int, int, int, int]:
+    """Where a bar lies at the foot of a window, above the command bar."""
+    return GAP, host.height() - COMMAND_BAR - BAR - GAP, host.width() - 2 * GAP, BAR
