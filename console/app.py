@@ -6,7 +6,6 @@ import argparse
 import os
 import signal
 import sys
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,15 +17,24 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from console.desk import Desk
+from console.drafts import Drafts
 from console.feed_thread import FeedThread
+from console.grants import Grants
 from console.hub_clock import HubClock
 from console.pages import Page
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
+from console.pages.map_tracker import MapTrackerPage
+from console.pages.seats import SeatsPage
 from console.pages.video import VideoPage
+from console.prefs import PrefsStore
+from console.presets import BY_ID
 from console.probe import probe
+from console.screens import QtMonitors, Screens
 from console.seat import lay_seat
 from console.shots import take_shots
+from console.sounds import QtSpeaker, Sounds
+from console.wall import WallPage, WallWindow
 from console.window import SIZE, Window
 from core.client.checking import CheckedItem, checked
 from core.client.connection import dial
@@ -37,7 +45,7 @@ from core.client.ids import Ids
 from core.client.items import Item
 from core.client.keeper import Keeper
 from core.client.store import ConsoleStore
-from core.client.system import SystemClock, system_rng
+from core.client.system import SystemClock, since_boot, system_rng
 from core.domain.board import Board
 from core.domain.district import District, parse_district
 from core.domain.rules.rights import Rights, parse_rights
@@ -70,6 +78,7 @@ class Config:
     lang: str = LANGS[0]
     theme: str = "dark"
     district: str = DISTRICT
+    layout: str = ""  # "" is the one this seat had last
     streams: Callable[[str], str | None] = no_stream  # where to play a link's stream address
     mode: str = "live"  # "demo" says on screen that nothing is real
 
@@ -137,12 +146,17 @@ def start_console(config: Config) -> Console:
     district, rights = rules(config.district)
     wall, rng = SystemClock(), system_rng()
     board = Board(district, rights, is_whole=False)
-    desk = Desk(board, HubClock(time.monotonic, wall.now), time.monotonic, Ids(wall, rng).next, mode=config.mode)
+    desk = Desk(board, HubClock(since_boot, wall.now), since_boot, Ids(wall, rng).next, mode=config.mode)
     feed, closers = _line(config, desk, district, rights, wall)
     look = Look(THEMES[config.theme], config.lang)
     video = VideoPage(desk, look, resolve=config.streams)
     window = _window(desk, look, video)
     lay_seat(desk, look, window, has_password=config.token is None)
+    prefs = PrefsStore(config.data)
+    sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
+    window.lay(sounds)
+    window.strip.sound_clicked.connect(sounds.silence)
+    _screens(desk, window, prefs, config.layout)
     console = Console(desk, window, feed, [video.stop, *closers])
     desk.attach(feed)
     window.resize(*SIZE)
@@ -153,6 +167,30 @@ def start_console(config: Config) -> Console:
     feed.start()
     desk.start()
     return console
+
+
+def start_wall(config: Config) -> tuple[WallWindow, Callable[[], None]]:
+    """The wall's window and how to take it down; needs an `application` and a viewer's token."""
+    sys.setswitchinterval(HANDOVER_S)
+    district, rights = rules(config.district)
+    wall, rng = SystemClock(), system_rng()
+    board = Board(district, rights, is_whole=False)
+    desk = Desk(board, HubClock(since_boot, wall.now), since_boot, Ids(wall, rng).next)
+    feed, closers = _line(config, desk, district, rights, wall)
+    window = WallWindow(desk, Look(THEMES[config.theme], config.lang))
+    desk.attach(feed)
+
+    def close() -> None:
+        desk.stop()
+        feed.stop()
+        for each in closers:
+            each()
+
+    window.resize(*SIZE)
+    window.showFullScreen()
+    feed.start()
+    desk.start()
+    return window, close
 
 
 def _line(
@@ -172,7 +210,18 @@ def _line(
         return checked(dial, hub_url(config.hub), user, password)
 
     credentials = Token(config.token, config.seat or None) if config.token is not None else None
-    feed = FeedThread(build, desk.inbox, time.monotonic, credentials, lambda: probe(hub_url(config.hub)), check)
+    grants = Grants(config.data, wall.now, store.picture_at)
+    desk.drafts = Drafts(store, executor)
+    feed = FeedThread(
+        build,
+        desk.inbox,
+        since_boot,
+        credentials,
+        lambda: probe(hub_url(config.hub)),
+        check,
+        grants=grants,
+        disk=executor,
+    )
     return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
 
 
@@ -182,6 +231,20 @@ def _window(desk: Desk, look: Look, video: VideoPage) -> Window:
     window = Window(desk, look, pages, desk_page)
     escalations.case_wanted.connect(window.open_case)
     return window
+
+
+def _screens(desk: Desk, window: Window, prefs: PrefsStore, layout: str) -> Screens:
+    """The windows beside the main one, as this seat has chosen them or as the command line says."""
+    if layout:
+        prefs.update(layout=layout)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    own: dict[str, Callable[[Look], Page]] = {
+        "map": lambda look: MapTrackerPage(desk, look),
+        "seats": lambda look: SeatsPage(desk, look),
+        "wall": lambda look: WallPage(desk, look),
+    }
+    return Screens(desk, window, prefs, QtMonitors(app, window), own)
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -200,6 +263,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--lang", choices=LANGS, default=LANGS[0], help="language of the desk")
     parser.add_argument("--theme", choices=sorted(THEMES), default="dark", help="appearance")
     parser.add_argument("--district", default=DISTRICT, help="the district package the desk decides by")
+    parser.add_argument("--layout", choices=sorted(BY_ID), default="", help="which windows on which monitors")
+    parser.add_argument("--wall", action="store_true", help="a wall: only to be read; takes a viewer's token")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="save a picture of every page there, then end")
     return parser.parse_args(argv)
 
@@ -217,6 +282,7 @@ def config_of(said: argparse.Namespace) -> Config:
         lang=said.lang,
         theme=said.theme,
         district=said.district,
+        layout=said.layout,
     )
 
 
@@ -228,7 +294,12 @@ def main(argv: Sequence[str]) -> int:
     except MisusedError as misuse:
         print(f"hubpost console: {misuse}", file=sys.stderr)
         return MISUSED
+    if said.wall and config.token is None:
+        print(f"hubpost console: --wall needs a viewer's token in {TOKEN_VARIABLE} or --token-file", file=sys.stderr)
+        return MISUSED
     app = application(config.lang, config.theme)
+    if said.wall:
+        return _run_wall(app, config)
     console = start_console(config)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: console.window.close())
@@ -236,6 +307,15 @@ def main(argv: Sequence[str]) -> int:
         QTimer.singleShot(SHOTS_AFTER_MS, console.window, lambda: _shoot(console, said.shots))
     code = app.exec()
     console.close()
+    return code
+
+
+def _run_wall(app: QApplication, config: Config) -> int:
+    window, close = start_wall(config)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: window.close())
+    code = app.exec()
+    close()
     return code
 
 

@@ -11,7 +11,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.asked import Notice
+from console.drafts import Drafts
 from console.fold import Fold, Told
+from console.grants import OfferItem
 from console.hub_clock import HubClock, Monotonic
 from console.probe import ProbeItem
 from core.client import items
@@ -45,6 +47,9 @@ class Line(Protocol):
 
     def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Open a session for a person; `take` takes the seat over from whoever sits there."""
+
+    def enter_offline(self, user: str, password: str, seat: str) -> None:
+        """Sit down while the hub is away, on what it said last."""
 
     def sign_out(self) -> None:
         """End the session and release what is held."""
@@ -86,7 +91,7 @@ class Desk(QObject):
         self.clock = clock
         self.mode = mode
         # The feed's thread appends (monotonic, item) and does nothing else.
-        self.inbox: deque[tuple[float, items.Item | ProbeItem | CheckedItem]] = deque()
+        self.inbox: deque[tuple[float, items.Item | ProbeItem | CheckedItem | OfferItem]] = deque()
         self.actor = NOBODY
         self.columns = Columns()
         self.queue = self._new_queue()
@@ -96,6 +101,7 @@ class Desk(QObject):
         self.memory = self._fold.memory
         self.asked = self._fold.asked
         self.selection: str | None = None
+        self.drafts = Drafts()
         self._line: Line | None = None
         self._monotonic = monotonic
         self._new_id = new_id
@@ -231,6 +237,11 @@ class Desk(QObject):
         if self._line is not None:
             self._line.sign_in(user, password, seat, take)
 
+    def enter_offline(self, user: str, password: str, seat: str) -> None:
+        """Sit down while the hub is away; the answer is a ReadyItem with an end, or a refused LinkItem."""
+        if self._line is not None:
+            self._line.enter_offline(user, password, seat)
+
     def sign_out(self) -> None:
         """End the session: the hub releases what is held, and nobody sits here."""
         if self._line is not None:
@@ -315,6 +326,7 @@ class Desk(QObject):
             self.asked.last = None  # nobody takes back what another did
         self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
         self.queue = self._new_queue()
+        self.drafts.sit(ready.actor)
         self.memory.tracked.clear()
         for case in self.board.cases.values():
             self.memory.follow(case, self.actor.name)

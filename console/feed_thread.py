@@ -5,24 +5,33 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import Executor
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, TypeVar
 
+from console.grants import Grants, OfferItem
 from console.probe import ProbeItem
 from console.vault import Vault
 from core.client.checking import CheckedItem
 from core.client.connection import UnreachableError
-from core.client.credentials import Credentials, Password
+from core.client.credentials import Credentials, Password, Token
 from core.client.feed import Feed
-from core.client.items import FaultItem, Item, ReadyItem
+from core.client.items import FaultItem, Item, LinkItem, LinkStatus, ReadyItem
 from core.domain.commands import Command
+from core.protocol import errors
 
 JOIN_S: Final = 10.0
 MOST_WAITING: Final = 256  # items; beyond it the feed stops reading until the desk has folded some
 
 PROBE_S: Final = 5.0
+REVOKED: Final = 4006
+UNKNOWN: Final = 4004
+T = TypeVar("T")
 
-Inbox = deque[tuple[float, Item | ProbeItem | CheckedItem]]
+Told = Item | ProbeItem | CheckedItem | OfferItem
+Inbox = deque[tuple[float, Told]]
 Check = Callable[[str, str], Awaitable[CheckedItem]]
 Build = Callable[[Credentials, Callable[[Item], None], Callable[[], bool]], Feed]
 
@@ -39,6 +48,8 @@ class FeedThread:
         probe: Callable[[], Awaitable[ProbeItem]],
         check: Check | None = None,
         vault: Vault | None = None,
+        grants: Grants | None = None,
+        disk: Executor | None = None,
     ) -> None:
         self._build = build
         self._inbox = inbox
@@ -48,6 +59,9 @@ class FeedThread:
         self._check = check
         self._vault = vault or Vault()
         self._trying: Password | None = None
+        self._grants, self._disk = grants, disk
+        self._is_on_grant = False  # this machine vouches for who sits here, the hub has not yet
+        self._was_ready = False  # the hub has, for this credential
         self._checks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._feed: Feed | None = None
@@ -83,6 +97,10 @@ class FeedThread:
         """Open a session for a person; `take` takes the seat over from whoever sits there."""
         self._call(lambda: self._enter(Password(user=user, password=password, seat=seat or None, take=take)))
 
+    def enter_offline(self, user: str, password: str, seat: str) -> None:
+        """Sit down while the hub is away, on what it said last; it is asked as soon as it is there."""
+        self._call(lambda: self._start(self._admit(user, password, seat or None)))
+
     def sign_out(self) -> None:
         """End the session: what is held is released, the password forgotten."""
         self._call(self._leave)
@@ -98,7 +116,11 @@ class FeedThread:
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(act)
 
-    def _tell(self, item: Item | ProbeItem | CheckedItem) -> None:
+    def _tell(self, item: Told) -> None:
+        if isinstance(item, ReadyItem):
+            self._let_in(item)
+        elif isinstance(item, LinkItem):
+            self._follow(item)
         if isinstance(item, ReadyItem) and self._trying is not None and self._loop is not None:
             trying, self._trying = self._trying, None
             self._loop.run_in_executor(None, self._vault.keep, item.actor, trying.password)
@@ -132,6 +154,8 @@ class FeedThread:
 
     async def _look(self) -> None:
         while True:
+            if self._grants is not None:
+                self._tell(await self._on_disk(self._grants.offer))
             self._tell(await self._probe())
             await asyncio.sleep(PROBE_S)
 
@@ -152,8 +176,61 @@ class FeedThread:
         if self._feed is not None:
             self._feed.leave()
 
+    async def _on_disk(self, act: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, partial(act, *args))
+
+    def _let_in(self, ready: ReadyItem) -> None:
+        """The hub has let somebody in: that holds here for a while, also without it."""
+        credentials = self._feed.credentials if self._feed is not None else None
+        if self._grants is None or credentials is None or ready.until is not None:
+            return
+        self._was_ready, self._is_on_grant = True, False
+        user = credentials.user if isinstance(credentials, Password) else ready.actor
+        password = self._trying.password if self._trying is not None else None
+        self._start(self._on_disk(self._grants.keep, ready, credentials.key, user, password))
+
+    def _follow(self, link: LinkItem) -> None:
+        """Forget the grant where the hub says no; use it where a seat with a token finds no hub."""
+        if self._grants is None:
+            return
+        credentials = self._feed.credentials if self._feed is not None else None
+        if link.state is LinkStatus.REFUSED and (link.code == REVOKED or self._was_ready or self._is_on_grant):
+            self._start(self._on_disk(self._grants.drop))
+        is_known = self._was_ready or self._is_on_grant
+        if link.state is LinkStatus.DOWN and isinstance(credentials, Token) and not is_known:
+            self._is_on_grant = True
+            self._start(self._admit_token(credentials))
+
+    async def _admit_token(self, credentials: Token) -> None:
+        assert self._grants is not None
+        ready = await self._on_disk(self._grants.admit_token, credentials.key)
+        if ready is not None and not self._was_ready:
+            self._inbox.append((self._monotonic(), ready))
+
+    async def _admit(self, user: str, password: str, seat: str | None) -> None:
+        assert self._grants is not None
+        found = await self._on_disk(self._grants.admit, user, password, seat)
+        now = datetime.now(UTC)
+        if isinstance(found, int):
+            self._tell(LinkItem(LinkStatus.REFUSED, now, code=UNKNOWN, error=errors.denied(found, None)))
+            return
+        self._inbox.append((self._monotonic(), found))
+        self._tell(LinkItem(LinkStatus.DOWN, now))
+        self._enter(Password(user=user, password=password, seat=seat))
+        self._is_on_grant = True
+        await asyncio.to_thread(self._vault.keep, found.actor, password)
+
     def _start_check(self, user: str, password: str) -> None:
-        task = asyncio.ensure_future(self._look_at(user, password))
+        self._start(self._look_at(user, password))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        async def told() -> None:
+            try:
+                await work
+            except OSError as fault:  # a full disk costs the start without a hub, never the desk
+                self._tell(FaultItem(where="store", detail=str(fault)))
+
+        task = asyncio.ensure_future(told())
         self._checks.add(task)
         task.add_done_callback(self._checks.discard)
 
@@ -170,6 +247,7 @@ class FeedThread:
     def _enter(self, credentials: Credentials) -> None:
         self._credentials = credentials
         self._trying = credentials if isinstance(credentials, Password) else None
+        self._was_ready = self._is_on_grant = False
         if self._feed is not None:
             self._feed.stop()
         if self._wake is not None:

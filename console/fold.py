@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from console.asked import Asked, Notice, said_of
+from console.grants import LASTS, OfferItem
 from console.hub_clock import HubClock
 from console.memory import Memory
 from console.probe import ProbeItem
@@ -28,6 +29,10 @@ class Connection:
         self.probe: ProbeItem | None = None  # what was seen of the hub before anybody signed in
         self.data_at: datetime | None = None  # hub time of the hub's last word
         self.sources: dict[str, datetime] = {}  # when each source was last heard
+        self.offer = OfferItem()  # who may go on here without the hub
+        self.is_on_grant = False  # this machine vouches for who sits here, the hub has not yet
+        self.until: datetime | None = None  # without the hub the seat may be used no longer than that
+        self.backlog = 0  # how many commands waited when the line came back; 0 when all are through
 
     @property
     def is_live(self) -> bool:
@@ -36,8 +41,9 @@ class Connection:
 
     @property
     def is_lost(self) -> bool:
-        """True when there was a session and the line is gone or silent."""
-        return self.link is not None and self.link.state in (items.LinkStatus.DOWN, items.LinkStatus.STALE)
+        """True when there was a session and the line is gone or silent, or when there has been none yet."""
+        gone = (items.LinkStatus.DOWN, items.LinkStatus.STALE)
+        return self.link is not None and (self.link.state in gone or self.is_on_grant)
 
 
 class Told:
@@ -63,7 +69,7 @@ class Fold:
         self.is_line_new = False
         self._clock = clock
 
-    def steps(self, item: items.Item | ProbeItem | CheckedItem, at: float) -> Iterator[None]:
+    def steps(self, item: items.Item | ProbeItem | CheckedItem | OfferItem, at: float) -> Iterator[None]:
         """The steps of taking in one item that came at the monotonic instant `at`."""
         return _STEPS[type(item)](self, item, at)
 
@@ -79,13 +85,20 @@ class Fold:
         self.is_line_new = True
 
     def _link(self, item: items.LinkItem, at: float) -> Iterator[None]:
-        self.connection.link = item
+        connection, was_live = self.connection, self.connection.is_live
+        connection.link = item
+        if item.state is items.LinkStatus.LIVE:
+            connection.is_on_grant, connection.until = False, None
+            connection.backlog = 0 if was_live else connection.outbox.waiting
+        elif connection.until is None:
+            connection.until = item.since + LASTS
         self.is_line_new = True
         self.touch(p.case_no for p in self.asked.pending.values())
         yield
 
     def _ready(self, item: items.ReadyItem, at: float) -> Iterator[None]:
         self.told.sessions.append(item)
+        self.connection.is_on_grant, self.connection.until = item.until is not None, item.until
         if item.now is not None:
             self._hears(item.now, at)
         self.is_line_new = True
@@ -159,6 +172,8 @@ class Fold:
 
     def _outbox(self, item: items.OutboxItem, at: float) -> Iterator[None]:
         self.connection.outbox = item
+        if not item.waiting:
+            self.connection.backlog = 0
         self.is_line_new = True
         yield
 
@@ -172,6 +187,11 @@ class Fold:
 
     def _checked(self, item: CheckedItem, at: float) -> Iterator[None]:
         self.told.checks.append(item)
+        yield
+
+    def _offer(self, item: OfferItem, at: float) -> Iterator[None]:
+        self.connection.offer = item
+        self.is_line_new = True
         yield
 
     def _fault(self, item: items.FaultItem, at: float) -> Iterator[None]:
@@ -204,4 +224,5 @@ _STEPS: Final[dict[type, Callable[[Fold, Any, float], Iterator[None]]]] = {
     items.FaultItem: Fold._fault,
     ProbeItem: Fold._probe,
     CheckedItem: Fold._checked,
+    OfferItem: Fold._offer,
 }

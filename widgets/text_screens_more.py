@@ -39,6 +39,11 @@ SCREENS_MORE: Final[dict[str, tuple[str, str]]] = {
     "wall.refused": ("枢纽不接受此令牌", "The hub does not take this token"),
     # start without a hub
     "signin.offline": ("离线进入", "Work offline"),
-    "signin.kept": ("本机存有 {user} 在 {time} 的数据", "This seat keeps {user}'s data of {time}"),
-    "signin.kept_until": ("离线可用至 {time}，须输密码", "Offline until {time}, with the password"),
+    "signin.kept": (
+        "枢纽不可达。{user} 可凭密码离线进入，至 {until}；数据 {time}",
+        "No hub. {user} may work offline by password until {until}; data of {time}",
+    ),
+    "signin.expired": ("离线已满 12 小时，须重新登录", "12 hours without the hub are over; sign in again"),
+    "resync.sending": ("补发待发操作 {done}/{all}", "Sending the outbox {done}/{all}"),
+    "resync.asks": ("{count} 件已过时效，逐件确认", "{count} past their use-by ask below"),
 }

@@ -51,8 +51,8 @@ class DeskPage(QWidget):
         self._tracked = Tracked(desk, look)
         self._is_tracker_old = False
         self._unmapped = NOTHING
-        self._drafts: dict[str, str] = {}
         self._draft_of: str | None = None
+        self._writer = desk.actor.name
         self._draft = ""
         self._texts = self._queue_text()
         self.tabs = TabRow(look)
@@ -120,9 +120,13 @@ class DeskPage(QWidget):
         self._show_map()
 
     def _keep_claim(self, now: datetime) -> None:
+        if self._desk.drafts.arrived() and not self.detail.note.text():
+            self.detail.note.set_text(self._kept_draft())
         if self.detail.note.text() != self._draft:
             self._draft = self.detail.note.text()
             self.flows.touch()
+            if self._draft_of is not None:
+                self._desk.drafts.put(f"note/{self._draft_of}", self._draft)
         self.flows.keep_claim(now)
 
     def needs_me(self) -> int:
@@ -268,6 +272,9 @@ class DeskPage(QWidget):
         self.queue.refresh(shift)
 
     def _requeued(self) -> None:
+        if self._writer != self._desk.actor.name:
+            self._writer, self._draft_of = self._desk.actor.name, None
+            self._change_draft(self._desk.selection)  # what one was writing is nothing of another's
         self._texts = self._queue_text()
         self.queue.set_queue(self._desk.queue, self._texts)
         self._tracked.rebuild()
@@ -289,9 +296,13 @@ class DeskPage(QWidget):
     def _change_draft(self, no: str | None) -> None:
         """A remark being written belongs to its case and waits there."""
         if self._draft_of is not None:
-            self._drafts[self._draft_of] = self.detail.note.text()
+            self._desk.drafts.put(f"note/{self._draft_of}", self.detail.note.text())
         self._draft_of = no
-        self.detail.note.set_text(self._drafts.pop(no or "", ""))
+        self._draft = self._kept_draft()
+        self.detail.note.set_text(self._draft)
+
+    def _kept_draft(self) -> str:
+        return self._desk.drafts.get(f"note/{self._draft_of}") if self._draft_of is not None else ""
 
     def _show_map(self) -> None:
         """Twice a second is often enough for a map; a flood would repaint it every frame."""

@@ -126,6 +126,7 @@ class ReadyItem(Struct, frozen=True):
     session: str = ""
     now: datetime | None = None
     last: LastSignIn | None = None
+    until: datetime | None = None  # set where this machine vouches and not the hub: how long it does
 
 
 class HeadItem(Struct, frozen=True):

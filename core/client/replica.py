@@ -51,6 +51,13 @@ def load(connection: Connection, owner: str) -> tuple[SnapshotItem, Mark] | None
     return picture, meta.mark
 
 
+def saved_at(connection: Connection, owner: str) -> datetime | None:
+    """When the picture of this owner was last written; None where there is none."""
+    raw = read_meta(connection, "picture")
+    meta = msgspec.json.decode(raw, type=_Meta) if raw is not None else None
+    return meta.saved_at if meta is not None and meta.owner == owner else None
+
+
 def keep(
     connection: Connection,
     owner: str,

@@ -8,14 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.client import outbox, replica
 from core.client.items import ResultItem
 from core.client.keeper import Kept, PictureItem, Saved, StoreError
 from core.client.stream import Mark
-from core.client.tables import CREDENTIALS, open_engine
+from core.client.tables import CREDENTIALS, DRAFTS, open_engine
 from core.domain.board import Board
 from core.domain.commands import Command
 
@@ -60,6 +60,29 @@ class ConsoleStore:
                 replica.keep(connection, owner, items, mark, now, self._board)
             except (LookupError, StopIteration) as odd:
                 raise StoreError(f"the picture does not follow from its events: {odd!r}") from odd
+
+    def picture_at(self, key: str) -> datetime | None:
+        """Of when the picture on disk is, None where this credential has none; a disk that fails has none."""
+        try:
+            with self._transaction() as connection:
+                return replica.saved_at(connection, key)
+        except StoreError:
+            return None
+
+    def drafts(self, owner: str) -> dict[str, str]:
+        """Everything this person has begun to write and not sent."""
+        with self._transaction() as connection:
+            found = connection.execute(select(DRAFTS.c.key, DRAFTS.c.text).where(DRAFTS.c.owner == owner))
+            return {row.key: row.text for row in found}
+
+    def keep_draft(self, owner: str, key: str, text: str) -> None:
+        """Keep a text in place of the one before; an empty one is forgotten."""
+        with self._transaction() as connection:
+            if text:
+                row = {"owner": owner, "key": key, "text": text}
+                connection.execute(DRAFTS.insert().prefix_with("OR REPLACE"), row)
+            else:
+                connection.execute(delete(DRAFTS).where(DRAFTS.c.owner == owner, DRAFTS.c.key == key))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -55,6 +55,14 @@ PICTURE: Final = Table(
     Column("body", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
+DRAFTS: Final = Table(
+    "drafts",
+    METADATA,
+    Column("owner", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 
 def open_engine(folder: Path) -> Engine:
