@@ -15,8 +15,6 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -129,7 +127,7 @@ def test_that_a_seat_with_a_token_goes_on_by_itself_once_no_hub_is_found(
 def offered(someone: Operator) -> None:
     """No hub, and somebody who may go on."""
     now = someone.hub.clock.now()
-    someone.hub.report()
+    someone.hub.report(duty="4-01")
     someone.hub.is_up = False
     someone.hub.tell(ProbeItem(is_up=False), OfferItem("0107", now + timedelta(hours=12), now - timedelta(minutes=3)))
     someone.looks()
@@ -156,11 +154,10 @@ def test_that_without_the_hub_notes_acks_and_phone_dispatch_wait_and_go_out_when
     page, no = stranger.page, stranger.desk.selection
     page.flows.add_note("来电人再次来电")
     stranger.desk.submit("case.ack", f"case/{no}", cmd.Nothing())
-    page.flows.phone()
-    page.picker.setFocus()
-    QTest.keyClicks(QApplication.focusWidget() or page.picker, "zhang")
-    QTest.keyClick(QApplication.focusWidget() or page.picker, Qt.Key.Key_Return)
-    stranger.looks()
+    page.take_focus()
+    stranger.presses("D", "Enter")
+    stranger.types("zhang san will go")
+    stranger.presses("Enter")
     assert [command.name for command in stranger.hub.waiting] == ["case.note", "case.ack", "case.phone"]
     assert stranger.desk.waiting(no) == "queued"
     stranger.hub.comes_back()
@@ -211,14 +208,13 @@ def test_that_the_way_back_says_how_far_it_is(operator: Operator) -> None:
     operator.looks()
     operator.window.tick()
     operator.window.tick()
-    said = [line._notice.text for line in operator.window.banner._lines]
-    assert any(f"0/{waits}" in text for text in said)
+    assert any(f"0/{waits}" in text for text in operator.banners())
     operator.hub.is_up, operator.hub.is_slow = True, False
     operator.hub.answers()
     operator.looks()
     operator.window.tick()
     operator.window.tick()
-    assert not any("补发" in line._notice.text for line in operator.window.banner._lines)
+    assert not any("补发" in text for text in operator.banners())
 
 
 # --- drafts ---------------------------------------------------------------------------------------------------
