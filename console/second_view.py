@@ -95,6 +95,10 @@ def what(case: Case, act: str, wanted: Mapping[str, str], look: Look, before: Pr
     return f"{words} {short(case)}（{extra}）" if zh(look) else f"{words} {short(case)} ({extra})"
 
 
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def whom(case: Case, look: Look) -> str:
     """The case in a few words: urgency and title."""
     return f"{look.word(case.priority)} {case.title}"
@@ -150,7 +154,7 @@ def _own(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
     return [
         Notice(
             BannerKind.WAITING,
-            f"{what(case, asked.act, asked.wanted, look, case.priority)} · {whom(case, look)}",
+            _begun(f"{what(case, asked.act, asked.wanted, look, case.priority)} · {whom(case, look)}"),
             _times(asked, look, now),
             (Act(f"phone:{case.no}", "second.by_phone"), Act(f"back:{case.no}", "second.withdraw")),
         )
@@ -186,7 +190,7 @@ def _request(
     said = "" if asked.text in (None, HIDDEN) else f" · {asked.text}"
     return PersonRow(
         key=f"{kind}:{case.no}",
-        title=f"{what(case, asked.act, asked.wanted, look, case.priority)} · {case.title}",
+        title=_begun(f"{what(case, asked.act, asked.wanted, look, case.priority)} · {case.title}"),
         detail=f"{who}{said}",
         aside=_times(asked, look, now),
         priority=case.priority,
@@ -210,7 +214,7 @@ def _unsigned(case: Case, each: Unsigned, look: Look, now: datetime, may_sign: b
     keys = (("Enter", "second.sign"), *(() if each.disputed_by else (("R", "second.dispute"),))) if may_sign else ()
     return PersonRow(
         key=f"sign:{case.no}/{each.id}",
-        title=f"{what(case, each.act, each.wanted, look)} · {case.title}",
+        title=_begun(f"{what(case, each.act, each.wanted, look)} · {case.title}"),
         detail=detail,
         aside=fmt.age((now - each.done_at).total_seconds(), look.lang),
         priority=case.priority,

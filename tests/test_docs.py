@@ -21,6 +21,7 @@ from console.cli import COMMANDS
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.video import VideoPage
+from console.seat import lay_seat
 from console.window import Window
 from core.client.window import USE_BY
 from core.domain.district import parse_district
@@ -125,6 +126,7 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     look, desk = Look(DARK, lang), room.desk
     desk_page = DeskPage(desk, look)
     window = Window(desk, look, [desk_page, EscalationsPage(desk, look), VideoPage(desk, look)], desk_page)
+    lay_seat(desk, look, window)
     window.resize(1920, 1080)
     window.show()
     found = {}

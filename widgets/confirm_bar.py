@@ -46,6 +46,8 @@ class ConfirmBar(QWidget):
     def ask(self, question: Question, run: Callable[[], None], left: Callable[[], None] = lambda: None) -> None:
         """Ask this; `run` on yes, then `left` in any case, so that the keyboard goes back."""
         self._question, self._run, self._left = question, run, left
+        self._go.set_keys(() if question.is_final else ("Enter",))
+        self._cancel.set_keys(("Enter", "Esc") if question.is_final else ("Esc",))
         self._go.say(question.go)
         self.restyle(self._look)
         self.fit()

@@ -181,7 +181,7 @@ class UnsignedList(QWidget):
     def fit(self) -> None:
         """As high as its rows, within the window, under the strip."""
         rows = sum(_GROUP if row.is_group else _ROW for row in self._rows) or _ROW
-        top = TOP_STRIP + BANNER + 3 * GAP
+        top = TOP_STRIP + 3 * BANNER + 2 * GAP
         high = min(_HEAD + rows + _FOOT + GAP, self._host.height() - top - 60)
         wide = min(WIDE, self._host.width() - 40)
         self.setGeometry((self._host.width() - wide) // 2, top, wide, high)

@@ -21,6 +21,7 @@ from core.protocol.frames import LastSignIn
 from tests.console.driver import FakeHub, Operator
 from tests.console.room import LEAD, LEADER
 from tests.core.domain.world import OPERATOR, SECOND, START
+from widgets.strip_blocks import UnackedBlock
 
 CALL = {"who": "李主任", "phone": "13900001234", "text": "同意结案"}
 
@@ -215,10 +216,10 @@ def test_that_a_lock_takes_every_key_and_click_and_leaves_the_queue_in_sight(ope
     assert operator.keyboard() == "lock"
     QTest.mouseClick(operator.seat.lock.cover, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
     assert operator.window.childAt(300, 300) is operator.seat.lock.cover
-    rows = operator.desk.queue.row_count()
     operator.hears(title="新来一件")
-    assert operator.desk.queue.row_count() > rows  # goes on, in sight
+    assert operator.desk.queue.counts().unacked == 2  # the desk goes on, in sight
     assert operator.page.queue.isVisible()
+    assert "2" in operator.window.strip.findChild(UnackedBlock).accessibleName()
     assert operator.window.page is operator.page
     assert [name for name in operator.journal() if name != "case.reported"] == [
         name for name in before if name != "case.reported"
