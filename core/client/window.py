@@ -34,8 +34,8 @@ def lane(command: Command) -> str:
 
 
 def is_past_use(entry: Entry, now: datetime) -> bool:
-    """True if the command has waited too long to be sent without asking."""
-    limit = USE_BY.get(entry.command.name)
+    """True if the command has waited too long to be sent without asking; what was said by telephone is done already."""
+    limit = USE_BY.get(entry.command.name) if entry.command.occurred_at is None else None
     return limit is not None and not entry.confirmed and now - entry.saved_at > limit
 
 

@@ -180,6 +180,8 @@ class Task(Struct, frozen=True, omit_defaults=True):
     text: str | None = None  # last feedback, result or reason
     urged_at: datetime | None = None
     urges: int = 0  # how often it was pressed to get on (催办)
+    phoned_at: datetime | None = None  # when the unit was last reached by telephone, by the caller's own clock
+    phoned_who: str | None = None  # who answered; personal
 
 
 class Reporter(Struct, frozen=True, omit_defaults=True):

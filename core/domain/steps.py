@@ -62,14 +62,22 @@ def _located(case: Case, event: ev.Event, data: ev.CaseLocated) -> Case:
     )
 
 
-def _tasks(event: ev.Event, new: tuple[ev.NewTask, ...], note: str | None) -> tuple[Task, ...]:
+def _really(case: Case, event: ev.Event) -> datetime:
+    """When it really happened, as far as that can be: neither before the case was known nor after it was told."""
+    if event.occurredat is None:
+        return event.time
+    return min(max(event.occurredat, case.opened_at), event.time)
+
+
+def _tasks(case: Case, event: ev.Event, new: tuple[ev.NewTask, ...], note: str | None) -> tuple[Task, ...]:
+    sent_at = _really(case, event)
     return tuple(
         Task(
             id=t.id,
             unit=t.unit,
             role=t.role,
             state=TaskState.SENT,
-            sent_at=event.time,
+            sent_at=sent_at,
             sent_by=event.actor,
             asked=t.asked,
             ref=t.ref,
@@ -85,7 +93,7 @@ def _dispatched(case: Case, event: ev.Event, data: ev.CaseDispatched) -> Case:
         case,
         lead_unit=data.lead,
         unassigned=None,
-        tasks=case.tasks + _tasks(event, data.tasks, data.note),
+        tasks=case.tasks + _tasks(case, event, data.tasks, data.note),
         deadlines=armed(case.deadlines, data.armed),
     )
 
@@ -95,7 +103,7 @@ def _requested(case: Case, event: ev.Event, data: ev.CaseRequested) -> Case:
     return replace(
         case,
         unassigned=None,
-        tasks=case.tasks + _tasks(event, data.tasks, data.note),
+        tasks=case.tasks + _tasks(case, event, data.tasks, data.note),
         deadlines=armed(case.deadlines, data.armed),
     )
 
@@ -110,6 +118,16 @@ def _ended(case: Case, tasks: Iterable[str], state: TaskState, at: datetime, tex
         for t in case.tasks
     )
     return replace(case, tasks=changed)
+
+
+def _phoned(case: Case, event: ev.Event, data: ev.CasePhoned) -> Case:
+    """A unit that was reached by telephone: its open task says when and by whom."""
+    last = next((t.id for t in reversed(case.tasks) if t.unit == data.unit and t.state in OPEN_TASK), None)
+    if last is None or not data.answered:
+        return case
+    at = _really(case, event)
+    tasks = (replace(t, phoned_at=at, phoned_who=data.who) if t.id == last else t for t in case.tasks)
+    return replace(case, tasks=tuple(tasks))
 
 
 def _urged(case: Case, event: ev.Event, data: ev.CaseUrged) -> Case:
@@ -138,7 +156,7 @@ def _rerouted(case: Case, event: ev.Event, data: ev.CaseRerouted) -> Case:
     return replace(
         case,
         lead_unit=data.lead,
-        tasks=case.tasks + _tasks(event, data.tasks, None),
+        tasks=case.tasks + _tasks(case, event, data.tasks, None),
         deadlines=armed(case.deadlines, data.armed),
     )
 
@@ -341,6 +359,7 @@ STEPS: Final[dict[type[ev.Data], Callable[[Case, ev.Event, Any], Case]]] = {
     ev.CaseLocated: _located,
     ev.CaseDispatched: _dispatched,
     ev.CaseRequested: _requested,
+    ev.CasePhoned: _phoned,
     ev.CaseUrged: _urged,
     ev.CaseRecalled: _recalled,
     ev.CaseStoodDown: _stood_down,

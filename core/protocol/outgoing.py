@@ -64,6 +64,9 @@ def case_for(case: Case, profile: Profile) -> Case:
     return replace(
         case,
         reporter=reporter,
+        tasks=tuple(
+            t if t.phoned_who is None else replace(t, phoned_who=cut(t.phoned_who, "who", profile)) for t in case.tasks
+        ),
         unsigned=tuple(
             replace(u, who=cut(u.who, "who", profile), phone=cut(u.phone, "phone", profile)) for u in case.unsigned
         ),

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.domain.board import Board
 from core.domain.district import limits_for, suggest_duty
 from core.domain.district_nouns import District, Duty, Unit, Words
-from core.domain.nouns import Case, TaskState, Tier
+from core.domain.nouns import HIDDEN, Case, Task, TaskState, Tier
 from core.domain.shapes import metres_between
 from core.domain.standing import open_tasks
 
 MOST_ROUTES: Final = 9
 _ENOUGH_RETURNS: Final = 3  # fewer returns than this say nothing about a unit
+_ENOUGH_CASES: Final = 3  # fewer earlier cases than this are no reason for anything
 _TOO_MANY: Final = 0.5  # from this share of returns on the list's own lead is no longer proposed by itself
 
 Way = tuple[str, str]  # duty code, leading unit
@@ -53,12 +55,16 @@ class Route(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """What to propose: `route` only when it is sure enough, else `why_not`; others by digit; duties to classify as."""
+    """What to propose: `route` only when it is sure enough, else `why_not`; others by digit; duties to classify as.
+
+    With a lead at work already `missing` holds the listed units that have no part in the case so far.
+    """
 
     route: Route | None = None
     others: tuple[Route, ...] = ()
     why_not: Words | None = None
     duties: tuple[str, ...] = ()
+    missing: Route | None = None
 
 
 class Ledger:
@@ -148,6 +154,9 @@ def recommend(board: Board, case: Case, ledger: Ledger | None = None) -> Advice:
         return _unknown(district, case)
     if ledger is None:
         ledger = Ledger(board.cases.values())
+    lead = next((t for t in open_tasks(case) if t.role == "lead"), None)
+    if lead is not None:
+        return Advice(missing=_missing(district, case, duty, ledger, lead.unit))
     routes = _routes(district, case, duty, ledger)
     _, went, returned = ledger.without(case, (duty.code, duty.lead))
     if returned >= _ENOUGH_RETURNS and returned >= _TOO_MANY * went:
@@ -156,18 +165,63 @@ def recommend(board: Board, case: Case, ledger: Ledger | None = None) -> Advice:
             f"The listed lead often returns it ({returned} of {went}); choose a route",
         )
         return Advice(others=_open_ways(case, routes), why_not=why)
-    if any(t.unit == duty.lead and t.state is TaskState.RETURNED for t in case.tasks):
-        name = district.units[duty.lead]
-        why = Words(f"{name.short_zh}已退回此件，请选单位", f"{name.short_en} returned this case; choose a route")
-        return Advice(others=_open_ways(case, routes), why_not=why)
+    back = _came_back(case)
+    if back is not None:
+        again = _route(district, case, ledger, back.unit, (), (), (_AGAIN,))
+        ways = _open_ways(case, routes)[: MOST_ROUTES - 1]
+        return Advice(others=(*ways, again), why_not=_returned_words(district, back))
     return Advice(route=routes[0], others=_open_ways(case, routes[1:]))
 
 
+def _missing(district: District, case: Case, duty: Duty, ledger: Ledger, lead: str) -> Route | None:
+    """What the list names beside the lead at work and nobody was asked for yet; None when all are in."""
+    assist = tuple(dict.fromkeys(u for u in (*duty.assist, *_local(district, case, duty.tier)) if u != lead))
+    words = Words(f"责任清单 {duty.code} {duty.name_zh}", f"Duty list {duty.code} {duty.name_en}")
+    out = {t.unit for t in case.tasks if t.state is TaskState.RETURNED}
+    found = _route(
+        district,
+        case,
+        ledger,
+        lead,
+        tuple(u for u in assist if u not in out),
+        tuple(u for u in duty.ask if u not in out),
+        (words,),
+    )
+    parts = tuple(part for part in found.parts if part.role != "lead")
+    return replace(found, parts=parts) if parts else None
+
+
+def _came_back(case: Case) -> Task | None:
+    """The lead's task if the last lead returned it and nobody leads since."""
+    led = next((t for t in reversed(case.tasks) if t.role == "lead" and t.state not in _TAKEN_BACK), None)
+    return led if led is not None and led.state is TaskState.RETURNED else None
+
+
+def _returned_words(district: District, task: Task) -> Words:
+    """Who gave it back and why."""
+    name = district.units.get(task.unit)
+    zh, en = (name.short_zh, name.short_en) if name is not None else (task.unit, task.unit)
+    why = task.text if task.text and task.text != HIDDEN else None
+    if why is None:
+        return Words(f"{zh}已退回此件，请选单位", f"{en} returned this case; choose a route")
+    return Words(f"{zh}退回：{why}", f"{en} returned it: {why}")
+
+
+_AGAIN: Final = Words("说明后再交原单位", "Back to the same unit")
+
+
 def _open_ways(case: Case, routes: tuple[Route, ...]) -> tuple[Route, ...]:
-    """Those whose lead neither returned this case nor is at work on it."""
-    out = {task.unit for task in case.tasks if task.state is TaskState.RETURNED}
-    out |= {task.unit for task in open_tasks(case)}
+    """Those whose lead neither returned this case nor has a part in it."""
+    out = {task.unit for task in case.tasks if task.state is TaskState.RETURNED} | has_part(case)
     return tuple(route for route in routes if route.lead not in out)[:MOST_ROUTES]
+
+
+def has_part(case: Case) -> frozenset[str]:
+    """The units at work, and those that did their part of what is still going on."""
+    running = frozenset(t.unit for t in open_tasks(case))
+    is_anew = case.reopened > 0 and not running
+    done = () if is_anew else (t.unit for t in case.tasks if t.state is TaskState.COMPLETED)
+    return running | frozenset(done)
 
 
 def _unknown(district: District, case: Case) -> Advice:
@@ -244,8 +298,8 @@ def _route(
     ask: tuple[str, ...],
     reasons: tuple[Words, ...],
 ) -> Route:
-    """A route without those who are at work on the case already."""
-    busy = {task.unit for task in open_tasks(case)}
+    """A route without those who have a part in the case already."""
+    busy = has_part(case)
     assist, ask = (tuple(u for u in units if u not in busy) for units in (assist, ask))
     limits = limits_for(district, case.duty, case.priority)
     wanted = ((lead, "lead"), *((u, "assist") for u in assist), *((u, "asked") for u in ask))
@@ -272,7 +326,7 @@ def _why(case: Case, duty: Duty, lead: str, ledger: Ledger) -> tuple[Words, ...]
     elif lead in duty.assist:
         reasons.append(Words(f"清单 {duty.code} 协办单位", f"Assisting unit in {duty.code}"))
     dispatched, went, returned = ledger.without(case, (duty.code, lead))
-    if dispatched > 0:
+    if dispatched >= _ENOUGH_CASES and went > 0:
         back_zh = f"，退回 {returned} 件" if returned else ""
         back_en = f", {returned} returned" if returned else ""
         reasons.append(

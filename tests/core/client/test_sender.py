@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from core.client.items import AskItem, FaultItem, OutboxItem, ResultItem, SavedItem, UnsavedItem
 from core.client.keeper import Saved
 from core.client.sender import frames_of
-from core.client.window import WINDOW, Entry, Window
+from core.client.window import WINDOW, Entry, Window, is_past_use
 from core.domain.commands import Close, Command, Dispatch, Note, Nothing
 from core.protocol.codec import from_client
 from core.protocol.frames import Cmd, Cmds
@@ -395,3 +395,13 @@ def test_that_saving_goes_on_without_a_line() -> None:
             await desk.until(lambda: bool(desk.all(SavedItem)), within=0.1)
 
     virtually(story())
+
+
+def test_that_a_dispatch_said_by_telephone_is_sent_however_late_for_it_is_done_already() -> None:
+    said = replace(dispatch_by_phone(), occurred_at=START)
+    assert not is_past_use(Entry(1, said, START), START + timedelta(hours=3))
+    assert is_past_use(Entry(1, replace(said, occurred_at=None), START), START + timedelta(hours=3))
+
+
+def dispatch_by_phone() -> Command:
+    return Command("01", "case.dispatch", "case/YZ-20261122-0001", Dispatch(lead="fire"))

@@ -483,3 +483,25 @@ def test_that_urging_presses_who_is_late_else_the_lead_and_not_twice_in_a_minute
     world.ask(OPERATOR, "case.urge", subject)
     assert set(world.events[-1].data.units) == set(late) != set()  # type: ignore[attr-defined]
     assert world.names(OPERATOR, "case.urge", subject, units=("nobody",)) == "unknown_unit"
+
+
+def test_that_a_dispatch_by_telephone_stands_with_its_true_time_and_who_answered(world: World) -> None:
+    subject, lead = world.report(duty="4-01"), yingze().duties["4-01"].lead
+    world.clock.advance(60)
+    called = world.clock.now()
+    world.clock.advance(1_500)
+    world.ask(OPERATOR, "case.dispatch", subject, occurred_at=called, lead=lead)
+    world.ask(OPERATOR, "case.phone", subject, occurred_at=called, unit=lead, who="王某", text="马上去")
+    task = world.case(subject).tasks[0]
+    assert (task.sent_at, task.phoned_at, task.phoned_who) == (called, called, "王某")
+    assert world.names(OPERATOR, "case.recall", subject) == "recall_window_over"
+
+
+def test_that_a_call_nobody_answered_leaves_no_mark_and_no_time_lies_before_the_case(world: World) -> None:
+    before = world.clock.now() - timedelta(hours=1)
+    subject, lead = world.report(duty="4-01"), yingze().duties["4-01"].lead
+    world.ask(OPERATOR, "case.dispatch", subject, occurred_at=before, lead=lead)
+    world.ask(OPERATOR, "case.phone", subject, unit=lead, text="无人接听", answered=False)
+    task = world.case(subject).tasks[0]
+    assert task.sent_at == world.case(subject).opened_at
+    assert task.phoned_at is None

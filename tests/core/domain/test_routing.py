@@ -59,10 +59,13 @@ def test_that_earlier_cases_are_counted_and_said(world: World) -> None:
 
 
 def test_that_a_case_does_not_count_itself(world: World) -> None:
-    case = sent(world)
-    route = recommend(world.board, case).route
+    for _ in range(3):
+        sent(world)
+    subject = f"case/{sent(world).no}"
+    world.ask(OPERATOR, "case.stand_down", subject, reason="重复交办")
+    route = recommend(world.board, world.case(subject)).route
     assert route is not None
-    assert "同类" not in route.basis.zh
+    assert "同类 3 件中 3 件如此" in route.basis.zh
 
 
 def test_that_a_lead_that_often_returns_is_no_longer_preselected(world: World) -> None:
@@ -128,3 +131,54 @@ def test_that_limits_follow_the_case_s_own_urgency(world: World) -> None:
     assert usual is not None
     assert urgent is not None
     assert urgent.parts[0].receipt_s < usual.parts[0].receipt_s
+
+
+def test_that_fewer_than_three_earlier_cases_are_no_reason_and_none_like_this_neither(world: World) -> None:
+    sent(world)
+    sent(world, lead="housing")
+    few = recommend(world.board, world.case(world.report(duty="4-01"))).route
+    assert few is not None
+    assert "同类" not in few.basis.zh
+    for _ in range(2):
+        sent(world, lead="housing")
+    advice = recommend(world.board, world.case(world.report(duty="4-01")))
+    never = next(route for route in advice.others if route.lead not in ("housing", yingze().duties["4-01"].lead))
+    assert "同类" not in " ".join(reason.zh for reason in never.reasons)
+
+
+def test_that_with_a_lead_at_work_only_the_units_without_a_part_are_missing(world: World) -> None:
+    duty = yingze().duties["1-01"]
+    subject = world.report(duty=duty.code)
+    world.ask(OPERATOR, "case.dispatch", subject, lead=duty.lead, assist=duty.assist[:1])
+    task = next(t for t in world.case(subject).tasks if t.role == "assist")
+    world.ask(liaison(task.unit), "task.receipt", f"task/{task.id}")
+    world.ask(liaison(task.unit), "task.complete", f"task/{task.id}", text="已处置")
+    advice = recommend(world.board, world.case(subject))
+    assert advice.route is None
+    assert advice.missing is not None
+    assert {duty.lead, duty.assist[0]}.isdisjoint(part.unit for part in advice.missing.parts)
+    assert set(duty.ask) <= {part.unit for part in advice.missing.parts}
+
+
+def test_that_a_unit_that_finished_its_part_is_not_proposed_again_after_a_return(world: World) -> None:
+    duty = yingze().duties["1-01"]
+    subject = world.report(duty=duty.code)
+    world.ask(OPERATOR, "case.dispatch", subject, lead=duty.lead, assist=duty.assist)
+    helper = next(t for t in world.case(subject).tasks if t.unit == duty.assist[0])
+    world.ask(liaison(helper.unit), "task.receipt", f"task/{helper.id}")
+    world.ask(liaison(helper.unit), "task.complete", f"task/{helper.id}", text="已处置")
+    returned(world, world.case(subject))
+    advice = recommend(world.board, world.case(subject))
+    assert duty.assist[0] not in {part.unit for route in advice.others for part in route.parts}
+
+
+def test_that_a_return_is_told_with_its_reason_and_the_unit_may_be_asked_again(world: World) -> None:
+    case = sent(world)
+    returned(world, case)
+    advice = recommend(world.board, world.case(f"case/{case.no}"))
+    assert advice.route is None
+    assert advice.why_not is not None
+    assert "退回：非本单位职责" in advice.why_not.zh
+    assert advice.others[-1].lead == case.lead_unit
+    assert advice.others[0].lead != case.lead_unit
+    assert advice.duties == ()

@@ -45,7 +45,15 @@ def reported() -> Event:
 
 
 def case() -> Case:
-    task = Task(id="YZ-20261122-0001.1", unit="u", role="lead", state=TaskState.FED_BACK, sent_at=NOW, text=SAID)
+    task = Task(
+        id="YZ-20261122-0001.1",
+        unit="u",
+        role="lead",
+        state=TaskState.FED_BACK,
+        sent_at=NOW,
+        text=SAID,
+        phoned_who=NAME,
+    )
     return Case(
         no="YZ-20261122-0001",
         version=1,
