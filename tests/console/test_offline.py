@@ -32,7 +32,7 @@ from core.domain.board import Board
 from core.domain.nouns import Role
 from tests.console.driver import Operator
 from tests.console.room import shift
-from tests.core.domain.world import rights, yingze
+from tests.core.domain.world import SECOND, rights, yingze
 from widgets.theme import DARK, apply_theme
 
 ROOT = Path(__file__).parents[2]
@@ -280,6 +280,20 @@ def test_that_what_was_begun_stands_in_its_case_after_a_restart_and_is_nobody_el
     assert operator.page.detail.note.text() == "昨夜写到一半"
     executor.submit(store.close).result()
     executor.shutdown()
+
+
+def test_that_who_takes_over_the_seat_sees_nothing_of_what_another_was_writing(operator: Operator) -> None:
+    operator.hub.report()
+    operator.hub.picture()
+    operator.looks()
+    operator.page.detail.note.set_text("只给自己看的")
+    operator.window.tick()
+    operator.hub.actor = SECOND
+    operator.hub.picture()
+    operator.looks()
+    operator.window.tick()
+    assert operator.page.detail.note.text() == ""
+    assert operator.desk.drafts.get(f"note/{operator.desk.selection}") == ""
 
 
 def test_that_a_disk_that_fails_costs_the_draft_and_not_the_desk(tmp_path: Path) -> None:

@@ -71,6 +71,14 @@ def test_that_a_monitor_that_goes_away_sends_its_screen_home_and_one_that_return
     assert not room.window.desk_page.map.isVisible()
 
 
+def test_that_a_lost_window_waits_for_its_own_monitor_and_takes_no_other(rooms: Any) -> None:
+    room = rooms(LEFT, MIDDLE, RIGHT, layout="two")
+    room.monitors.pulls("R")
+    assert room.stands() == {}
+    room.monitors.plugs(RIGHT)
+    assert room.stands() == {"right": ("map", "R")}
+
+
 def test_that_the_main_window_goes_back_to_its_own_monitor_when_that_returns(rooms: Any) -> None:
     room = rooms(MIDDLE, RIGHT, layout="two")
     room.monitors.pulls("M")
@@ -156,7 +164,8 @@ def test_that_a_page_key_leads_to_the_page_where_it_stands(rooms: Any) -> None:
 
 
 def test_that_nothing_is_shown_elsewhere_before_somebody_signs_in_nor_behind_a_sign_in(rooms: Any) -> None:
-    room = rooms(MIDDLE, RIGHT, layout="two", signed_in=False)
+    room = rooms(MIDDLE, layout="two", signed_in=False)
+    room.monitors.plugs(RIGHT)
     assert room.stands() == {}
     room.hub.picture()
     room.folds()
