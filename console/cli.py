@@ -40,6 +40,7 @@ COMMANDS = (
     Command("verify", "check a journal's sequence and chain", "core.journal.verify:main"),
     Command("bench", "measure, as ratios to peers and limits in the same run", "console.bench:main"),
     Command("gallery", "every widget in every state as pictures", "console.gallery_cli:main"),
+    Command("shots", "every page and layout in every state as pictures, measured", "console.shots_cli:main"),
     Command("doctor", "say what this machine lacks, with the exact fix", "console.doctor:main"),
 )
 

@@ -47,6 +47,7 @@ class WallPage(QWidget):
         self._phase = True
         self._unmapped = NOTHING
         self.strip = SmallStrip(look)
+        self.strip.leave_out("unacked", "overdue")  # they stand below, as large as it goes
         self.banner = ModeBanner(look)
         self.map = DistrictMap(look, desk.board.district)
         self.map.show_bare(SCALE)

@@ -58,12 +58,18 @@ class SmallStrip(QWidget):
         self._shift: Shift | None = None
         self._now: datetime | None = None
         self._skew = 0.0
+        self._left_out: frozenset[str] = frozenset()
         self._boxes: dict[str, QRectF] = {}
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         paint.name(self, look.text("strip"))
 
     # --- what it is told --------------------------------------------------------------------------------------
+
+    def leave_out(self, *parts: str) -> None:
+        """Leave these to what stands below and says them larger."""
+        self._left_out = frozenset(parts)
+        self.update()
 
     def show_where(self, centre: str, seat: str, mode: str = "live") -> None:
         """Centre, seat and mode; all modes but live hatch the edge."""
@@ -190,7 +196,7 @@ class SmallStrip(QWidget):
             self._shift_part("shift_people" not in dropped),
             self._clock_part("clock_date" not in dropped),
         ]
-        return [part for part in made if part is not None]
+        return [part for part in made if part is not None and part.id not in self._left_out]
 
     def _where_part(self) -> _Part:
         look, theme = self._look, self._look.theme
