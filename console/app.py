@@ -31,7 +31,7 @@ from console.prefs import PrefsStore
 from console.presets import BY_ID
 from console.probe import probe
 from console.screens import QtMonitors, Screens
-from console.seat import lay_seat
+from console.seat import Seat, lay_seat
 from console.shots import take_shots
 from console.sounds import QtSpeaker, Sounds
 from console.wall import WallPage, WallWindow
@@ -86,9 +86,12 @@ class Config:
 class Console:
     """A running console: the desk, its window and the threads behind them."""
 
-    def __init__(self, desk: Desk, window: Window, feed: FeedThread, closers: Sequence[Callable[[], None]]) -> None:
+    def __init__(
+        self, desk: Desk, window: Window, seat: Seat, feed: FeedThread, closers: Sequence[Callable[[], None]]
+    ) -> None:
         self.desk = desk
         self.window = window
+        self.seat = seat
         self.feed = feed
         self._closers = closers
         self._is_closed = False
@@ -151,13 +154,13 @@ def start_console(config: Config) -> Console:
     look = Look(THEMES[config.theme], config.lang)
     video = VideoPage(desk, look, resolve=config.streams)
     window = _window(desk, look, video)
-    lay_seat(desk, look, window, has_password=config.token is None)
+    seat = lay_seat(desk, look, window, has_password=config.token is None)
     prefs = PrefsStore(config.data)
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
     window.strip.sound_clicked.connect(sounds.silence)
     _screens(desk, window, prefs, config.layout)
-    console = Console(desk, window, feed, [video.stop, *closers])
+    console = Console(desk, window, seat, feed, [video.stop, *closers])
     desk.attach(feed)
     window.resize(*SIZE)
     window.show()

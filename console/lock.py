@@ -16,7 +16,7 @@ from widgets.lock_cover import LockCover, Shield
 from widgets.look import Look
 
 
-class Lock(QObject):
+class SeatLock(QObject):
     """Opens again for who locked it: by the hub's word, or while the hub is away by what this seat remembers."""
 
     opened = Signal()  # the keyboard goes back to the page

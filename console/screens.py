@@ -107,6 +107,7 @@ class Screens(QObject):
         self._instead: dict[str, str] = {}  # side → the page that Shift+F put there
         self._closed: set[str] = set()  # sides somebody closed by hand
         self._is_settling = False
+        self._has_begun = False
         self._is_stranded = False  # the main window's own monitor is gone and it stands elsewhere for a while
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
@@ -228,8 +229,9 @@ class Screens(QObject):
 
     def _begin(self) -> None:
         """Somebody sits down: now the others may show what the hub has sent."""
-        if not self._shown:
+        if not self._shown and not self._has_begun:  # a line that came back, or relief, leaves the page as it is
             self._window.show_page(self._preset.main)
+        self._has_begun = True
         self.settle()
 
     def _sides(self) -> tuple[Side, ...]:

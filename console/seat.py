@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.desk import Desk
-from console.lock import Lock
+from console.lock import SeatLock
 from console.relief import Relief
 from console.second_person import SecondPerson
 from console.window import Window
@@ -19,7 +19,7 @@ class Seat:
 
     second: SecondPerson
     relief: Relief
-    lock: Lock
+    lock: SeatLock
     confirm: ConfirmBar
 
 
@@ -28,7 +28,7 @@ def lay_seat(desk: Desk, look: Look, window: Window, has_password: bool = True) 
     confirm = ConfirmBar(look, window)
     second = SecondPerson(desk, look, confirm, window)
     relief = Relief(desk, look, confirm, window)
-    lock = Lock(desk, look, window, has_password)
+    lock = SeatLock(desk, look, window, has_password)
     for overlay in (second, relief, lock):
         window.lay(overlay)
     window.notice_sources.append(second.notices)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from console.app import Config, Console, rules, start_console
 from core.domain.nouns import Case
+from core.domain.rules.second import URGENT
 from tests.console.real_hub import RealHub, running_hub
 
 CASES = 50
@@ -92,11 +93,11 @@ class Shift:
         self.answered(case.no, "case.noted")
 
     def closes(self, case: Case) -> None:
-        """Nothing to it: taken and closed as unfounded."""
+        """Nothing to it: taken and closed as unfounded; what is urgent waits for a second person."""
         self.presses("Space")
         self.answered(case.no, "case.acked", "case.claimed")
         self.presses("O", "4")
-        self.answered(case.no, "case.closed")
+        self.answered(case.no, "second.asked" if case.priority in URGENT else "case.closed")
 
     def escalates(self, case: Case) -> None:
         """Taken and raised with a coded reason."""
