@@ -18,7 +18,7 @@ LOUD_S: Final = 0.45
 LOUD_V: Final = 0.35
 READABLE: Final = 4.5
 MOST_NORMAL: Final = 0.02
-MOST_SURGE: Final = 0.03
+MOST_ABNORMAL: Final = 0.03  # in a surge, and without the hub
 
 
 class Text(Struct, frozen=True):

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.app import application
-from console.shots_check import MOST_NORMAL, MOST_SURGE, faint, loud_share, written
+from console.shots_check import MOST_ABNORMAL, MOST_NORMAL, faint, loud_share, written
 from console.shots_world import LEAD, OPERATOR, STATES, Studio
 from widgets.look import Look
 from widgets.text import LANGS
@@ -80,7 +80,8 @@ class Taken(Struct, frozen=True):
     @property
     def is_calm(self) -> bool:
         """Whether it keeps to its share of hue."""
-        return self.loud <= (MOST_SURGE if "_surge_" in self.name else MOST_NORMAL)
+        is_abnormal = "_surge_" in self.name or "_offline_" in self.name
+        return self.loud <= (MOST_ABNORMAL if is_abnormal else MOST_NORMAL)
 
 
 def name_of(scene: Scene, state: str, theme: str, lang: str, size: Size) -> str:

@@ -51,6 +51,7 @@ class WallPage(QWidget):
         self.banner = ModeBanner(look)
         self.map = DistrictMap(look, desk.board.district)
         self.map.show_bare(SCALE)
+        self.map.canvas.show_layer("units", False)  # a wall shows what happens, not who could be sent
         self.due = DueList(look, desk.now())
         self._feed = StripFeed(desk, self.strip)
         self._inside = _Ground(look)

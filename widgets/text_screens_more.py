@@ -23,7 +23,7 @@ SCREENS_MORE: Final[dict[str, tuple[str, str]]] = {
     "col.seat": ("席位", "Seat"),
     "col.person": ("值守", "Person"),
     "col.held": ("持有", "Holds"),
-    "col.levels": ("特急 紧急 急 一般", "P1 P2 P3 P4"),
+    "col.levels": ("按紧急程度", "By priority"),
     "col.late": ("超期", "Overdue"),
     "col.first": ("最近时限", "Next deadline"),
     # wall

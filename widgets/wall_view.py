@@ -22,9 +22,9 @@ from widgets.theme import GAP, INSET, PANEL_HEAD
 
 SCALE: Final = 2.3  # body text of 14 px becomes 32 px: 20 arc minutes at 3.5 m on a 55-inch panel
 MOST: Final = 12
-_ROW: Final = 25.0
+_ROW: Final = 24.0
 _TOP: Final = 62.0
-_WIDE: Final = 344.0
+_WIDE: Final = 392.0
 _PLACE: Final = "body"
 
 
@@ -81,6 +81,10 @@ class DueList(QWidget):
         """Two figures and twelve rows."""
         return QSize(round(_WIDE), round(_TOP + PANEL_HEAD + MOST * _ROW))
 
+    def minimumSizeHint(self) -> QSize:
+        """No less: a row that is cut is none."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the figures on top, the deadlines below."""
         painter, look, theme = QPainter(self), self._look, self._look.theme
@@ -113,7 +117,7 @@ class DueList(QWidget):
 
     def _paint_overdue(self, painter: QPainter, box: QRectF) -> None:
         look, theme = self._look, self._look.theme
-        paint.panel(painter, box, theme.bg2, theme.over.edge if self._overdue else None, 2)
+        paint.panel(painter, box, theme.bg2)
         paint.write(
             painter, box.adjusted(12, 0, 0, 0), look.text("overdue"), "head", theme.t1 if self._overdue else theme.t3
         )
@@ -164,7 +168,12 @@ class Magnifier(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the widget the room there is, counted in its own pixels."""
         super().resizeEvent(event)
-        self._proxy.resize(self.width() / self._scale, self.height() / self._scale)
+        least = self._shown.minimumSizeHint()
+        fits = min(self.width() / max(1, least.width()), self.height() / max(1, least.height()))
+        scale = min(self._scale, fits)  # on a smaller panel everything stays in sight, at less than full size
+        self.resetTransform()
+        self.scale(scale, scale)
+        self._proxy.resize(self.width() / scale, self.height() / scale)
         self.scene().setSceneRect(self._proxy.geometry())
 
 

@@ -437,7 +437,7 @@ class EscalationsPage(QWidget):
     def _chosen(self, key: str) -> None:
         self._touched_at = self._desk.now()
         row = self._rows.get(key)
-        if row is not None:
+        if row is not None and self.isVisible():  # a page nobody looks at moves nobody's selection
             self._desk.select(row.case.no)
         self.box.dismiss()
         self._show_case()

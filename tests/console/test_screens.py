@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.presets import PRESETS, Side, places
-from tests.console.room import LEAD
+from tests.console.room import LEAD, shift
 from tests.console.screens_room import LEFT, MIDDLE, RIGHT, ScreensRoom
 from widgets.theme import DARK, apply_theme
 
@@ -131,6 +131,18 @@ def test_that_all_windows_have_one_selection_and_a_locked_map_stays_while_the_de
     page.case_wanted.emit(first)
     assert room.desk.selection == first
     assert room.window.desk_page.queue.current == first
+
+
+def test_that_a_page_nobody_looks_at_does_not_move_the_selection(rooms: Any) -> None:
+    room = rooms(MIDDLE, RIGHT, actor=LEAD, hub=shift(40))
+    room.window.show_page("desk")
+    for _ in range(6):
+        room.window.desk_page.step(1)
+    chosen = room.desk.selection
+    room.window.switch_theme()
+    room.window.switch_lang()
+    room.folds()
+    assert room.desk.selection == chosen
 
 
 def test_that_shift_and_a_page_key_put_the_page_on_the_next_monitor_and_once_more_takes_it_away(rooms: Any) -> None:
