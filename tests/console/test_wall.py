@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -88,7 +88,13 @@ def test_that_nothing_anybody_wrote_is_on_it(page: WallPage, room: Room) -> None
 def test_that_no_key_and_no_click_does_anything(page: WallPage, room: Room) -> None:
     before = room.desk.selection
     QTest.keyClicks(page, "ldeo ")
-    QTest.mouseClick(page.findChildren(Magnifier)[0].viewport(), Qt.MouseButton.LeftButton)
+    clicked: list[str] = []
+    page.map.selected.connect(clicked.append)
+    ground = page.findChildren(Magnifier)[0].viewport()
+    for x in range(20, 1000, 24):
+        for y in range(120, 1060, 24):
+            QTest.mouseClick(ground, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    assert clicked == []
     assert room.desk.selection == before
     assert not page.map.is_locked
     assert room.hub.received == []
