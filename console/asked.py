@@ -34,6 +34,8 @@ class Pending:
     at: datetime
     is_saved: bool = False
     seq: int | None = None
+    body: cmd.Body | None = None
+    occurred_at: datetime | None = None
 
     @property
     def case_no(self) -> str | None:
@@ -51,11 +53,17 @@ class LastAction:
     at: datetime
     failed: bool = False
     is_answered: bool = False
+    bodies: tuple[cmd.Body, ...] = ()
 
     @property
     def case_no(self) -> str | None:
         """The case it was about."""
         return case_of(self.subject)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units it named, the lead first."""
+        return tuple(dict.fromkeys(unit for body in self.bodies for unit in units_of(body)))
 
     @property
     def is_dispatch(self) -> bool:
@@ -79,6 +87,17 @@ class LastAction:
         return window - (now - max(sent)).total_seconds() if sent else None
 
 
+def units_of(body: cmd.Body) -> tuple[str, ...]:
+    """The units a command names, the lead first."""
+    if isinstance(body, cmd.Dispatch | cmd.Reroute):
+        return (body.lead, *body.assist)
+    if isinstance(body, cmd.Urge):
+        return body.units
+    if isinstance(body, cmd.Request | cmd.Phone | cmd.Rule | cmd.Supervise):
+        return (body.unit,) if body.unit else ()
+    return ()
+
+
 _UNDO: Final = {"case.claim": "case.release"}
 
 
@@ -93,13 +112,16 @@ class Asked:
     def add(self, commands: Sequence[cmd.Command], now: datetime, is_last: bool = True) -> None:
         """Remember commands that are being sent together."""
         for command in commands:
-            self.pending[command.id] = Pending(command.id, command.name, command.subject, now)
+            self.pending[command.id] = Pending(
+                command.id, command.name, command.subject, now, body=command.body, occurred_at=command.occurred_at
+            )
         if is_last and commands[0].name not in _NO_ACTION:
             self.last = LastAction(
                 names=tuple(c.name for c in commands),
                 subject=commands[0].subject,
                 ids=tuple(c.id for c in commands),
                 at=now,
+                bodies=tuple(c.body for c in commands),
             )
 
     def about(self, no: str) -> tuple[Pending, ...]:
@@ -181,3 +203,42 @@ def said_of(name: str, subject: str, lang: str) -> str:
     pair = _DONE.get(name, (name, name))
     no = (case_of(subject) or "").rpartition("-")[2]
     return pair[0 if lang.startswith("zh") else 1].format(no=no)
+
+
+# What was done, told afterwards: (zh, en).
+_PAST: Final[dict[str, tuple[str, str]]] = {
+    "case.ack": ("已确认 {no}", "Acknowledged {no}"),
+    "case.claim": ("已认领 {no}", "Claimed {no}"),
+    "case.release": ("已释放 {no}", "Released {no}"),
+    "case.take_over": ("已接管 {no}", "Took over {no}"),
+    "case.accept": ("已登记 {no} 的受理结论", "Recorded the intake of {no}"),
+    "case.classify": ("已为 {no} 定类", "Classified {no}"),
+    "case.set_priority": ("已为 {no} 调级", "Set the urgency of {no}"),
+    "case.locate": ("已为 {no} 定位", "Located {no}"),
+    "case.dispatch": ("已交办 {no}", "Dispatched {no}"),
+    "case.request": ("已就 {no} 请求联动", "Asked for help with {no}"),
+    "case.reroute": ("已改派 {no}", "Re-routed {no}"),
+    "case.recall": ("已撤回 {no}", "Recalled {no}"),
+    "case.stand_down": ("已撤派 {no}", "Stood down {no}"),
+    "case.phone": ("已登记 {no} 的电话", "Logged a call on {no}"),
+    "case.urge": ("已催办 {no}", "Urged on {no}"),
+    "case.note": ("已为 {no} 加备注", "Noted on {no}"),
+    "case.escalate": ("已提级 {no}", "Escalated {no}"),
+    "case.rule": ("已裁定 {no}", "Ruled on {no}"),
+    "case.send_down": ("已将 {no} 退回下级", "Sent {no} down"),
+    "case.supervise": ("已申请督办 {no}", "Asked for supervision of {no}"),
+    "case.verify": ("已复核 {no}", "Verified {no}"),
+    "case.close": ("已结案 {no}", "Closed {no}"),
+    "case.reopen": ("已重开 {no}", "Reopened {no}"),
+    "second.approve": ("已批准 {no}", "Approved {no}"),
+    "second.refuse": ("未批准 {no}", "Did not approve {no}"),
+    "second.phone": ("已登记 {no} 的电话授权", "Recorded the word by phone on {no}"),
+    "second.countersign": ("已补签 {no}", "Countersigned {no}"),
+}
+
+
+def done_of(name: str, subject: str, lang: str) -> str:
+    """A command that took effect, in words: what was done, and the last figures of the case."""
+    pair = _PAST.get(name)
+    no = (case_of(subject) or "").rpartition("-")[2]
+    return said_of(name, subject, lang) if pair is None else pair[0 if lang.startswith("zh") else 1].format(no=no)

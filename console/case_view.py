@@ -6,11 +6,14 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from console.actions import why
-from console.asked import said_of
+from console.asked import Pending, said_of, units_of
 from console.desk import Desk
+from console.pages.reasons import translated
 from core.domain import commands as cmd
+from core.domain import events as ev
 from core.domain.district import District, Unit, ladder, limits_for
 from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Kind, Rung, Stage, State, Task, TaskState, Tier
+from core.domain.rules.dispatch import slowest
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
 from core.domain.standing import open_tasks
@@ -42,7 +45,7 @@ def case_view(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: 
         is_triage=case.kind is Kind.DISPUTE,
         facts=_facts(desk.board.district, case, look),
         narrative=_said(case.narrative, look),
-        route=_route(desk, case, advice, chosen, look, now),
+        route=route_of(desk, case, advice, chosen, look, now),
         entries=_entries(desk, case, look),
         stale="" if not desk.connection.is_lost else _as_of(desk, look),
     )
@@ -103,7 +106,18 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         keys=keys,
         refusal=why(no, look.lang) if no is not None else None,
         waiting=desk.waiting(case.no),
+        lapsed_at=lapsed_at(desk, case),
     )
+
+
+def lapsed_at(desk: Desk, case: Case) -> datetime | None:
+    """When this person's own claim lapsed, while nobody has taken the case since."""
+    if case.holder is not None or case.closed_at is not None:
+        return None
+    last = desk.memory.last(case.no, ev.CaseReleased)
+    if last is None or not isinstance(last.data, ev.CaseReleased) or last.data.holder != desk.actor.name:
+        return None
+    return last.time if last.data.why == "lapsed" else None
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------
@@ -253,25 +267,25 @@ def way_of(advice: Advice, chosen: Way | None) -> Way | None:
     return chosen or advice.route
 
 
-def _route(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Look, now: datetime) -> Route:
-    acts = _acts(desk, case, look)
-    waiting = {p.name for p in desk.asked.about(case.no)}
-    is_sending = bool(waiting & {"case.dispatch", "case.request"})
-    running = open_tasks(case)
-    way = way_of(advice, chosen)
-    is_led = any(t.role == "lead" for t in running)
-    if (is_led or case.closed_at is not None or case.state is State.TO_VERIFY) and not is_sending:
-        return Route(mode=CardMode.SENT, units=tuple(_sent(desk, t, look) for t in case.tasks), acts=acts)
-    if is_sending and way is not None:
+def route_of(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Look, now: datetime) -> Route:
+    """What the card shows: the parts given so far, what would be given now, and the act that comes next."""
+    waiting = [p for p in desk.asked.about(case.no) if p.name in _SENDS]
+    tasks = tuple(_sent(desk, t, look) for t in shown_tasks(case))
+    is_led = any(t.role == "lead" for t in open_tasks(case))
+    if waiting:
         mode = CardMode.SENDING if desk.connection.is_live else CardMode.QUEUED
-        return Route(mode=mode, units=tuple(_unit(desk, p, look, now) for p in way.parts), acts=acts)
-    others = _others(desk, advice, look)
+        units = tuple(_asked_for(desk, case, p, unit, look) for p in waiting for unit in units_of(p.body or _NO))
+        return Route(mode=mode, units=units, tasks=tasks, acts=_acts(desk, case, look), next=next_case(desk, look))
+    if is_led or case.closed_at is not None or case.state is State.TO_VERIFY:
+        return _settled(desk, case, advice, tasks, look, now)
+    acts, others, way = _acts(desk, case, look), _others(desk, advice, chosen, look), way_of(advice, chosen)
     if way is None:
         text = _side(advice.why_not.zh, advice.why_not.en, look) if advice.why_not else ""
-        return Route(mode=CardMode.NO_ROUTE, basis=text, others=others, acts=acts)
+        return Route(mode=CardMode.NO_ROUTE, tasks=tasks, basis=text, others=others, acts=acts)
     no = desk.refusal("case.dispatch", f"case/{case.no}", cmd.Dispatch(lead=way.lead, assist=way.assist))
     return Route(
         mode=CardMode.PHONE if desk.connection.is_lost else CardMode.READY,
+        tasks=tasks,
         units=tuple(_unit(desk, p, look, now) for p in way.parts),
         basis=_side(way.basis.zh, way.basis.en, look),
         others=others,
@@ -280,11 +294,66 @@ def _route(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Loo
     )
 
 
+_SENDS: Final = ("case.dispatch", "case.request", "case.reroute")
+_NO: Final = cmd.Nothing()
+
+
+def _settled(desk: Desk, case: Case, advice: Advice, tasks: tuple[RouteUnit, ...], look: Look, now: datetime) -> Route:
+    """Units are at work, or have ended: what the list still names is added with D, the filled button says what next."""
+    missing = advice.missing.parts if advice.missing is not None and case.closed_at is None else ()
+    step = next_step(desk, case, look)
+    add = (Act("dispatch", "dispatch.add", ("D",), name=fmt.count(len(missing))),) if missing else ()
+    acts = tuple(act for act in (*add, *_acts(desk, case, look)) if act.id != step.id)
+    units = tuple(_unit(desk, p, look, now) for p in missing)
+    return Route(mode=CardMode.SENT, tasks=tasks, units=units, acts=acts, next=step)
+
+
+def shown_tasks(case: Case) -> tuple[Task, ...]:
+    """The last part each unit was given; what was taken back at once was never at work."""
+    last = {(t.unit, t.ref): t for t in case.tasks if t.state is not TaskState.RECALLED}
+    return tuple(last.values())
+
+
+def next_step(desk: Desk, case: Case, look: Look) -> Act:
+    """The one act a case waits for once its units are out: verify, close, urge, call, else go on to another case."""
+    subject = f"case/{case.no}"
+    if case.state is State.TO_VERIFY:
+        verified, done = desk.memory.last(case.no, ev.CaseVerified), desk.memory.last(case.no, ev.TaskCompleted)
+        is_verified = verified is not None and (done is None or done.seq < verified.seq)
+        if not is_verified and desk.refusal("case.verify", subject, cmd.Verify(ok=True)) is None:
+            return Act("verify", "next.verify", ("Y",))
+        if desk.refusal("case.close", subject, cmd.Close(outcome="unfounded")) is None:
+            return Act("close", "next.close", ("O",))
+    late = slowest(case, desk.now())
+    if late and late[0].due is not None and late[0].due <= desk.now():
+        name = unit_name(desk.board.district, late[0].unit, look)
+        if late[0].urged_at is None and desk.refusal("case.urge", subject, cmd.Urge()) is None:
+            return Act("urge", "next.urge", ("R",), name=name)
+        if desk.refusal("case.phone", subject, cmd.Phone("?")) is None and not _called_since(late[0]):
+            return Act("phone", "next.phone", ("F",), name=name)
+    return next_case(desk, look)
+
+
+def _called_since(task: Task) -> bool:
+    """Whether the unit was reached by telephone after it was urged."""
+    return task.phoned_at is not None and task.urged_at is not None and task.phoned_at >= task.urged_at
+
+
+def next_case(desk: Desk, look: Look) -> Act:
+    """Nothing to do here: on to what nobody has seen, else to the limit that breaks next."""
+    if desk.queue.next_unacked(desk.selection) is not None:
+        return Act("next", "next.unacked", ("Ctrl+J",))
+    found = desk.queue.next_deadline()
+    if found is not None and found[0] != desk.selection:
+        return Act("next", "next.deadline", ("Ctrl+J",))
+    return Act("note", "next.note", ("N",))
+
+
 def _side(zh_text: str, en_text: str, look: Look) -> str:
     return zh_text if zh(look) else en_text
 
 
-def _others(desk: Desk, advice: Advice, look: Look) -> tuple[OtherRoute, ...]:
+def _others(desk: Desk, advice: Advice, chosen: Way | None, look: Look) -> tuple[OtherRoute, ...]:
     district = desk.board.district
     if advice.duties:
         duties = [district.duties[code] for code in advice.duties]
@@ -292,7 +361,11 @@ def _others(desk: Desk, advice: Advice, look: Look) -> tuple[OtherRoute, ...]:
             OtherRoute(digit, f"{d.code} {_side(d.name_zh, d.name_en, look)}") for digit, d in enumerate(duties, 1)
         )
     return tuple(
-        OtherRoute(digit, f"{unit_name(district, w.lead, look)} · {_side(w.reasons[0].zh, w.reasons[0].en, look)}")
+        OtherRoute(
+            digit,
+            f"{unit_name(district, w.lead, look)} · {_side(w.reasons[0].zh, w.reasons[0].en, look)}",
+            chosen=w == chosen,
+        )
         for digit, w in enumerate(advice.others, 1)
     )
 
@@ -306,12 +379,44 @@ def _sent(desk: Desk, task: Task, look: Look) -> RouteUnit:
         TaskState.ON_SCENE: task.on_scene_at,
         TaskState.FED_BACK: task.fed_back_at,
     }.get(task.state, task.ended_at)
+    known = desk.board.district.units.get(task.unit)
     return RouteUnit(
         name=unit_name(desk.board.district, task.unit, look),
         role=task.role,
         asked=task.asked,
-        why=task.text or "" if task.state is TaskState.RETURNED else "",
+        phone=known.phone if known is not None else None,
+        why=_told(task, look),
         receipt=Receipt(task.state, at),
+    )
+
+
+def _told(task: Task, look: Look) -> str:
+    """Why it came back, or who was reached by telephone and when."""
+    if task.state is TaskState.RETURNED:
+        return translated(task.text or "", look.lang) if task.text != HIDDEN else ""
+    if task.phoned_at is None:
+        return ""
+    who = task.phoned_who if task.phoned_who not in (None, HIDDEN) else ""
+    return look.text("dispatch.by_phone", time=fmt.hour_minute(task.phoned_at), who=who).rstrip()
+
+
+def _asked_for(desk: Desk, case: Case, pending: Pending, unit: str, look: Look) -> RouteUnit:
+    """A unit of a dispatch the hub has not answered yet; by whom it was taken where that was said by telephone."""
+    known = desk.board.district.units.get(unit)
+    calls = (p for p in desk.asked.about(case.no) if isinstance(p.body, cmd.Phone) and p.body.unit == unit)
+    call = next(calls, None)
+    said = ""
+    if call is not None and isinstance(call.body, cmd.Phone):
+        at = fmt.hour_minute(call.occurred_at or call.at)
+        said = look.text("dispatch.by_phone", time=at, who=call.body.who or "").rstrip()
+    is_asked = pending.name == "case.request"
+    lead = units_of(pending.body or _NO)[0]
+    return RouteUnit(
+        name=unit_name(desk.board.district, unit, look),
+        role="lead" if unit == lead and not is_asked else "assist",
+        asked=is_asked,
+        phone=known.phone if known is not None else None,
+        why=said,
     )
 
 
@@ -367,7 +472,7 @@ def _entries(desk: Desk, case: Case, look: Look) -> tuple[Entry, ...]:
 
 
 def _entry(desk: Desk, line: Line, look: Look) -> Entry:
-    words = line.zh if zh(look) else line.en
+    words = translated(line.zh if zh(look) else line.en, look.lang)
     name = look.words.event(line.name)
     return Entry(
         at=line.at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
-from core.domain.events import Event
+from core.domain.events import Data, Event
 from core.domain.nouns import Case
 from core.domain.standing import open_tasks
 
@@ -36,6 +36,10 @@ class Memory:
     def heard(self, no: str) -> tuple[Event, ...]:
         """The events of a case that are still known, oldest first."""
         return tuple(self._events.get(no, ()))
+
+    def last(self, no: str, kind: type[Data]) -> Event | None:
+        """The newest event of one kind that was heard about a case."""
+        return next((event for event in reversed(self._events.get(no, ())) if isinstance(event.data, kind)), None)
 
     def forget_events(self) -> None:
         """A new snapshot: what was heard before may have gaps to what follows."""

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from console.asked import LastAction as Done
-from console.asked import said_of
-from console.case_view import zh
+from console.asked import done_of, said_of
+from console.case_view import unit_name, zh
 from console.desk import Desk
 from core.client.items import LinkStatus
 from core.domain.columns import to_ms
@@ -172,12 +172,39 @@ def last_action(desk: Desk, look: Look, now: datetime) -> LastAction | None:
         return None
     left = desk.recall_seconds()
     until = now + timedelta(seconds=left) if left is not None and left > 0 else None
-    return LastAction(text=_said(done, look), state=_state(desk, done), until=until)
+    state = _state(desk, done)
+    return LastAction(text=_said(desk, done, state, look), state=state, until=until)
 
 
-def _said(done: Done, look: Look) -> str:
+def _said(desk: Desk, done: Done, state: ActionState, look: Look) -> str:
+    """What was done, to which case and whom; in the past only when the hub has said so."""
     name = next((n for n in ("case.dispatch", "case.request") if n in done.names), done.names[0])
-    return said_of(name, done.subject, look.lang)
+    if state is ActionState.SENT:
+        return done_of(name, done.subject, look.lang) + _to(desk, done, name, look)
+    said = said_of(name, done.subject, look.lang) + _to(desk, done, name, look)
+    if state is ActionState.FAILED:
+        return f"{said}未成" if zh(look) else f"{said}: refused"
+    if state is ActionState.PENDING:
+        waits = look.text("waiting.sent" if desk.connection.is_live else "waiting.queued")
+        return f"{said}，{waits}" if zh(look) else f"{said}, {waits.lower()}"
+    return said
+
+
+def _to(desk: Desk, done: Done, name: str, look: Look) -> str:
+    """The units an act concerned, e.g. 至 区城管局等 3 家."""
+    units, case = done.units, desk.case(done.case_no)
+    if name == "case.urge" and case is not None and not units:
+        last = max((t.urged_at for t in case.tasks if t.urged_at is not None), default=None)
+        units = tuple(t.unit for t in case.tasks if last is not None and t.urged_at == last)
+    if name == "case.escalate" and case is not None and case.escalations:
+        rung = look.word(case.escalations[-1].rung)
+        return f" 至 {rung}" if zh(look) else f" to {rung}"
+    if not units:
+        return ""
+    first, more = unit_name(desk.board.district, units[0], look), len(units) - 1
+    if zh(look):
+        return f" 至 {first}" + (f"等 {len(units)} 家" if more else "")
+    return f" to {first}" + (f" and {more} more" if more else "")
 
 
 def _state(desk: Desk, done: Done) -> ActionState:

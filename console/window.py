@@ -52,6 +52,7 @@ _HINTS: Final = (
     ("take", Hint(("Space",), "ack_claim")),
     ("dispatch", Hint(("D",), "hint.dispatch")),
     ("escalate", Hint(("E",), "escalate")),
+    ("phone", Hint(("F",), "hint.phone")),
     ("close", Hint(("O",), "close_case")),
     ("note", Hint(("N",), "hint.note")),
     ("more", Hint((".",), "hint.more")),

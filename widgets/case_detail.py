@@ -95,7 +95,7 @@ class CaseDetail(QWidget):
         self.quote.show_text(view.narrative)
         if before is None or before.route != view.route:
             self.card.show_route(view.route)
-            self.card.setVisible(bool(view.route.units or view.route.acts))
+            self.card.setVisible(bool(view.route.units or view.route.tasks or view.route.acts or view.route.next))
         if before is None or before.entries != view.entries:
             self.timeline.show_entries(view.entries, now)
         self.timeline_head.show_count(len(view.entries), view.stale)

@@ -41,6 +41,7 @@ class Head(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     refusal: str | None = None
     waiting: str = ""  # "", "sent" or "queued"
+    lapsed_at: datetime | None = None  # when my own claim lapsed, while nobody has it since
 
 
 class CaseHeader(QWidget):
@@ -116,7 +117,7 @@ class CaseHeader(QWidget):
         if head is None:
             return left
         text, icon = self._state()
-        colour = theme.acc if head.held == MINE else theme.t1 if icon == "square" else theme.t2
+        colour = theme.acc if head.held == MINE else theme.t1 if icon in ("square", "warning") else theme.t2
         if icon == "square":
             painter.fillRect(QRectF(left, line.center().y() - 5, 10, 10), theme.t1)
             left += 16
@@ -139,6 +140,8 @@ class CaseHeader(QWidget):
             return look.text("mine"), "person"
         if head.held == OTHERS:
             return head.holder, "lock"
+        if head.lapsed_at is not None and head.is_acked:
+            return look.text("head.lapsed", time=fmt.hour_minute(head.lapsed_at)), "warning"
         return (look.text("nobody"), "") if head.is_acked else (look.text("not_acked"), "square")
 
     def _place(self) -> None:

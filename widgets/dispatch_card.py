@@ -14,6 +14,7 @@ from core.domain.nouns import TaskState
 from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.icons import paint_icon
 from widgets.look import Look
 from widgets.receipt_marks import Receipt, paint_receipt, text_of
 from widgets.route import Act, CardMode, OtherRoute, Route, RouteUnit
@@ -57,13 +58,34 @@ _COLUMNS: Final[dict[str, tuple[_Column, ...]]] = {
         _Column("col.duty", 0.17),
         _Column("col.phone", 0.28, right=True),
     ),
-    "sent": (_Column("col.role", 0.12), _Column("col.unit", 0.44), _Column("col.progress", 0.44)),
+    "sent": (
+        _Column("col.role", 0.12),
+        _Column("col.unit", 0.34),
+        _Column("col.progress", 0.28),
+        _Column("col.phone", 0.26, right=True),
+    ),
+    "armed": (
+        _Column("col.role", 0.12),
+        _Column("col.unit", 0.33),
+        _Column("col.duty", 0.13),
+        _Column("col.eta", 0.16),
+        _Column("col.phone", 0.26, right=True),
+    ),
 }
+_MOVING: Final = (CardMode.SENT, CardMode.SENDING, CardMode.QUEUED)  # what is shown has been asked for
+_TAKEN_BACK: Final = (TaskState.RECALLED, TaskState.STOOD_DOWN)
+_PHONE_ICON: Final = 14.0
 _TITLES: Final = {
     CardMode.SENT: "dispatch.sent_title",
     CardMode.QUEUED: "dispatch.queued_title",
     CardMode.PHONE: "dispatch.phone_title",
 }
+# What is counted, in this order: the word, and the states that have not come so far.
+_STEPS: Final = (
+    ("dispatch.progress", (TaskState.SENT,)),
+    ("dispatch.receipted", (TaskState.SENT, TaskState.DELIVERED)),
+    ("dispatch.completed", tuple(state for state in TaskState if state is not TaskState.COMPLETED)),
+)
 _EMPTY: Final = {CardMode.NO_ROUTE: "dispatch.no_route", CardMode.NOBODY: "dispatch.nobody"}
 
 
@@ -82,6 +104,7 @@ class DispatchCard(QWidget):
         self._look = look
         self._route = Route(mode=CardMode.NO_ROUTE)
         self._armed = False
+        self._asks = False  # the main button asks for the next act instead of sending
         self._main = PrimaryButton(look, "dispatch.choose", ("D",), parent=self)
         self._main.clicked.connect(self._press)
         self._more = QuietButton(look, "dispatch.other", values={"digits": "1"}, small=True, parent=self)
@@ -98,7 +121,7 @@ class DispatchCard(QWidget):
         if (route.acts, route.others) != (self._route.acts, self._route.others):
             self._make_buttons(route)
         self._route = route
-        if self._armed and route.mode not in (CardMode.READY, CardMode.PHONE):
+        if self._armed and not (route.mode in (CardMode.READY, CardMode.PHONE) or self._missing()):
             self._armed = False
         self.restyle(self._look)
 
@@ -127,7 +150,8 @@ class DispatchCard(QWidget):
         for button in (*self._acts, *self._others):
             button.restyle(look)
         self._say_main()
-        paint.name(self, self._title(), "; ".join(self._spoken(unit) for unit in self._route.units))
+        said = [self._head_note(), *(self._spoken(unit) for unit in (*self._route.tasks, *self._route.units))]
+        paint.name(self, self._title(), "; ".join(part for part in said if part))
         self._arrange()
         self.update()
 
@@ -169,24 +193,28 @@ class DispatchCard(QWidget):
         """Draw head, table or the sentence that stands for it, and the frame."""
         painter, theme = QPainter(self), self._look.theme
         box = QRectF(self.rect())
-        live = self._route.mode in (CardMode.READY, CardMode.PHONE, CardMode.NO_ROUTE, CardMode.NOBODY)
+        live = self._route.mode not in _MOVING
         paint.panel(painter, box, theme.bg1, None)
         paint.panel(painter, QRectF(0, 0, box.width(), PANEL_HEAD), theme.bg2)
         self._paint_head(painter)
-        if self._route.units:
-            self._paint_table(painter)
-        else:
-            line = QRectF(_PAD, PANEL_HEAD + 6, box.width() - 2 * _PAD, _ROW)
-            paint.write(painter, line, self._empty_text(), "body", theme.t1)
+        top = float(PANEL_HEAD)
+        for columns, rows in self._tables():
+            top = self._paint_table(painter, top, columns, rows)
+        if self._sentence():
+            line = QRectF(_PAD, top + 6, box.width() - 2 * _PAD, _ROW)
+            paint.write(painter, line, self._sentence(), "body", theme.t1)
         strong = self._armed or self.hasFocus()
         paint.panel(painter, box, None, theme.acc if live else theme.line, 2.0 if strong else 1.2)
 
     def _press(self) -> None:
         if not self._main.isEnabled() or not self._main.isVisibleTo(self):
             return
-        mode = self._route.mode
+        mode, next_act = self._route.mode, self._route.next
+        if self._asks and next_act is not None:
+            self.acted.emit(next_act.id)
+            return
         self._armed = False
-        if mode is CardMode.READY:
+        if mode is CardMode.READY or mode is CardMode.SENT:
             self.sent.emit()
         elif mode is CardMode.PHONE:
             self.phoned.emit()
@@ -201,7 +229,7 @@ class DispatchCard(QWidget):
         self._others = [self._other_button(other) for other in route.others[:9]]
 
     def _act_button(self, act: Act) -> QuietButton:
-        button = QuietButton(self._look, act.text, act.keys, parent=self)
+        button = QuietButton(self._look, act.text, act.keys, values={"name": act.name}, parent=self)
         button.refuse(act.refusal)
         button.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id))
         button.show()
@@ -209,28 +237,54 @@ class DispatchCard(QWidget):
 
     def _other_button(self, other: OtherRoute) -> QuietButton:
         button = QuietButton(
-            self._look, "verbatim", (str(other.digit),), values={"text": other.text}, small=True, parent=self
+            self._look,
+            "verbatim",
+            (str(other.digit),),
+            values={"text": other.text},
+            icon="tick" if other.chosen else None,
+            accent=other.chosen,
+            small=True,
+            parent=self,
         )
+        button.setCheckable(other.chosen)
+        button.setChecked(other.chosen)
         button.clicked.connect(lambda _=False, digit=other.digit: self.other_chosen.emit(digit))
         return button
 
     def _say_main(self) -> None:
         route = self._route
-        asked = sum(unit.asked for unit in route.units)
-        count = len(route.units) - asked
+        self._asks = route.mode in _MOVING and route.mode is not CardMode.SENDING and not self._armed
+        if self._asks:
+            self._say_next(route.next)
+        else:
+            self._say_send(route)
+        digits = "1" if len(route.others) == 1 else f"1–{min(9, len(route.others))}"
+        self._more.say("dispatch.other", digits=digits)
+        self._more.setVisible(bool(route.others) and not self._armed and route.mode is not CardMode.NO_ROUTE)
+
+    def _say_next(self, act: Act | None) -> None:
+        """The filled button says what comes next where nothing is to be sent."""
+        self._main.setVisible(act is not None)
+        if act is not None:
+            self._main.set_keys(act.keys)
+            self._main.say(act.text, name=act.name)
+            self._main.refuse(act.refusal)
+
+    def _say_send(self, route: Route) -> None:
+        offered = self._missing() if route.mode is CardMode.SENT else route.units
+        asked = sum(unit.asked for unit in offered)
+        count = len(offered) - asked
         keys = ("Enter",) if self._armed else ("D", "Enter")
         text, values = {
             CardMode.READY: self._send_text(count, asked),
+            CardMode.SENT: self._send_text(count, asked),
             CardMode.SENDING: ("dispatch.sending", {}),
             CardMode.PHONE: ("dispatch.phone", {}),
         }.get(route.mode, ("dispatch.choose", {}))
         self._main.set_keys(keys if route.mode is CardMode.READY else ("D",) if not self._armed else ("Enter",))
         self._main.say(text, **values)
         self._main.refuse(self._look.text("dispatch.sending") if route.mode is CardMode.SENDING else route.refusal)
-        self._main.setVisible(route.mode not in (CardMode.SENT, CardMode.QUEUED))
-        digits = "1" if len(route.others) == 1 else f"1–{min(9, len(route.others))}"
-        self._more.say("dispatch.other", digits=digits)
-        self._more.setVisible(bool(route.others))
+        self._main.setVisible(True)
 
     @staticmethod
     def _send_text(count: int, asked: int) -> tuple[str, dict[str, object]]:
@@ -243,14 +297,32 @@ class DispatchCard(QWidget):
     def _title(self) -> str:
         return self._look.text(_TITLES.get(self._route.mode, "dispatch.title"))
 
-    def _empty_text(self) -> str:
-        return self._look.text(_EMPTY.get(self._route.mode, "dispatch.no_route"))
+    def _sentence(self) -> str:
+        """What stands where no unit is offered."""
+        route = self._route
+        if route.mode in _EMPTY:
+            return route.basis or self._look.text(_EMPTY[route.mode])
+        return "" if any(rows for _, rows in self._tables()) else self._look.text("dispatch.none_in")
+
+    def _missing(self) -> tuple[RouteUnit, ...]:
+        """Units of the list that have no part yet, beside those at work."""
+        route = self._route
+        return tuple(u for u in route.units if u.receipt is None) if route.mode is CardMode.SENT else ()
+
+    def _progress(self) -> str:
+        """How far the parts given have got: the earliest step that is not everybody's."""
+        states = [u.receipt.state for u in (*self._route.tasks, *self._route.units) if u.receipt is not None]
+        counted = [state for state in states if state not in _TAKEN_BACK and state is not None]
+        for key, before in _STEPS:
+            done = sum(state not in before for state in counted)
+            if done < len(counted) or key == _STEPS[-1][0]:
+                return self._look.text(key, done=done, total=len(counted)) if counted else ""
+        return ""
 
     def _head_note(self) -> str:
         route = self._route
-        if route.mode is CardMode.SENT:
-            reached = sum(u.receipt is not None and u.receipt.state not in (None, TaskState.SENT) for u in route.units)
-            return self._look.text("dispatch.progress", done=reached, total=len(route.units))
+        if route.mode is CardMode.SENT or route.mode in _EMPTY:
+            return self._progress()
         if route.mode is CardMode.QUEUED:
             return self._look.text("dispatch.queued", count=len(route.units))
         return self._look.text("dispatch.basis", basis=route.basis) if route.basis else ""
@@ -260,28 +332,38 @@ class DispatchCard(QWidget):
         wide = paint.width(title, "head")
         paint.write(painter, QRectF(_PAD, 0, wide + 2, PANEL_HEAD), title, "head", theme.t1)
         left = _PAD + wide + 14
-        right = self._more.x() - 8 if self._route.others else self.width() - _PAD
+        right = self._more.x() - 8 if self._more.isVisibleTo(self) else self.width() - _PAD
         room = QRectF(left, 0, right - left, PANEL_HEAD)
         waits = self._route.mode is CardMode.QUEUED
         paint.write(painter, room, self._head_note(), "second", theme.p2.text if waits else theme.t2)
 
-    def _columns(self) -> tuple[_Column, ...]:
-        mode = self._route.mode
-        if mode in (CardMode.SENT, CardMode.QUEUED, CardMode.SENDING):
-            return _COLUMNS["sent"]
-        if mode is CardMode.PHONE:
+    def _tables(self) -> list[tuple[tuple[_Column, ...], tuple[RouteUnit, ...]]]:
+        """What was given so far, then what would be given now."""
+        route = self._route
+        if route.mode in _MOVING:
+            parts = [(_COLUMNS["sent"], (*route.tasks, *route.units))]
+        else:
+            parts = [(_COLUMNS["sent"], route.tasks), (self._offer_columns(), route.units)]
+        return [(columns, rows) for columns, rows in parts if rows]
+
+    def _offer_columns(self) -> tuple[_Column, ...]:
+        if self._route.mode is CardMode.PHONE:
             return _COLUMNS["phone"]
+        if self._armed and any(unit.phone for unit in self._route.units):
+            return _COLUMNS["armed"]
         return _COLUMNS["eta" if any(unit.eta is not None for unit in self._route.units) else "plain"]
 
-    def _paint_table(self, painter: QPainter) -> None:
-        theme, columns = self._look.theme, self._columns()
+    def _paint_table(
+        self, painter: QPainter, top: float, columns: Sequence[_Column], units: Sequence[RouteUnit]
+    ) -> float:
+        """Draw one table from `top`; gives where it ends."""
+        theme = self._look.theme
         room = self.width() - 2 * _PAD
-        top = float(PANEL_HEAD)
         for cell, column in self._cells(top, _COLUMN_HEAD, room, columns):
             align = paint.RIGHT if column.right else paint.LEFT
             paint.write(painter, cell, self._look.text(column.head), "label", theme.t3, align)
         top += _COLUMN_HEAD
-        for unit in self._route.units:
+        for unit in units:
             painter.fillRect(QRectF(_PAD, top, room, 1), theme.line)
             for cell, column in self._cells(top, _ROW, room, columns):
                 self._paint_cell(painter, cell, column, unit)
@@ -289,8 +371,9 @@ class DispatchCard(QWidget):
             if unit.why:
                 lead = room * columns[0].share
                 why = QRectF(_PAD + lead, top - 5, room - lead, _WHY)
-                paint.write(painter, why, unit.why, "label", theme.t3)
+                paint.write(painter, why, unit.why, "label", theme.t2)
                 top += _WHY
+        return top + 2
 
     @staticmethod
     def _cells(top: float, height: float, room: float, columns: Sequence[_Column]) -> list[tuple[QRectF, _Column]]:
@@ -304,7 +387,10 @@ class DispatchCard(QWidget):
     def _paint_cell(self, painter: QPainter, cell: QRectF, column: _Column, unit: RouteUnit) -> None:
         theme = self._look.theme
         if column.head == "col.progress":
-            paint_receipt(painter, cell, unit.receipt or Receipt(None), self._look)
+            self._paint_progress(painter, cell, unit)
+            return
+        if column.head == "col.phone":
+            self._paint_phone(painter, cell, unit)
             return
         text = self._cell_text(column.head, unit)
         lead_name = column.head == "col.unit" and unit.role == "lead"
@@ -312,6 +398,21 @@ class DispatchCard(QWidget):
         ink = theme.p2.text if off and unit.duty == "off" else theme.t1 if column.head == "col.unit" else theme.t2
         role = "body_strong" if lead_name or (off and unit.duty == "off") else "body"
         paint.write(painter, cell, text, role, ink, paint.RIGHT if column.right else paint.LEFT)
+
+    def _paint_progress(self, painter: QPainter, cell: QRectF, unit: RouteUnit) -> None:
+        if unit.receipt is None and self._route.mode is CardMode.SENT:
+            paint.write(painter, cell, self._look.text("dispatch.not_sent"), "second", self._look.theme.t3)
+        else:
+            paint_receipt(painter, cell, unit.receipt or Receipt(None), self._look)
+
+    def _paint_phone(self, painter: QPainter, cell: QRectF, unit: RouteUnit) -> None:
+        """The number under its glyph, so that nobody takes it for a count."""
+        theme, text = self._look.theme, unit.phone or fmt.DASH
+        paint.write(painter, cell, text, "second", theme.t1 if unit.phone else theme.t3, paint.RIGHT)
+        if unit.phone:
+            left = cell.right() - paint.width(text, "second") - _PHONE_ICON - 4
+            middle = cell.center().y() - _PHONE_ICON / 2
+            paint_icon(painter, QRectF(left, middle, _PHONE_ICON, _PHONE_ICON), "phone", theme.t2)
 
     def _cell_text(self, head: str, unit: RouteUnit) -> str:
         look = self._look
@@ -329,20 +430,24 @@ class DispatchCard(QWidget):
         look = self._look
         parts = [self._cell_text("col.role", unit), unit.name]
         parts.append(text_of(unit.receipt, look) if unit.receipt else self._cell_text("col.duty", unit))
-        return " ".join((*parts, unit.why)).strip()
+        return " ".join(part for part in (*parts, unit.phone or "", unit.why) if part)
 
     def _body_height(self) -> int:
-        units = self._route.units
-        if not units:
-            return _ROW + 12
-        return _COLUMN_HEAD + len(units) * _ROW + sum(_WHY for unit in units if unit.why) + 6
+        high = sum(
+            _COLUMN_HEAD + len(rows) * _ROW + sum(_WHY for unit in rows if unit.why) + 2 for _, rows in self._tables()
+        )
+        return high + (_ROW + 12 if self._sentence() else 4)
+
+    def _is_open(self) -> bool:
+        """Whether the other ways stand open: asked for, armed, or all there is."""
+        return self._more.isChecked() or self._armed or self._route.mode is CardMode.NO_ROUTE
 
     def _shown_buttons(self) -> list[QuietButton]:
         return ([self._main] if self._main.isVisibleTo(self) else []) + self._acts
 
     def _height(self) -> int:
         height = PANEL_HEAD + self._body_height()
-        if self._more.isChecked() or self._armed:
+        if self._is_open():
             height += self._flow(self._others, 0, FILTER, place=False)
         if buttons := self._shown_buttons():
             height += self._flow(buttons, 0, CONTROL, place=False) + 4
@@ -353,7 +458,7 @@ class DispatchCard(QWidget):
         self._more.resize(self._more.sizeHint())
         self._more.move(self.width() - self._more.width() - 8, (PANEL_HEAD - self._more.height()) // 2)
         top = PANEL_HEAD + self._body_height()
-        unfolded = (self._more.isChecked() or self._armed) and bool(self._others)
+        unfolded = self._is_open() and bool(self._others)
         for button in self._others:
             button.setVisible(unfolded)
         if unfolded:

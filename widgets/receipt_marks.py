@@ -35,11 +35,11 @@ _MARKS: Final[dict[TaskState | None, str]] = {
     TaskState.RECEIPTED: "two_ticks",
     TaskState.REPORTED_IN: "report_in",
     TaskState.ON_SCENE: "pin",
-    TaskState.FED_BACK: "desk",
-    TaskState.COMPLETED: "two_ticks",
+    TaskState.FED_BACK: "feedback",
+    TaskState.COMPLETED: "done",
     TaskState.RETURNED: "down_level",
-    TaskState.RECALLED: "replay",
-    TaskState.STOOD_DOWN: "replay",
+    TaskState.RECALLED: "take_back",
+    TaskState.STOOD_DOWN: "stood_down",
 }
 
 

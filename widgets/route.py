@@ -33,7 +33,7 @@ class RouteUnit(Struct, frozen=True):
     eta: float | None = None
     phone: str | None = None
     why: str = ""
-    receipt: Receipt | None = None
+    receipt: Receipt | None = None  # None: this unit has not been given its part
 
 
 class OtherRoute(Struct, frozen=True):
@@ -41,6 +41,7 @@ class OtherRoute(Struct, frozen=True):
 
     digit: int
     text: str
+    chosen: bool = False
 
 
 class Act(Struct, frozen=True):
@@ -50,13 +51,19 @@ class Act(Struct, frozen=True):
     text: str  # key of the words
     keys: tuple[str, ...] = ()
     refusal: str | None = None
+    name: str = ""  # what its words name, e.g. a unit
 
 
 class Route(Struct, frozen=True):
-    """What the card shows; `refusal` is why the main button may not be pressed."""
+    """What the card shows; `refusal` is why the main button may not be pressed.
+
+    `tasks` are the parts given so far, `units` those that would be given now; once sent the filled button is `next`.
+    """
 
     mode: CardMode
     units: tuple[RouteUnit, ...] = ()
+    tasks: tuple[RouteUnit, ...] = ()
+    next: Act | None = None
     basis: str = ""
     others: tuple[OtherRoute, ...] = ()
     acts: tuple[Act, ...] = ()

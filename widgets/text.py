@@ -7,10 +7,12 @@ from enum import Enum
 from typing import Final
 
 from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stage, State, TaskState, Tier
+from widgets.text_desk import DESK
 from widgets.text_practice import PRACTICE
 from widgets.text_screens import SCREENS
 from widgets.text_screens_more import SCREENS_MORE
 from widgets.text_seat import SEAT
+from widgets.text_sound import SOUND
 
 LANGS: Final = ("zh_CN", "en")
 
@@ -399,6 +401,8 @@ _TEXTS: Final[dict[str, Pair]] = {
     **SEAT,
     **SCREENS_MORE,
     **PRACTICE,
+    **SOUND,
+    **DESK,
 }
 
 
@@ -429,7 +433,10 @@ class Words:
         return _TEXTS[key][self._side].format(**values)
 
     def key(self, name: str) -> str:
-        """How a key is called on its cap; only the space bar has a name of its own."""
+        """How a key is called on its cap: the space bar and the arrows have names of their own, also after a Ctrl+."""
+        return "+".join(self._cap(part) for part in name.split("+")) if len(name) > 1 else name
+
+    def _cap(self, name: str) -> str:
         pair = _TEXTS.get(f"key.{name}")
         return pair[self._side] if pair else name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,22 +11,40 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.actions import Action, why
-from console.case_view import unit_name, way_of, zh
+from console.asked import Notice, Wanted
+from console.case_view import lapsed_at, unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
 from console.pages import reasons
 from core.domain import commands as cmd
-from core.domain.decide import OUTCOMES
-from core.domain.nouns import Case, Priority
+from core.domain import events as ev
+from core.domain.board import Changes
+from core.domain.decide import OUTCOMES, decide
+from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.refusals import Refusal
-from core.domain.rules.routing import Advice
+from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
 from core.domain.standing import open_tasks
 from core.domain.story import outcome_words
+from widgets import format as fmt
 from widgets.case_detail import CaseDetail
 from widgets.look import Look
 from widgets.picker import Option, Picker
 
 _NO: Final = cmd.Nothing()
+_ANY, _YES, _UNHEARD, _SKIP = "*", "+", "-", "~"  # not a unit, and not a word anybody types
+_WHO_ENDS: Final = re.compile(r"[，,、：:；;\s]")
+_DIGITS: Final = 9
+_MOST_NAMED: Final = 3
+YOURS: Final = Refusal(rule="already_yours", zh="已由你认领", en="You hold it already")
+
+
+def _lapse_words(case: Case, lease: int) -> Notice:
+    no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
+    return Notice(
+        "failed",
+        f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，现无人认领",
+        f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; nobody holds it now",
+    )
 
 
 class DeskFlows(QObject):
@@ -41,6 +60,7 @@ class DeskFlows(QObject):
         self._take: Callable[[str], None] = lambda _: None
         self._note_id: str | None = None
         self._touched_at = desk.now()
+        self._held: set[str] = set()  # cases this person holds
         picker.chosen.connect(lambda found: self._take(found))
         picker.typed.connect(lambda found: self._take(found))
         picker.closed.connect(self.done)
@@ -89,6 +109,18 @@ class DeskFlows(QObject):
         if is_late and self._touched_at > case.lease_until - lease and not self._desk.asked.about(case.no):
             self._desk.renew(case.no)
 
+    def watch_claims(self, changes: Changes) -> None:
+        """Tell when a claim of this person's own lapsed: nothing is let go in silence."""
+        desk = self._desk
+        for no in changes.cases:
+            case = desk.case(no)
+            if case is not None and case.holder is not None and case.holder == desk.actor.name:
+                self._held.add(no)
+            elif no in self._held:
+                self._held.discard(no)
+                if case is not None and lapsed_at(desk, case) is not None:
+                    desk.noticed.emit(_lapse_words(case, desk.board.district.lease[case.priority]))
+
     def trigger(self, action: Action) -> None:
         """Do it, or say why not."""
         self.touch()
@@ -115,7 +147,10 @@ class DeskFlows(QObject):
         self.ask("case.claim")
 
     def claim_refusal(self) -> Refusal | None:
-        """Why it cannot be taken: nothing selected, closed, or another has it."""
+        """Why it cannot be taken: nothing selected, closed, another has it, or it is one's own already."""
+        case = self.case()
+        if case is not None and case.holder == self._desk.actor.name and case.acked:
+            return YOURS
         return self._desk.case_refusal("case.claim")
 
     # --- dispatch ---------------------------------------------------------------------------------------------
@@ -125,10 +160,27 @@ class DeskFlows(QObject):
         case = self.case()
         if case is None:
             return NO_SELECTION
-        way = way_of(self.advice(), self.chosen())
+        advice = self.advice()
+        way = way_of(advice, self.chosen())
+        if way is None and advice.missing is not None:
+            return self._missing_refusal(case, advice.missing)
+        if way is None and not advice.duties and not advice.others:
+            return self._choosing_refusal(case)
         if way is None:
             return self.classify_refusal()
         return self._desk.case_refusal("case.dispatch", cmd.Dispatch(lead=way.lead, assist=way.assist))
+
+    def _missing_refusal(self, case: Case, missing: Way) -> Refusal | None:
+        """Why the units that have no part yet cannot be given one."""
+        assist = tuple(p.unit for p in missing.parts if p.role == "assist")
+        if assist:
+            return self._desk.case_refusal("case.dispatch", cmd.Dispatch(lead=missing.lead, assist=assist))
+        return self._desk.case_refusal("case.request", cmd.Request(unit=missing.parts[0].unit))
+
+    def _choosing_refusal(self, case: Case) -> Refusal | None:
+        """Why no unit can be chosen by hand: somebody leads already, or this person may not."""
+        lead = case.lead_unit or next(iter(self._desk.board.district.units), "")
+        return self._desk.case_refusal("case.dispatch", cmd.Dispatch(lead=lead))
 
     def _duties(self) -> Sequence[str]:
         return tuple(self._desk.board.district.duties)
@@ -141,19 +193,38 @@ class DeskFlows(QObject):
         """Dispatch to lead and assisting units, ask the outside bodies, and claim what nobody holds: one group."""
         case, advice = self.case(), self.advice()
         way = way_of(advice, self.chosen())
+        if case is not None and way is None and advice.missing is not None:
+            self._send_missing(case, advice.missing)
+            return
         if case is None or way is None:
             return
         subject = f"case/{case.no}"
         is_other = advice.route is not None and way is not advice.route and way.lead != advice.route.lead
         deviation = (way.reasons[0].zh if zh(self._look) else way.reasons[0].en) if is_other else None
-        wanted: list[tuple[str, str, cmd.Body]] = []
-        claiming = any(p.name == "case.claim" for p in self._desk.asked.about(case.no))
-        if case.holder is None and not claiming and self._desk.refusal("case.claim", subject, _NO) is None:
-            wanted.append(("case.claim", subject, _NO))
+        wanted = self._claim_first(case)
         wanted.append(("case.dispatch", subject, cmd.Dispatch(way.lead, way.assist, deviation=deviation)))
         wanted += [("case.request", subject, cmd.Request(unit=unit)) for unit in way.ask]
         self._desk.submit_group(wanted)
         self._chosen = None
+        self.done.emit()
+
+    def _claim_first(self, case: Case) -> list[Wanted]:
+        """The claim that goes before a dispatch of what nobody holds."""
+        claiming = any(p.name == "case.claim" for p in self._desk.asked.about(case.no))
+        subject = f"case/{case.no}"
+        if case.holder is None and not claiming and self._desk.refusal("case.claim", subject, _NO) is None:
+            return [("case.claim", subject, _NO)]
+        return []
+
+    def _send_missing(self, case: Case, missing: Way) -> None:
+        """补交办: the units of the list that have no part yet."""
+        subject = f"case/{case.no}"
+        assist = tuple(p.unit for p in missing.parts if p.role == "assist")
+        wanted: list[Wanted] = []
+        if assist:
+            wanted.append(("case.dispatch", subject, cmd.Dispatch(missing.lead, assist)))
+        wanted += [("case.request", subject, cmd.Request(p.unit)) for p in missing.parts if p.role == "asked"]
+        self._desk.submit_group(wanted)
         self.done.emit()
 
     def other(self, digit: int) -> None:
@@ -183,9 +254,21 @@ class DeskFlows(QObject):
     def _own_units(self) -> list[Option]:
         district = self._desk.board.district
         own = [u for u in district.units.values() if u.kind != "outside"]
-        return [
-            Option(u.id, unit_name(district, u.id, self._look, full=True), found_by=f"{u.id} {u.short_zh}") for u in own
-        ]
+        return [self._unit_option(unit.id) for unit in own]
+
+    def _unit_option(self, unit: str) -> Option:
+        known = self._desk.board.district.units.get(unit)
+        name = unit_name(self._desk.board.district, unit, self._look, full=True)
+        if known is None:
+            return Option(unit, name)
+        return Option(unit, name, remark=known.phone or "", found_by=f"{unit} {known.short_zh} {known.phone or ''}")
+
+    def _named(self, units: Sequence[str]) -> str:
+        """Units in words; beyond three only how many they are."""
+        names = [unit_name(self._desk.board.district, unit, self._look) for unit in units]
+        if len(names) > _MOST_NAMED:
+            return self._words(f"{names[0]}等 {len(names)} 家", f"{names[0]} and {len(names) - 1} more")
+        return ("、" if zh(self._look) else ", ").join(names)
 
     def _dispatch_to(self, unit: str) -> None:
         self.ask("case.dispatch", cmd.Dispatch(lead=unit))
@@ -193,12 +276,30 @@ class DeskFlows(QObject):
     # --- lists that lead to a command -------------------------------------------------------------------------
 
     def escalate(self) -> None:
-        """提级 with a coded reason."""
+        """提级 with a coded reason; the title says to whom."""
         self._ask_reason(
-            self._words("提级理由", "Why escalate"),
+            self._rise_words(),
             reasons.ESCALATE,
             lambda text: self.ask("case.escalate", cmd.Escalate(reason=text)),
         )
+
+    def _rise_words(self) -> str:
+        """To which rung and whom a raise would go now."""
+        case, desk = self.case(), self._desk
+        if case is None:
+            return self._words("提级理由", "Why escalate")
+        wanted = cmd.Command("", "case.escalate", f"case/{case.no}", cmd.Escalate(reason="?"))
+        answer = decide(desk.board, wanted, desk.actor, desk.now())
+        facts = answer if isinstance(answer, tuple) else ()
+        risen = next((fact.data for fact in facts if isinstance(fact.data, ev.CaseEscalated)), None)
+        if risen is None:
+            return self._words("提级理由", "Why escalate")
+        workers = (desk.board.district.workers.get(worker) for worker in risen.asked)
+        names = [worker.name_zh if zh(self._look) else worker.name_en for worker in workers if worker is not None]
+        rung = self._look.word(risen.rung)
+        who = ("、" if zh(self._look) else ", ").join(names[:3])
+        to = f"{rung} {who}".rstrip()
+        return self._words(f"提级至 {to}，理由", f"Escalate to {to}: why")
 
     def close(self) -> None:
         """结案 with a coded outcome."""
@@ -231,8 +332,10 @@ class DeskFlows(QObject):
 
     def stand_down(self) -> None:
         """撤派 with a coded reason: every open task of the case ends."""
+        case = self.case()
+        units = self._named([t.unit for t in open_tasks(case)] if case is not None else [])
         self._ask_reason(
-            self._words("撤派理由", "Why stand down"),
+            self._words(f"撤派 {units}，理由", f"Stand down {units}: why"),
             reasons.STAND_DOWN,
             lambda text: self.ask("case.stand_down", cmd.StandDown(reason=text)),
         )
@@ -251,8 +354,10 @@ class DeskFlows(QObject):
 
     def reroute(self) -> None:
         """改派: another lead, then the reason."""
-        options = self._own_units()
-        self._open(self._words("改派给", "Re-route to"), options, self._reroute_to, search=True)
+        case = self.case()
+        lead = self._named([case.lead_unit] if case is not None and case.lead_unit else [])
+        title = self._words(f"由 {lead} 改派给", f"Re-route from {lead} to")
+        self._open(title, self._own_units(), self._reroute_to, search=True)
 
     def reroute_refusal(self) -> Refusal | None:
         """Why the lead cannot be changed; asked with any unit that has no task yet."""
@@ -265,8 +370,9 @@ class DeskFlows(QObject):
         return self._desk.case_refusal("case.reroute", cmd.Reroute(lead=free, reason="?"))
 
     def _reroute_to(self, unit: str) -> None:
+        name = self._named([unit])
         self._ask_reason(
-            self._words("改派理由", "Why re-route"),
+            self._words(f"改派给 {name}，理由", f"Re-route to {name}: why"),
             reasons.REROUTE,
             lambda text: self.ask("case.reroute", cmd.Reroute(lead=unit, reason=text)),
         )
@@ -338,24 +444,105 @@ class DeskFlows(QObject):
             hint=self._words("写明理由或引导去向", "The reason, or where to go instead"),
         )
 
+    # --- by telephone -----------------------------------------------------------------------------------------
+
     def phone(self) -> None:
-        """Log a call: who answered and what was said; the unit is the lead's, or the one to be sent."""
+        """Log a call (F): which unit first, those at work on top, then who answered and what was said."""
         case = self.case()
         if case is None:
             return
-        way = way_of(self.advice(), self.chosen())
-        unit = case.lead_unit or (way.lead if way is not None else None)
-        name = unit_name(self._desk.board.district, unit, self._look) if unit else ""
+        units = self._callable(case)
+        options = [self._unit_option(unit) for unit in units[: _DIGITS - 1]]
+        options.append(Option(_ANY, self._words("其他单位", "Another unit")))
+        self._open(self._words("给谁打电话", "Whom to call"), options, lambda unit: self._call(case, unit))
+
+    def _callable(self, case: Case) -> list[str]:
+        """The units one would call about a case: at work, then had a part, then proposed."""
+        advice = self.advice()
+        way = way_of(advice, self.chosen()) or advice.missing
+        wanted = [t.unit for t in open_tasks(case)]
+        wanted += [t.unit for t in reversed(case.tasks)]
+        wanted += [part.unit for part in way.parts] if way is not None else []
+        return list(dict.fromkeys(wanted))
+
+    def _call(self, case: Case, unit: str) -> None:
+        if unit != _ANY:
+            self._ask_call(unit, lambda call: self._log(case, call), may_skip=False)
+            return
+        options = [self._unit_option(known) for known in self._desk.board.district.units]
         self._open(
-            self._words(f"电话登记 {name}", f"Log a call {name}").strip(),
-            (),
-            lambda text: self._phoned(case, unit, text),
-            free=True,
-            hint=self._words("谁接的、怎么说的", "Who answered, and what was said"),
+            self._words("给谁打电话", "Whom to call"), options, lambda found: self._call(case, found), search=True
         )
 
-    def _phoned(self, case: Case, unit: str | None, text: str) -> None:
-        self._desk.submit("case.phone", f"case/{case.no}", cmd.Phone(text=text, unit=unit))
+    def _ask_call(self, unit: str, then: Callable[[cmd.Phone | None], object], may_skip: bool = True) -> None:
+        """Who answered there and what was said; None where the unit was not called at all."""
+        known = self._desk.board.district.units.get(unit)
+        phone = known.phone if known is not None else None
+        name = unit_name(self._desk.board.district, unit, self._look)
+        options = [
+            Option(_YES, self._words("已接通，答应处置", "Answered, will handle it")),
+            Option(_UNHEARD, self._words("未接通", "No answer")),
+        ]
+        if may_skip:
+            options.append(Option(_SKIP, self._words("不联系这家", "Do not call this one")))
+
+        def take(found: str) -> None:
+            if found == _SKIP:
+                then(None)
+                return
+            is_code = found in (_YES, _UNHEARD)
+            words = next(o.text for o in options if o.id == found) if is_code else found
+            who = None if is_code else _WHO_ENDS.split(found, maxsplit=1)[0][:80]
+            then(cmd.Phone(text=words, unit=unit, who=who, phone=phone, answered=found != _UNHEARD))
+
+        title = self._words(f"电话 {name} {phone or ''}", f"Call {name} {phone or ''}").rstrip()
+        hint = self._words("谁接的，怎么说的", "Who answered, what was said")
+        self._open(title, options, take, free=True, hint=hint)
+
+    def _log(self, case: Case, call: cmd.Phone | None) -> None:
+        if call is not None:
+            self._desk.submit("case.phone", f"case/{case.no}", call)
+
+    def phone_dispatch(self) -> None:
+        """Without the hub D calls the units one by one: each is dispatched with the true time and who answered."""
+        case = self.case()
+        way = way_of(self.advice(), self.chosen())
+        if case is None or way is None:
+            return
+        self._chosen = None
+        self._call_next(case, list(way.parts), way.lead)
+
+    def _call_next(self, case: Case, parts: list[Part], lead: str) -> None:
+        if not parts:
+            return
+        part, rest = parts[0], parts[1:]
+
+        def called(call: cmd.Phone | None) -> None:
+            if call is not None:
+                self._dispatched_by_phone(case, part, lead, call)
+            if part.unit == lead and (call is None or not call.answered):
+                name = unit_name(self._desk.board.district, lead, self._look)
+                self.refused.emit(
+                    self._words(f"{name}未接通，没有交办；可换主办", f"No answer from {name}, nothing is dispatched")
+                )
+                return
+            self._call_next(case, rest, lead)
+
+        self._ask_call(part.unit, called, may_skip=part.unit != lead)
+
+    def _dispatched_by_phone(self, case: Case, part: Part, lead: str, call: cmd.Phone) -> None:
+        """What was agreed on the telephone, with the time it was: the task, and the call that proves it."""
+        subject = f"case/{case.no}"
+        wanted: list[Wanted] = []
+        if call.answered:
+            wanted += self._claim_first(case)
+            if part.role == "asked":
+                wanted.append(("case.request", subject, cmd.Request(unit=part.unit)))
+            else:
+                assist = () if part.unit == lead else (part.unit,)
+                wanted.append(("case.dispatch", subject, cmd.Dispatch(lead, assist)))
+        wanted.append(("case.phone", subject, call))
+        self._desk.submit_group(wanted, occurred_at=self._desk.now())
 
     # --- notes and finding ------------------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ class DeskPage(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Show what one frame changed."""
         self._show_tabs()
+        self.flows.watch_claims(changes)
         if self._desk.selection in changes.cases:
             self._show_case()
         self._is_tracker_old |= self._tracked.take(changes)
@@ -246,7 +247,7 @@ class DeskPage(QWidget):
         self._narrow_head.chosen.connect(self._show_tab)
         self.detail.taken.connect(lambda: self._trigger("take"))
         self.detail.sent.connect(flows.send)
-        self.detail.phoned.connect(flows.phone)
+        self.detail.phoned.connect(flows.phone_dispatch)
         self.detail.choose_asked.connect(flows.choose_units)
         self.detail.other_chosen.connect(self._other)
         self.detail.acted.connect(self._trigger)

@@ -42,3 +42,13 @@ LOWER: Final = (
     ("误报为急件", "Reported as urgent by mistake"),
     ("险情已消除", "The danger is over"),
 )
+
+_ALL: Final = (*ESCALATE, *STAND_DOWN, *REROUTE, *UNSENT, *REOPEN, *LOWER)
+_OTHER: Final = dict(_ALL) | {en: zh for zh, en in _ALL}
+
+
+def translated(text: str, lang: str) -> str:
+    """A coded reason in the reader's language, whatever language it was chosen in; other words stay as written."""
+    is_zh = lang.startswith("zh")
+    parts = (_OTHER.get(part, part) if part.isascii() is is_zh else part for part in text.split(" · "))
+    return " · ".join(parts)

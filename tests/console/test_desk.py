@@ -117,16 +117,40 @@ def test_that_a_lost_hub_is_told_and_what_is_asked_goes_to_the_outbox(operator: 
     assert operator.banners() == []
 
 
-def test_that_without_the_hub_the_dispatch_key_logs_a_call(operator: Operator) -> None:
-    operator.hears()
+def test_that_without_the_hub_the_dispatch_key_sends_by_telephone_and_it_stands_with_time_and_name(
+    operator: Operator,
+) -> None:
+    no = operator.hears(duty="4-01")
     operator.hub.goes_down()
     operator.looks()
     operator.presses("D", "Enter")
     assert operator.keyboard() == "picker"
-    operator.types("zhang san will go")
+    operator.types("张三，马上去")
     operator.presses("Enter")
-    assert [c.name for c in operator.hub.received] == ["case.phone"]
+    said = operator.hub.clock.now()
+    assert [c.name for c in operator.hub.received] == ["case.claim", "case.dispatch", "case.phone"]
+    while operator.keyboard() == "picker":
+        operator.presses("Down", "Down", "Enter")  # the others are not called
     assert operator.keyboard() == "queue"
+    assert "待发" in operator.detail()
+    assert "张三" in operator.detail()
+    operator.waits(900)
+    operator.hub.comes_back()
+    operator.looks()
+    task = operator.case(no).tasks[0]
+    assert (task.role, task.phoned_who, task.sent_at) == ("lead", "张三", said)
+    assert "电话" in operator.detail()
+
+
+def test_that_without_an_answer_from_the_lead_nothing_is_dispatched_and_the_call_is_on_record(
+    operator: Operator,
+) -> None:
+    operator.hears(duty="4-01")
+    operator.hub.goes_down()
+    operator.looks()
+    operator.presses("D", "Enter", "Down", "Enter")
+    assert [c.name for c in operator.hub.received] == ["case.phone"]
+    assert any("未接通" in text for text in operator.says())
 
 
 def test_that_closing_asks_for_an_outcome_by_digit(operator: Operator) -> None:

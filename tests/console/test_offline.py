@@ -157,8 +157,9 @@ def test_that_without_the_hub_notes_acks_and_phone_dispatch_wait_and_go_out_when
     page.take_focus()
     stranger.presses("D", "Enter")
     stranger.types("zhang san will go")
-    stranger.presses("Enter")
-    assert [command.name for command in stranger.hub.waiting] == ["case.note", "case.ack", "case.phone"]
+    stranger.presses("Enter", "Esc")
+    sent = [command.name for command in stranger.hub.waiting]
+    assert sent == ["case.note", "case.ack", "case.claim", "case.dispatch", "case.phone"]
     assert stranger.desk.waiting(no) == "queued"
     stranger.hub.comes_back()
     stranger.looks()
