@@ -20,6 +20,7 @@ EXAMPLE: Final = "example: hubpost bench B3 B4 --json bench.json"
 BENCHES: Final = {
     "B3": ("UI gap with 100,000 open cases and 5,000 updates/s, the real queue view", "console.bench_queue:run"),
     "follow": ("UI gap of a desk that follows a replayed log at full speed", "console.bench_follow:run"),
+    "offline": ("start to the last picture while the hub is away, 20,000 cases", "console.bench_offline:run"),
     "B4": ("journal append with the chain against raw sqlite3", "console.bench_journal:run"),
 }
 

@@ -26,6 +26,8 @@ JOIN_S: Final = 10.0
 MOST_WAITING: Final = 256  # items; beyond it the feed stops reading until the desk has folded some
 
 PROBE_S: Final = 5.0
+GRACE_S: Final = 1.0  # so long a hub may take to let a token in before the desk goes on with its last picture
+WITHOUT_HUB: Final = (LinkStatus.CONNECTING, LinkStatus.DOWN)
 REVOKED: Final = 4006
 UNKNOWN: Final = 4004
 T = TypeVar("T")
@@ -197,12 +199,15 @@ class FeedThread:
         if link.state is LinkStatus.REFUSED and (link.code == REVOKED or self._was_ready or self._is_on_grant):
             self._start(self._on_disk(self._grants.drop))
         is_known = self._was_ready or self._is_on_grant
-        if link.state is LinkStatus.DOWN and isinstance(credentials, Token) and not is_known:
+        if link.state in WITHOUT_HUB and isinstance(credentials, Token) and not is_known:
             self._is_on_grant = True
-            self._start(self._admit_token(credentials))
+            wait = 0.0 if link.state is LinkStatus.DOWN else GRACE_S
+            self._start(self._admit_token(credentials, wait))
 
-    async def _admit_token(self, credentials: Token) -> None:
+    async def _admit_token(self, credentials: Token, wait: float) -> None:
+        """A hub that does not answer at all keeps nobody waiting for the picture."""
         assert self._grants is not None
+        await asyncio.sleep(wait)
         ready = await self._on_disk(self._grants.admit_token, credentials.key)
         if ready is not None and not self._was_ready:
             self._inbox.append((self._monotonic(), ready))

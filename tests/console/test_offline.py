@@ -124,6 +124,17 @@ def test_that_a_seat_with_a_token_goes_on_by_itself_once_no_hub_is_found(
     assert console.desk.connection.is_lost
 
 
+def test_that_a_hub_that_never_answers_keeps_a_seat_with_a_token_from_nothing(
+    silent_hub: None, consoles: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
+    kept = Kept(tmp_path, Token("t-1").key, None)
+    console = consoles(data=tmp_path, token="t-1", seat="02")
+    qtbot.waitUntil(lambda: console.desk.actor.name == "0107", timeout=20_000)
+    assert len(console.desk.board.cases) == kept.count
+    assert console.desk.connection.is_lost
+    assert console.desk.connection.link.state is LinkStatus.CONNECTING
+
+
 def offered(someone: Operator) -> None:
     """No hub, and somebody who may go on."""
     now = someone.hub.clock.now()
