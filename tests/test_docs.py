@@ -21,7 +21,10 @@ from console.cli import COMMANDS
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.video import VideoPage
+from console.prefs import PrefsStore
+from console.screens import Screens
 from console.seat import lay_seat
+from console.shots_world import StillMonitors
 from console.window import Window
 from core.client.window import USE_BY
 from core.domain.district import parse_district
@@ -127,6 +130,7 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     desk_page = DeskPage(desk, look)
     window = Window(desk, look, [desk_page, EscalationsPage(desk, look), VideoPage(desk, look)], desk_page)
     lay_seat(desk, look, window)
+    Screens(desk, window, PrefsStore(None), StillMonitors(), {})
     window.resize(1920, 1080)
     window.show()
     found = {}
