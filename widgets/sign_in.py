@@ -56,6 +56,7 @@ class SignInPanel(QWidget):
         self._offline.clicked.connect(lambda: self._submit(self.offline_asked))
         self._offline.hide()
         self._offer = ""
+        self._tests_sound = False
         self._sound = QuietButton(look, "signin.sound", small=True, parent=self)
         self._sound.hide()
         self.setAutoFillBackground(False)
@@ -87,7 +88,8 @@ class SignInPanel(QWidget):
     def show_sound_test(self, test: Callable[[], None]) -> None:
         """Offer to hear this seat's sounds before the work begins."""
         self._sound.clicked.connect(test)
-        self._sound.show()
+        self._tests_sound = True
+        self._sound.setVisible(not self._offer)
         self._place()
 
     def show_offer(self, text: str) -> None:
@@ -95,6 +97,7 @@ class SignInPanel(QWidget):
         if text != self._offer:
             self._offer = text
             self._offline.setVisible(bool(text))
+            self._sound.setVisible(self._tests_sound and not text)  # there is room for one of them
             self.restyle(self._look)
 
     @property
