@@ -385,12 +385,12 @@ def _sent(desk: Desk, task: Task, look: Look) -> RouteUnit:
         role=task.role,
         asked=task.asked,
         phone=known.phone if known is not None else None,
-        why=_told(task, look),
+        why=told_of(task, look),
         receipt=Receipt(task.state, at),
     )
 
 
-def _told(task: Task, look: Look) -> str:
+def told_of(task: Task, look: Look) -> str:
     """Why it came back, or who was reached by telephone and when."""
     if task.state is TaskState.RETURNED:
         return translated(task.text or "", look.lang) if task.text != HIDDEN else ""

@@ -70,10 +70,11 @@ def lamps(desk: Desk, look: Look, now: datetime) -> list[Lamp]:
     if quiet:
         worst = LinkState.OK if all(lamp.state is LinkState.OK for lamp in quiet) else LinkState.UNKNOWN
         words = f"其余 {len(quiet)} 路" if zh(look) else f"Other {len(quiet)}"
-        found.append(Lamp("others", words, worst))
+        found.append(Lamp("others", words, worst, detail=tuple(line for lamp in quiet for line in lamp.detail)))
     if by_hand:
         words = f"{len(by_hand)} 路" if zh(look) else f"{len(by_hand)} lines"
-        found.append(Lamp("manual", words, LinkState.MANUAL))
+        detail = tuple(link_line(desk, source.id, look, now) for source in by_hand)
+        found.append(Lamp("manual", words, LinkState.MANUAL, detail=detail))
     return [*found, _server_lamp(desk, look, now)]
 
 
@@ -112,7 +113,20 @@ def _source_lamp(desk: Desk, source: str, look: Look, now: datetime) -> Lamp:
     state = link.state if link is not None else _heard(age, spec.silence_limit_s)
     if desk.connection.is_lost:
         state = LinkState.STALE
-    return Lamp(source, name, state, age)
+    return Lamp(source, name, state, age, detail=(link_line(desk, source, look, now),))
+
+
+def link_line(desk: Desk, source: str, look: Look, now: datetime) -> str:
+    """One source in words: its whole name, how its line stands, and how old its last word is."""
+    spec, link = desk.board.district.sources[source], desk.board.links.get(source)
+    heard = desk.connection.sources.get(source) or (link.seen_at if link is not None else None)
+    name = spec.name_zh if zh(look) else spec.name_en
+    state = LinkState.MANUAL if spec.manual else link.state if link is not None else LinkState.UNKNOWN
+    if heard is None:
+        age = look.text("lamp.never")
+    else:
+        age = look.text("lamp.heard", age=fmt.length((now - heard).total_seconds(), look.lang))
+    return f"{name} · {look.word(state)} · {age}"
 
 
 def _heard(age: float | None, limit: float) -> LinkState:
@@ -134,7 +148,7 @@ def _server_lamp(desk: Desk, look: Look, now: datetime) -> Lamp:
         LinkStatus.CONNECTING: LinkState.UNKNOWN,
         LinkStatus.STALE: LinkState.STALE,
         LinkStatus.DOWN: LinkState.DOWN,
-        LinkStatus.REFUSED: LinkState.DOWN,
+        LinkStatus.REFUSED: LinkState.OK,  # who says no is there
     }[status]
     return Lamp(SERVER, look.text("server"), state, age)
 
@@ -278,7 +292,7 @@ def notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
 def _offline(desk: Desk, look: Look, now: datetime) -> Notice:
     connection = desk.connection
     data = fmt.clock(connection.data_at) if connection.data_at is not None else "–"
-    age = fmt.age((now - connection.data_at).total_seconds(), look.lang) if connection.data_at is not None else "–"
+    age = fmt.length((now - connection.data_at).total_seconds(), look.lang) if connection.data_at is not None else "–"
     waits = connection.outbox.waiting
     if zh(look):
         text = f"与枢纽失去联系，显示 {data} 的数据（{age}前）。操作存入待发，用电话交办"

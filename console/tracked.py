@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from heapq import nsmallest
 from typing import Final
 
-from console.case_view import unit_name
+from console.case_view import told_of, unit_name
 from console.desk import Desk
 from core.domain.board import Changes
 from core.domain.nouns import OPEN_TASK, Case, Clock, Task
@@ -65,6 +65,7 @@ class Tracked:
         own = min((d for d in case.deadlines if d.task == task.id), key=lambda d: d.due, default=None)
         handling = next((d for d in case.deadlines if d.task is None and d.kind is Clock.HANDLING), None)
         shown = own or handling
+        known = self._desk.board.district.units.get(task.unit)
         return TaskRow(
             task=task.id,
             case_no=case.no,
@@ -77,4 +78,6 @@ class Tracked:
             delivered_at=task.delivered_at,
             receipted_at=task.receipted_at,
             on_scene_at=task.on_scene_at,
+            phone=known.phone if known is not None else None,
+            phoned=told_of(task, self._look) if task.phoned_at is not None else "",
         )

@@ -479,6 +479,7 @@ class Window(QWidget):
         self.banner.acted.connect(self._banner_acted)
         self.strip.unacked_clicked.connect(self._next_unacked)
         self.strip.next_clicked.connect(self.open_case)
+        self.strip.links_clicked.connect(self._ask_links)
         self.key_card.closed.connect(self._take_focus)
         self.key_card.handbook_asked.connect(self.handbook.open)
         self.handbook.closed.connect(self._take_focus)
@@ -497,6 +498,13 @@ class Window(QWidget):
         self.handbook.fit()
         for overlay in self._overlays:
             overlay.fit()
+
+    def _ask_links(self) -> None:
+        """Every source by name: how its line stands and how old its last word is."""
+        if self.sign_in.isVisible() or self.blocked():
+            return
+        self.show_page(self._desk_page.name)
+        self._desk_page.ask_links()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground between the panels."""

@@ -114,7 +114,21 @@ class CaseDetail(QWidget):
     def arm(self) -> None:
         """Bring the dispatch card into sight and open it."""
         self.card.arm()
+        self._show_card()
+
+    def _show_card(self) -> None:
+        """The whole card if there is room, else its lower end: what Enter would do is in sight."""
+        body = self._scroll.widget()
+        if body is None:
+            return
+        if (layout := body.layout()) is not None:
+            layout.activate()
+        body.resize(body.width(), max(body.sizeHint().height(), self._scroll.viewport().height()))
         self._scroll.ensureWidgetVisible(self.card, 0, GAP)
+        bottom = self.card.y() + self.card.height() + GAP
+        bar = self._scroll.verticalScrollBar()
+        if bottom > bar.value() + self._scroll.viewport().height():
+            bar.setValue(bottom - self._scroll.viewport().height())
 
     def tick(self, phase: bool, now: datetime) -> None:
         """Let the time pass."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from core.domain.nouns import LinkState
 from widgets import format as fmt
@@ -37,14 +37,18 @@ def lamp_ink(state: LinkState, theme: Theme) -> QColor:
     }.get(state, theme.t2)
 
 
-class LinkLamps(QWidget):
-    """All lines side by side, each in a place of its own."""
+_MERGED = (LinkState.OK, LinkState.UNKNOWN, LinkState.MANUAL)  # nobody need look at these one by one
+
+
+class LinkLamps(QAbstractButton):
+    """All lines side by side, each in a place of its own; a press asks for the list of them."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._lamps: tuple[Lamp, ...] = ()
-        self._tight = False
+        self._tight = self._brief = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(TOP_STRIP)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.restyle(look)
@@ -61,23 +65,42 @@ class LinkLamps(QWidget):
             self._tight = tight
             self.restyle(self._look)
 
+    def set_brief(self, brief: bool) -> None:
+        """Draw all lines that are fine as one."""
+        if brief != self._brief:
+            self._brief = brief
+            self.restyle(self._look)
+
+    def shown(self) -> tuple[Lamp, ...]:
+        """The lines as they are drawn."""
+        if not self._brief:
+            return self._lamps
+        sources, server = self._lamps[:-1], self._lamps[-1:]
+        found: list[Lamp] = []
+        for state in _MERGED:
+            same = [lamp for lamp in sources if lamp.state is state]
+            count = sum(max(1, len(lamp.detail)) for lamp in same)
+            detail = tuple(line for lamp in same for line in lamp.detail or (lamp.name,))
+            if same:
+                found.append(Lamp(state.value, self._look.text("lamp.lines", count=count), state, detail=detail))
+        return (*found, *(lamp for lamp in sources if lamp.state not in _MERGED), *server)
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
         said = ", ".join(f"{lamp.name} {lamp_text(lamp, look) or look.word(LinkState.OK)}" for lamp in self._lamps)
         paint.name(self, look.text("links"), said)
-        self.setToolTip(said)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Room for every line's longest word."""
-        return QSize(round(sum(self._slot(lamp) for lamp in self._lamps)), TOP_STRIP)
+        return QSize(round(sum(self._slot(lamp) for lamp in self.shown())), TOP_STRIP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw name and mark of each line."""
         painter, theme, x = QPainter(self), self._look.theme, 0.0
-        for lamp in self._lamps:
+        for lamp in self.shown():
             wide = self._slot(lamp)
             ink = lamp_ink(lamp.state, theme)
             bad = lamp.state in (LinkState.SLOW, LinkState.STALE, LinkState.DOWN)
@@ -90,6 +113,24 @@ class LinkLamps(QWidget):
             else:
                 paint_icon(painter, QRectF(x + wide / 2 - 7, 28, 14, 14), "tick", ink)
             x += wide
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
+
+    def event(self, event: QEvent) -> bool:
+        """Under the mouse a line says which sources it stands for and how old their word is."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.told_at(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def told_at(self, x: float) -> str:
+        """What the line at a place says of itself."""
+        left = 0.0
+        for lamp in self.shown():
+            left += self._slot(lamp)
+            if x < left:
+                return "\n".join(lamp.detail) or lamp.name
+        return ""
 
     def _slot(self, lamp: Lamp) -> float:
         words = paint.width(lamp_text(lamp, self._look), "label_strong")

@@ -33,12 +33,13 @@ class NextClock(Struct, frozen=True):
 
 
 class Lamp(Struct, frozen=True):
-    """One source's line: `name` as the room says it, `age` of its last sign in seconds if known."""
+    """One source's line: `name` as the room says it, `age` of its last sign in seconds if known; `detail` names all."""
 
     id: str
     name: str
     state: LinkState
     age: float | None = None
+    detail: tuple[str, ...] = ()
 
 
 class Shift(Struct, frozen=True):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize
+from msgspec import Struct
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from widgets import format as fmt
 from widgets import paint
+from widgets.icons import paint_icon
 from widgets.look import Look
 from widgets.strip_blocks import LOWER, UPPER, Shift, fix, part
 from widgets.theme import TOP_STRIP
 
+_BRIEF: Final = 110.0  # what a long centre's name is cut to where room is short
 NOT_LIVE: Final = ("drill", "replay")
 
 
@@ -46,9 +49,11 @@ class WhereBlock(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as its lines."""
-        upper, lower = self._lines()
-        return QSize(round(max(paint.width(upper, "second"), paint.width(lower, "second_strong")) + 4), TOP_STRIP)
+        """As wide as its lines; a long name gives way where room is short."""
+        upper, lower = (
+            paint.width(text, role) for text, role in zip(self._lines(), ("second", "second_strong"), strict=True)
+        )
+        return QSize(round(max(min(upper, _BRIEF) if self._brief else upper, lower) + 4), TOP_STRIP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw both lines."""
@@ -76,6 +81,7 @@ class ShiftBlock(QWidget):
         super().__init__(parent)
         self._look = look
         self._shift: Shift | None = None
+        self._brief = False
         self._now: datetime | None = None
         fix(self)
         self.restyle(look)
@@ -85,10 +91,17 @@ class ShiftBlock(QWidget):
         self._shift, self._now = shift, now
         self.restyle(self._look)
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave the people out; they stand in the tool tip."""
+        if brief != self._brief:
+            self._brief = brief
+            self.restyle(self._look)
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
         upper, lower, _ = self._lines()
+        self.setToolTip(f"{upper} {self._people()}".strip())
         paint.name(self, f"{look.text('shift')} {upper} {lower}".strip())
         self.updateGeometry()
         self.update()
@@ -113,11 +126,82 @@ class ShiftBlock(QWidget):
         left = shift.ends - now
         near = timedelta(0) <= left <= timedelta(minutes=15)
         if near:
-            upper = f"{shift.name} {look.text('handover_in', left=fmt.span(left.total_seconds(), look.lang))}"
+            minutes = max(60, 60 * -(-int(left.total_seconds()) // 60))
+            upper = look.text("handover_left", left=fmt.limit(minutes, look.lang))
         else:
             upper = f"{shift.name} {fmt.hour_minute(shift.starts)}–{fmt.hour_minute(shift.ends)}"
-        people = [look.text("shift_lead", name=shift.lead)] if shift.lead else []
-        return upper, " · ".join([*people, *([shift.me] if shift.me else [])]), near
+        return upper, shift.me if self._brief else self._people(), near
+
+    def _people(self) -> str:
+        shift = self._shift
+        if shift is None:
+            return ""
+        people = [self._look.text("shift_lead", name=shift.lead)] if shift.lead else []
+        return " · ".join([*people, *([shift.me] if shift.me else [])])
+
+
+class SoundState(Struct, frozen=True):
+    """Whether this seat sounds: `lack` says why it cannot, `until` how long it is mute, `is_quiet` that F12 was hit."""
+
+    lack: str = ""
+    until: datetime | None = None
+    is_quiet: bool = False
+
+
+class SoundBlock(QAbstractButton):
+    """The speaker: a press lets be what sounds now. A seat that cannot sound says so, always."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._state = look, SoundState()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        fix(self)
+        self.restyle(look)
+
+    def show_sound(self, state: SoundState) -> None:
+        """Show another state."""
+        if state != self._state:
+            self._state = state
+            self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, self._words())
+        self.setToolTip(self._words())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The glyph, and the minute until which it is mute."""
+        return QSize(28 if not self._line() else round(max(28.0, paint.width(self._line(), "label") + 2)), TOP_STRIP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the glyph, and what is to be said under it."""
+        painter, theme, state = QPainter(self), self._look.theme, self._state
+        is_off = bool(state.lack) or state.until is not None or state.is_quiet
+        ink = theme.p2.text if state.lack else theme.t1 if is_off else theme.t2
+        line = self._line()
+        top = 8 if line else 16
+        glyph = QRectF((self.width() - 20) / 2, top, 20, 20)
+        paint_icon(painter, glyph, "muted" if is_off else "sound", ink)
+        if line:
+            paint.write(painter, QRectF(0, 28, self.width(), 18), line, "label", ink, paint.CENTRE)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(0, 6, self.width(), TOP_STRIP - 12), theme)
+
+    def _line(self) -> str:
+        if self._state.lack:
+            return self._look.text("sound.none")
+        return fmt.hour_minute(self._state.until) if self._state.until is not None else ""
+
+    def _words(self) -> str:
+        state, look = self._state, self._look
+        if state.lack:
+            return look.text("sound.lack", why=state.lack)
+        if state.until is not None:
+            return look.text("sound.muted", time=fmt.hour_minute(state.until))
+        return look.text("sound.quiet" if state.is_quiet else "sound.on")
 
 
 class ClockBlock(QWidget):

@@ -27,6 +27,7 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "head.lapsed": ("认领已到期 {time}", "Claim lapsed {time}"),
     "hint.phone": ("电话", "Phone"),
     "hint.urge": ("催办", "Urge"),
+    "lamp.lines": ("{count} 路", "{count} lines"),
     # tool tips of the lamps
     "lamp.heard": ("{age}前有数据", "heard {age} ago"),
     "lamp.never": ("尚无数据", "not heard yet"),

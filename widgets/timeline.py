@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 _WHEN: Final = 84
 _WHO: Final = 88
 _ROW: Final = 27
-_LINES: Final = 4
+_AROUND: Final = 6  # above and below the words
 
 
 class EntryKind(StrEnum):
@@ -104,6 +105,10 @@ class TimelineModel(QAbstractListModel):
         return None
 
 
+def _role(entry: Entry) -> str:
+    return "body_strong" if entry.kind is EntryKind.ALARM else "body"
+
+
 class _Delegate(QStyledItemDelegate):
     """Paints one entry, wrapped to the width there is."""
 
@@ -111,11 +116,12 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The height its text needs."""
-        text = str(index.data() or "")
-        box = paint.metrics("body").boundingRect(QRectF(0, 0, self.text_width(), 2000), self._flags(), text)
-        line = paint.metrics("body").lineSpacing()
-        lines = min(_LINES, max(1, round(box.height() / line)))
-        return QSize(self.room, round(_ROW + (lines - 1) * line))
+        model = index.model()
+        assert isinstance(model, TimelineModel)
+        entry = model.entry(index.row())
+        metrics = paint.metrics(_role(entry))
+        box = metrics.boundingRect(QRectF(0, 0, self.text_width(), 20_000), self._flags(), entry.text)
+        return QSize(self.room, max(_ROW, ceil(box.height()) + _AROUND))
 
     def text_width(self) -> float:
         """How wide the words may run."""
@@ -142,7 +148,7 @@ class _Delegate(QStyledItemDelegate):
             who.setRight(who.right() - 18)
         paint.write(painter, who, entry.who, "second", theme.t2)
         words = QRectF(box.left() + _WHEN + _WHO, box.top() + 3, self.text_width(), box.height() - 3)
-        painter.setFont(model.look.font("body_strong" if entry.kind is EntryKind.ALARM else "body"))
+        painter.setFont(model.look.font(_role(entry)))
         painter.setPen(theme.t2 if entry.kind is EntryKind.PENDING or gap else theme.t1)
         painter.drawText(words, self._flags(), entry.text)
         painter.restore()

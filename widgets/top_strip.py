@@ -24,7 +24,7 @@ from widgets.strip_blocks import (
     Shift,
     UnackedBlock,
 )
-from widgets.strip_seat import NOT_LIVE, ClockBlock, ShiftBlock, WhereBlock
+from widgets.strip_seat import NOT_LIVE, ClockBlock, ShiftBlock, SoundBlock, SoundState, WhereBlock
 from widgets.theme import TOP_STRIP
 
 _WIDE: Final = 1600
@@ -41,6 +41,7 @@ Block = (
     | LoadMeter
     | ClockBlock
     | ShiftBlock
+    | SoundBlock
     | LinkLamps
 )
 
@@ -50,6 +51,8 @@ class TopStrip(QWidget):
 
     unacked_clicked = Signal()
     next_clicked = Signal(str)
+    sound_clicked = Signal()
+    links_clicked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class TopStrip(QWidget):
         self.overdue = OverduePill(look, self)
         self.load = LoadMeter(look, self)
         self.links = LinkLamps(look, self)
+        self.sound = SoundBlock(look, self)
         self.shift = ShiftBlock(look, self)
         self.clock = ClockBlock(look, self)
         self._left: tuple[Block, ...] = (
@@ -73,13 +77,15 @@ class TopStrip(QWidget):
             self.overdue,
             self.load,
         )
-        self._right: tuple[Block, ...] = (self.clock, self.shift, self.links)
+        self._right: tuple[Block, ...] = (self.clock, self.shift, self.sound, self.links)
         self._lines: list[float] = []
         self._shift: Shift | None = None
         self._skew = 0.0
         self._next: NextClock | None = None
         self.unacked.clicked.connect(self.unacked_clicked)
         self.next.clicked.connect(self._tell_next)
+        self.sound.clicked.connect(self.sound_clicked)
+        self.links.clicked.connect(self.links_clicked)
         self.setFixedHeight(TOP_STRIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         paint.name(self, look.text("strip"))
@@ -121,6 +127,11 @@ class TopStrip(QWidget):
         """Who is on duty."""
         self._shift = shift
         self.shift.show_shift(shift, now)
+        self._arrange()
+
+    def show_sound(self, state: SoundState) -> None:
+        """Whether this seat sounds."""
+        self.sound.show_sound(state)
         self._arrange()
 
     def show_time(self, now: datetime, skew: float = 0.0) -> None:
@@ -171,24 +182,32 @@ class TopStrip(QWidget):
             self.next_clicked.emit(self._next_case)
 
     def _arrange(self) -> None:
-        """Drop in order until all fits: load bars, counts by priority, seat, spare room, at last the load."""
+        """Drop in order until all fits: spare room, load bars, counts by priority, seat, load, fine lines, names."""
         wide = self.width()
         if wide <= 0:
             return
+        for block in (self.open, self.where, self.links, self.shift):
+            block.set_brief(False)
         self.load.set_brief(wide < _WIDE)
-        self.open.set_brief(False)
-        self.where.set_brief(False)
         self.links.set_tight(False)
         self.next.set_tight(False)
         self.load.show()
         gap = _GAP
-        for drop in (self.open.set_brief, self.where.set_brief, self.links.set_tight, self.next.set_tight):
+        for drop in (self.links.set_tight, self.next.set_tight, self.load.set_brief):
             if self._needed(gap) <= wide:
                 break
             drop(True)
         if self._needed(gap) > wide:
             gap = _TIGHT_GAP
+        for drop in (self.open.set_brief, self.where.set_brief):
+            if self._needed(gap) <= wide:
+                break
+            drop(True)
         self.load.setVisible(self._needed(gap) <= wide)
+        for drop in (self.links.set_brief, self.shift.set_brief):
+            if self._needed(gap) <= wide:
+                break
+            drop(True)
         self._place(gap)
 
     def _start(self, gap: int) -> int:

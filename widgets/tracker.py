@@ -45,6 +45,8 @@ class TaskRow(Struct, frozen=True):
     delivered_at: datetime | None = None
     receipted_at: datetime | None = None
     on_scene_at: datetime | None = None
+    phone: str | None = None
+    phoned: str = ""  # who was reached by telephone and when, in words
 
 
 class _Column(Struct, frozen=True):
@@ -130,9 +132,11 @@ class TaskModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, head)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.unit if head == "col.unit" else row.limit.origin if head == "col.left" else None
+            told = "\n".join(part for part in (row.unit, row.phone or "", row.phoned) if part)
+            return told if head == "col.unit" else row.limit.origin if head == "col.left" else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.look.text(head)} {self._text(row, head)}"
+            phone = f" {row.phone}" if head == "col.unit" and row.phone else ""
+            return f"{self.look.text(head)} {self._text(row, head)}{phone}"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

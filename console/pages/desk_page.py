@@ -16,6 +16,7 @@ from console.case_view import case_view
 from console.desk import Desk
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
+from console.strip_view import link_line
 from console.tracked import Tracked
 from core.domain.board import NOTHING, Changes
 from core.domain.columns import to_ms
@@ -48,6 +49,7 @@ class DeskPage(QWidget):
         super().__init__(parent)
         self._desk, self._look = desk, look
         self._phase = True
+        self._tab = "detail"
         self._tracked = Tracked(desk, look)
         self._is_tracker_old = False
         self._unmapped = NOTHING
@@ -94,6 +96,7 @@ class DeskPage(QWidget):
         self._show_filter()
         self._show_case()
         self._show_tracker()
+        self._show_tab(self._tab)
         self.update()
 
     def refresh(self, changes: Changes) -> None:
@@ -383,6 +386,16 @@ class DeskPage(QWidget):
             lambda found: self._filter(replace(self._desk.queue.filter, source=found or None)),
         )
 
+    def ask_links(self) -> None:
+        """All sources with the state of their lines; to choose one shows its cases alone."""
+        now, sources = self._desk.now(), self._desk.board.district.sources
+        options = [Option(source, link_line(self._desk, source, self._look, now)) for source in sources]
+        self.flows.choose(
+            self._look.text("links"),
+            options,
+            lambda found: self._filter(replace(self._desk.queue.filter, source=found)),
+        )
+
     def _show_stale(self) -> None:
         """Rows whose data is old: of silent sources, and all of them while the hub is out of reach."""
         desk = self._desk
@@ -439,7 +452,7 @@ class DeskPage(QWidget):
             self._show_tab("detail")
 
     def _show_tab(self, tab: str) -> None:
-        look = self._look
+        look, self._tab = self._look, tab
         tabs = [TabText(t, look.text(f"tab.{t}")) for t in ("detail", "map")]
         self._narrow_head.show_tabs(tabs, tab)
         is_map = tab == "map" and not self._narrow_head.isHidden()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.domain.nouns import Clock, LinkState, Priority
-from widgets import gallery
 from widgets.deadline import Limit
+from widgets.gallery import parts
 from widgets.link_lamps import LinkLamps, lamp_text
 from widgets.look import Look
 from widgets.strip_blocks import (
@@ -53,7 +53,7 @@ VITAL = (UnackedBlock, NextDeadline, OverduePill, LinkLamps, ShiftBlock, ClockBl
 
 def strip(qtbot: QtBot, look: Look, width: int, storm: bool) -> TopStrip:
     """A strip of the gallery."""
-    widget = gallery._strip(look, width, storm=storm)
+    widget = parts._strip(look, width, storm=storm)
     assert isinstance(widget, TopStrip)
     qtbot.addWidget(widget)
     widget.resize(width, 52)
@@ -104,7 +104,7 @@ def test_that_blinking_asks_for_no_more_than_the_square(qtbot: QtBot) -> None:
 
 
 def test_that_bars_go_first_below_1600(qtbot: QtBot) -> None:
-    wide, narrow = (strip(qtbot, ZH, width, False).findChild(LoadMeter) for width in (1600, 1599))
+    wide, narrow = (strip(qtbot, ZH, width, False).findChild(LoadMeter) for width in (2560, 1599))
     assert wide is not None
     assert narrow is not None
     assert wide.sizeHint().width() > narrow.sizeHint().width()
@@ -181,7 +181,8 @@ def test_that_the_last_quarter_of_an_hour_counts_down(qtbot: QtBot) -> None:
     block.show_shift(shift, NOW)
     assert "交班" not in block.accessibleName()
     block.show_shift(shift, NOW + timedelta(minutes=4))
-    assert "交班 12:00" in block.accessibleName()
+    assert "距交班 12 分钟" in block.accessibleName()
+    assert "08:00" not in block.accessibleName()
 
 
 @pytest.mark.parametrize(("skew", "said"), [(2.0, False), (-2.6, True), (3.2, True)])
@@ -210,3 +211,34 @@ def test_that_load_above_the_most_is_marked(qtbot: QtBot) -> None:
     ink = DARK.p2.text.rgb()
     seen = [any(i.pixel(x, y) == ink for x in range(i.width()) for y in range(i.height())) for i in (calm, marked)]
     assert seen == [False, True]
+
+
+@pytest.mark.parametrize("storm", [False, True], ids=["calm", "storm"])
+def test_that_a_full_screen_in_english_keeps_the_counts_by_priority(qtbot: QtBot, storm: bool) -> None:
+    shown = strip(qtbot, EN, 1920, storm)
+    assert shown.open.width() > shown.overdue.width() * 2
+
+
+@pytest.mark.parametrize("look", [ZH, EN], ids=["zh", "en"])
+def test_that_eight_lines_at_fault_neither_cover_nor_leave_the_smallest_strip(qtbot: QtBot, look: Look) -> None:
+    shown = strip(qtbot, look, 1366, True)
+    names = ("App", "Platform", "12345", "110", "Cameras", "Other 2", "5 lines", "Server")
+    shown.show_links([Lamp(name, name, LinkState.SLOW if at == 2 else LinkState.OK) for at, name in enumerate(names)])
+    shown.grab()
+    blocks = [block for block in (*shown._left, *shown._right) if block.isVisibleTo(shown)]
+    for at, block in enumerate(blocks):
+        assert shown.rect().contains(block.geometry()), block
+        assert not any(block.geometry().intersects(other.geometry()) for other in blocks[at + 1 :]), block
+
+
+def test_that_a_line_of_several_sources_names_them_all(qtbot: QtBot) -> None:
+    lamps = LinkLamps(ZH)
+    qtbot.addWidget(lamps)
+    lamps.show_lamps(
+        [Lamp("a", "APP", LinkState.OK), Lamp("m", "2 路", LinkState.MANUAL, detail=("甲 · 人工", "乙 · 人工"))]
+    )
+    assert lamps.told_at(lamps.sizeHint().width() - 4) == "甲 · 人工\n乙 · 人工"
+    asked: list[bool] = []
+    lamps.clicked.connect(lambda: asked.append(True))
+    qtbot.mouseClick(lamps, Qt.MouseButton.LeftButton)
+    assert asked == [True]
