@@ -16,6 +16,7 @@ import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from console.choices import Choices, look_of, scale_qt
 from console.desk import Desk
 from console.drafts import Drafts
 from console.feed_thread import FeedThread
@@ -75,8 +76,8 @@ class Config:
     token: str | None = None
     user: str = ""
     seat: str = ""
-    lang: str = LANGS[0]
-    theme: str = "dark"
+    lang: str = ""  # "" is what this seat has chosen
+    theme: str = ""
     district: str = DISTRICT
     layout: str = ""  # "" is the one this seat had last
     streams: Callable[[str], str | None] = no_stream  # where to play a link's stream address
@@ -107,6 +108,14 @@ class Console:
         for close in self._closers:
             close()
         self.window.close()
+
+
+def chosen_application(config: Config) -> QApplication:
+    """The Qt application in the appearance and the scale this seat has chosen."""
+    prefs = PrefsStore(config.data).prefs
+    scale_qt(prefs, os.environ)
+    theme = config.theme or prefs.theme
+    return application(config.lang or prefs.lang, theme if theme in THEMES else "dark")
 
 
 def application(lang: str, theme: str) -> QApplication:
@@ -151,15 +160,16 @@ def start_console(config: Config) -> Console:
     board = Board(district, rights, is_whole=False)
     desk = Desk(board, HubClock(since_boot, wall.now), since_boot, Ids(wall, rng).next, mode=config.mode)
     feed, closers = _line(config, desk, district, rights, wall)
-    look = Look(THEMES[config.theme], config.lang)
+    prefs = PrefsStore(config.data)
+    look = look_of(prefs.prefs, config.theme, config.lang, district, desk.now())
     video = VideoPage(desk, look, resolve=config.streams)
     window = _window(desk, look, video)
     seat = lay_seat(desk, look, window, has_password=config.token is None)
-    prefs = PrefsStore(config.data)
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
     window.strip.sound_clicked.connect(sounds.silence)
     _screens(desk, window, prefs, config.layout)
+    Choices(desk, prefs, window, config.theme, config.lang)
     console = Console(desk, window, seat, feed, [video.stop, *closers])
     desk.attach(feed)
     window.resize(*SIZE)
@@ -180,7 +190,8 @@ def start_wall(config: Config) -> tuple[WallWindow, Callable[[], None]]:
     board = Board(district, rights, is_whole=False)
     desk = Desk(board, HubClock(since_boot, wall.now), since_boot, Ids(wall, rng).next)
     feed, closers = _line(config, desk, district, rights, wall)
-    window = WallWindow(desk, Look(THEMES[config.theme], config.lang))
+    look = look_of(PrefsStore(config.data).prefs, config.theme, config.lang, district, desk.now())
+    window = WallWindow(desk, look)
     desk.attach(feed)
 
     def close() -> None:
@@ -263,8 +274,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--token-file", type=Path, metavar="FILE", help=f"the token, if not in {TOKEN_VARIABLE}")
     parser.add_argument("--user", default="", help="the number that stands in the sign-in")
     parser.add_argument("--seat", default="", help="the seat to sit at")
-    parser.add_argument("--lang", choices=LANGS, default=LANGS[0], help="language of the desk")
-    parser.add_argument("--theme", choices=sorted(THEMES), default="dark", help="appearance")
+    parser.add_argument("--lang", choices=LANGS, default="", help="language of the desk, this time")
+    parser.add_argument("--theme", choices=("auto", *sorted(THEMES)), default="", help="appearance, this time")
     parser.add_argument("--district", default=DISTRICT, help="the district package the desk decides by")
     parser.add_argument("--layout", choices=sorted(BY_ID), default="", help="which windows on which monitors")
     parser.add_argument("--wall", action="store_true", help="a wall: only to be read; takes a viewer's token")
@@ -300,7 +311,7 @@ def main(argv: Sequence[str]) -> int:
     if said.wall and config.token is None:
         print(f"hubpost console: --wall needs a viewer's token in {TOKEN_VARIABLE} or --token-file", file=sys.stderr)
         return MISUSED
-    app = application(config.lang, config.theme)
+    app = chosen_application(config)
     if said.wall:
         return _run_wall(app, config)
     console = start_console(config)

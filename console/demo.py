@@ -13,9 +13,10 @@ import platformdirs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from console.app import Config, Console, application, start_console
+from console.app import Config, Console, chosen_application, start_console
 from console.demo_hub import LEAD, DemoError, DemoHub
 from console.demo_stream import TestPattern
+from console.prefs import PrefsStore
 from console.shots import take_shots
 from console.stall import StallMeter
 from console.window import Window
@@ -63,7 +64,8 @@ def main(argv: list[str]) -> int:
     seconds = args.seconds if args.seconds is not None else (UNSEEN_S if unseen else None)
     shots = args.shots or (Path("hubpost-demo-pictures") if unseen else None)
     folder = args.data or platformdirs.user_data_path("hubpost") / f"demo-{args.district}"
-    hub = DemoHub(folder, args.district, args.speed, args.lang)
+    lang = args.lang or PrefsStore(folder / "console").prefs.lang
+    hub = DemoHub(folder, args.district, args.speed, lang)
     pattern = TestPattern(folder / "stream")
     try:
         print(f"demo: data in {folder}; starting the hub", flush=True)
@@ -98,8 +100,8 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--for", dest="seconds", type=float, metavar="SECONDS", help="end after so long")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="leave a picture of every screen there at the end")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the demo's data; a restart goes on from it")
-    parser.add_argument("--lang", choices=LANGS, default=LANGS[0])
-    parser.add_argument("--theme", choices=sorted(THEMES), default="dark")
+    parser.add_argument("--lang", choices=LANGS, default="")
+    parser.add_argument("--theme", choices=sorted(THEMES), default="")
     return parser
 
 
@@ -110,7 +112,7 @@ def _has_display() -> bool:
 
 
 def _run(config: Config, seconds: float | None, shots: Path | None, tell: bool, hub: DemoHub) -> int:
-    app = application(config.lang, config.theme)
+    app = chosen_application(config)
     console = start_console(config)
     stalls = StallMeter(app)
     figures = Figures(console, stalls)

@@ -77,7 +77,7 @@ class WallPage(QWidget):
 
     def tick(self, now: datetime) -> None:
         """Half a second passed."""
-        self._phase = not self._phase
+        self._phase = self._look.is_still or not self._phase
         changes, self._unmapped = self._unmapped, NOTHING
         cases = self._desk.board.cases
         if changes.cases:

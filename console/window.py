@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -93,6 +94,8 @@ class Window(QWidget):
         self._pages = {page.name: page for page in pages}
         self._open = desk_page.name
         self._phase = True
+        self._has_hints = True
+        self.chooses: Callable[..., None] = self._wear  # theme and language by their buttons
         self._is_old = False
         self._away: dict[str, Callable[[], None]] = {}  # pages in a window of their own, and how to go there
         self.strip = TopStrip(look)
@@ -224,13 +227,20 @@ class Window(QWidget):
 
     def switch_theme(self) -> None:
         """Dark to light and back."""
-        other = "light" if self._look.theme.name == "dark" else "dark"
-        self.restyle(Look(THEMES[other], self._look.lang))
+        self.chooses(theme="light" if self._look.theme.name == "dark" else "dark")
 
     def switch_lang(self) -> None:
         """Chinese to English and back."""
-        other = LANGS[1] if self._look.lang == LANGS[0] else LANGS[0]
-        self.restyle(Look(self._look.theme, other))
+        self.chooses(lang=LANGS[1] if self._look.lang == LANGS[0] else LANGS[0])
+
+    def show_hints(self, are_shown: bool) -> None:
+        """Whether the foot tells the keys that work."""
+        self._has_hints = are_shown
+        self._show_foot()
+
+    def _wear(self, theme: str = "", lang: str = "") -> None:
+        """Take a choice that nobody keeps."""
+        self.restyle(replace(self._look, theme=THEMES.get(theme, self._look.theme), lang=lang or self._look.lang))
 
     # --- signing in -------------------------------------------------------------------------------------------
 
@@ -384,7 +394,7 @@ class Window(QWidget):
     def tick(self) -> None:
         """Half a second passed."""
         now = self._desk.now()
-        self._phase = not self._phase
+        self._phase = self._look.is_still or not self._phase
         self.strip.tick(self._phase, now)
         self.foot.tick(self._phase, now)
         self.toasts.tick(self._phase, now)
@@ -424,7 +434,7 @@ class Window(QWidget):
         desk, now = self._desk, self._desk.now()
         self.foot.show_action(strip.last_action(desk, self._look, now), now)
         self.foot.show_data(desk.connection.data_at, desk.connection.outbox.waiting, now)
-        self.foot.show_hints(self._hints())
+        self.foot.show_hints(self._hints() if self._has_hints else [])
 
     def _hints(self) -> list[Hint]:
         if self.page is not self._desk_page:

@@ -64,7 +64,7 @@ class QuietButton(QAbstractButton):
         self._look = look
         text = look.text(self._text_key, **self._values)
         self.setText(text)
-        caps = " ".join(look.words.key(key) for key in self._keys)
+        caps = " ".join(look.caps(self._keys))
         paint.name(self, f"{text} {caps}".strip(), self._refusal or "")
         self.setToolTip(self._refusal or "")
         self.updateGeometry()
@@ -75,8 +75,8 @@ class QuietButton(QAbstractButton):
         width = 2 * self._pad() + paint.width(self.text(), self._role())
         if self._icon:
             width += 16 + 6
-        if self._keys:
-            width += _GAP + keys_width(self._keys, self._look)
+        if caps := keys_width(self._keys, self._look):
+            width += _GAP + caps
         return QSize(round(width + 1), 28 if self._small else CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,7 +90,7 @@ class QuietButton(QAbstractButton):
             paint_icon(painter, QRectF(x, 0, 16, self.height()), self._icon, ink)
             x += 22
         caps_width = keys_width(self._keys, self._look)
-        room = self.width() - x - self._pad() - (caps_width + _GAP if self._keys else 0)
+        room = self.width() - x - self._pad() - (caps_width + _GAP if caps_width else 0)
         paint.write(painter, QRectF(x, 0, room, self.height()), self.text(), self._role(), ink)
         paint_keys(painter, self.width() - self._pad() - caps_width, self.height() / 2, self._keys, self._look, caps)
         if self.hasFocus():

@@ -75,7 +75,7 @@ class KeyCard(QWidget):
         self._handbook.restyle(look)
         self._handbook.resize(self._handbook.sizeHint())
         self._handbook.move(self.width() - self._handbook.width() - INSET, (_HEAD - self._handbook.height()) // 2)
-        spoken = "; ".join(f"{' '.join(look.words.key(key) for key in i.keys)} {i.text}" for i in self._lines)
+        spoken = "; ".join(f"{' '.join(look.caps(i.keys))} {i.text}" for i in self._lines)
         paint.name(self, look.text("keycard"), spoken)
         self.update()
 

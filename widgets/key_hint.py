@@ -26,7 +26,8 @@ def key_width(text: str) -> float:
 
 def keys_width(keys: Sequence[str], look: Look) -> float:
     """How wide a row of caps is, gaps included; 0 when there is none."""
-    return sum(key_width(look.words.key(key)) for key in keys) + _BETWEEN * max(0, len(keys) - 1)
+    caps = look.caps(keys)
+    return sum(key_width(cap) for cap in caps) + _BETWEEN * max(0, len(caps) - 1)
 
 
 def _colours(mode: str, theme: Theme) -> tuple[QColor, QColor]:
@@ -43,13 +44,13 @@ def paint_keys(
     """Draw a row of caps from `left`, centred on the height `middle`; gives the right end."""
     edge, ink = _colours(mode, look.theme)
     x = left
-    for key in keys:
-        text = look.words.key(key)
+    caps = look.caps(keys)
+    for text in caps:
         box = QRectF(x, middle - KEY_CAP[1] / 2, key_width(text), KEY_CAP[1])
         paint.panel(painter, box, None, edge)
         paint.write(painter, box, text, "key", ink, paint.CENTRE)
         x = box.right() + _BETWEEN
-    return x - _BETWEEN if keys else x
+    return x - _BETWEEN if caps else x
 
 
 class KeyHint(QWidget):
@@ -71,7 +72,7 @@ class KeyHint(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        caps = " ".join(look.words.key(key) for key in self._keys)
+        caps = " ".join(look.caps(self._keys))
         paint.name(self, f"{self._text()} {caps}".strip())
         self.updateGeometry()
         self.update()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from core.domain.queue import Group, Head
-from widgets.theme import COMPACT_STRIP, GROUP_HEAD, STRIP
-
-HEIGHTS: Final = {False: STRIP, True: COMPACT_STRIP}
+from widgets.theme import GROUP_HEAD, STRIPS
 
 
 class Line(NamedTuple):
@@ -24,9 +22,9 @@ class Line(NamedTuple):
 class Geometry:
     """The lines of all groups; knows how tall they are, and finds lines by height and heights by line."""
 
-    def __init__(self, heads: Iterable[Head], compact: bool = False) -> None:
+    def __init__(self, heads: Iterable[Head], density: str = "normal") -> None:
         self.heads = list(heads)
-        self.strip = HEIGHTS[compact]
+        self.strip = STRIPS[density]
         tall = [GROUP_HEAD + (0 if head.collapsed else head.count * self.strip) for head in self.heads]
         self._tops = list(accumulate(tall, initial=0))
 

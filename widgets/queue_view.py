@@ -140,9 +140,11 @@ class QueueView(QAbstractScrollArea):
             self._stale = dict(sources)
             self.viewport().update()
 
-    def set_compact(self, is_compact: bool) -> None:
-        """One line a case, or two."""
-        self._strips = StripPainter(self._look, is_compact)
+    def set_density(self, density: str) -> None:
+        """One of `STRIPS`: a case takes one line, or two with less or more air."""
+        if density == self.density:
+            return
+        self._strips = StripPainter(self._look, density)
         self._relaid()
         self.viewport().update()
 
@@ -154,7 +156,7 @@ class QueueView(QAbstractScrollArea):
     def restyle(self, look: Look, texts: RowText) -> None:
         """Take a new theme or language."""
         self._look, self._texts = look, texts
-        self._strips = StripPainter(look, self._strips.is_compact)
+        self._strips = StripPainter(look, self._strips.density)
         self._summaries.clear()
         self.setAccessibleName(texts.queue())
         self._relaid()
@@ -173,9 +175,9 @@ class QueueView(QAbstractScrollArea):
         return tuple(self._marks)
 
     @property
-    def is_compact(self) -> bool:
-        """Whether a case takes one line."""
-        return self._strips.is_compact
+    def density(self) -> str:
+        """How much room a case takes."""
+        return self._strips.density
 
     def select(self, no: str) -> None:
         """Make a case the current one and bring it into sight; folded groups open for it."""
@@ -400,7 +402,7 @@ class QueueView(QAbstractScrollArea):
 
     def _relaid(self) -> None:
         """Lay the lines out anew around the row that must not move."""
-        self._geometry = Geometry(self._queue.groups(), self.is_compact)
+        self._geometry = Geometry(self._queue.groups(), self.density)
         bar, height = self.verticalScrollBar(), self.viewport().height()
         value = self._anchored(bar.value())
         was = bar.blockSignals(True)

@@ -31,6 +31,7 @@ _STATE_FROM_RIGHT: Final = 236
 _STEP_FROM_RIGHT: Final = 84
 _BAR: Final = (58, 3)
 _FIRST, _SECOND = 15, 34  # heights of the two lines' middles
+_ROOMY_FIRST, _ROOMY_SECOND = 18, 39
 _NARROW: Final = 600  # below this width the source column gives way to the title
 _CACHED: Final = 8192
 _MIDDLE: Final = 0.37  # how far below the middle of a figure or a Chinese character its baseline is, in font sizes
@@ -86,9 +87,12 @@ def title_room(width: int) -> float:
 class StripPainter:
     """Paints strips and group heads in one appearance; laid-out texts are kept between frames."""
 
-    def __init__(self, look: Look, is_compact: bool = False) -> None:
+    def __init__(self, look: Look, density: str = "normal") -> None:
         self.look = look
-        self.is_compact = is_compact
+        self.density = density
+        self.is_compact = density == "compact"
+        is_roomy = density == "roomy"
+        self._first, self._second = (_ROOMY_FIRST, _ROOMY_SECOND) if is_roomy else (_FIRST, _SECOND)
         self._texts: dict[tuple[str, str, int], QStaticText] = {}
 
     def strip(
@@ -165,7 +169,7 @@ class StripPainter:
 
     def _body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
         theme, text, at = self.look.theme, strip.text, _columns(box.width())
-        first, second = box.top() + _FIRST, box.top() + _SECOND
+        first, second = box.top() + self._first, box.top() + self._second
         left = box.left()
         end = (at.source or at.state) - 8
         self._title(painter, strip, left + _TITLE_X, first, title_room(box.width()))
@@ -216,14 +220,14 @@ class StripPainter:
         if self.is_compact:
             paint_pill(painter, right, box.top() + COMPACT_STRIP / 2, limit, now, self.look)
             return
-        pill = paint_pill(painter, right, box.top() + _FIRST, limit, now, self.look)
+        pill = paint_pill(painter, right, box.top() + self._first, limit, now, self.look)
         step, theme = strip.text.step, self.look.theme
         has_bar = limit.due is not None and limit.met_at is None and not limit.paused and limit.due > now
-        bar = QRectF(right - _BAR[0], box.top() + _SECOND, *_BAR)
+        bar = QRectF(right - _BAR[0], box.top() + self._second, *_BAR)
         if has_bar:
             paint_bar(painter, bar, limit, now, self.look)
         end = box.left() + at.step if has_bar else right
-        room = QRectF(end - 76, max(box.top() + _SECOND - 9, pill.bottom() - 2), 76, 20)
+        room = QRectF(end - 76, max(box.top() + self._second - 9, pill.bottom() - 2), 76, 20)
         paint.write(painter, room, step, "label", theme.t2, paint.RIGHT)
 
     def _limit(self, strip: Strip) -> Limit:

@@ -91,6 +91,7 @@ class DeskPage(QWidget):
             part.restyle(look)
         self._narrow_head.restyle(look)
         self.queue.restyle(look, self._texts)
+        self.queue.set_still(look.is_still)
         self.map.restyle(look)
         self._show_tabs()
         self._show_filter()
@@ -114,7 +115,7 @@ class DeskPage(QWidget):
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: countdowns and the blinking square."""
-        self._phase = not self._phase
+        self._phase = self._look.is_still or not self._phase
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
         self._keep_claim(now)

@@ -546,9 +546,9 @@ def test_that_the_sample_shift_is_drawn_in_every_appearance(
         desk.view.set_filter(Filter(tab=tab))
         assert desk.view.grab().save(str(tmp_path / f"queue_{theme}_{lang}_{tab}.png"))
         assert desk.sees(), tab
-    for is_compact, rows in ((True, 18), (False, 12)):
+    for density, rows in (("compact", 18), ("roomy", 10), ("normal", 12)):
         desk.view.set_filter(Filter())
-        desk.view.set_compact(is_compact)
+        desk.view.set_density(density)
         picture = desk.view.grab().toImage()
         assert len(desk.sees()) >= rows
         seen = {picture.pixelColor(x, y).name() for x in range(0, WIDTH, 2) for y in range(0, HEIGHT, 2)}

@@ -57,14 +57,14 @@ def _host(width: int, height: int) -> QWidget:
     return host
 
 
-def _queue(look: Look, shown: Filter | None = None, compact: bool = False) -> QueueView:
+def _queue(look: Look, shown: Filter | None = None, density: str = "normal") -> QueueView:
     columns = Columns()
     columns.put_many(sample(look.lang))
     queue = Queue(columns, Actor(ME, Role.OPERATOR), to_ms(QUEUE_NOW))
     view = QueueView(queue, QueueText(columns, look, _district(), ME), look, QUEUE_NOW)
     if shown is not None:
         view.set_filter(shown)
-    view.set_compact(compact)
+    view.set_density(density)
     view.setFixedSize(692, 640)
     return view
 
@@ -81,9 +81,16 @@ def queue(look: Look) -> QWidget:
 
 def queue_compact(look: Look) -> QWidget:
     """One line a case, and a filter that hides all."""
-    view, empty = _queue(look, compact=True), _queue(look, Filter(tab=Tab.TODO, text="zzzz"))
+    view, empty = _queue(look, density="compact"), _queue(look, Filter(tab=Tab.TODO, text="zzzz"))
     empty.setFixedHeight(120)
     return column(view, empty, width=716)
+
+
+def queue_roomy(look: Look) -> QWidget:
+    """Two lines with more air, for fingers and far eyes."""
+    view = _queue(look, density="roomy")
+    view.select(view.visible_numbers()[1])
+    return column(view, width=716)
 
 
 def finding(look: Look) -> QWidget:
@@ -310,6 +317,7 @@ def keys(look: Look) -> QWidget:
 _PAGES: Final[tuple[Page, ...]] = (
     queue,
     queue_compact,
+    queue_roomy,
     finding,
     heads,
     case,
