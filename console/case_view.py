@@ -8,7 +8,7 @@ from typing import Final
 from console.actions import why
 from console.asked import Pending, said_of, units_of
 from console.desk import Desk
-from console.pages.reasons import translated
+from console.reasons import translated
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.district import District, Unit, ladder, limits_for

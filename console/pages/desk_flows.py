@@ -10,11 +10,11 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from console import reasons
 from console.actions import Action, why
 from console.asked import Notice, Wanted
 from console.case_view import lapsed_at, unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
-from console.pages import reasons
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Changes
