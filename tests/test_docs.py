@@ -25,6 +25,7 @@ from console.prefs import PrefsStore
 from console.screens import Screens
 from console.seat import lay_seat
 from console.shots_world import StillMonitors
+from console.sounds import QtSpeaker, Sounds
 from console.window import Window
 from core.client.window import USE_BY
 from core.domain.district import parse_district
@@ -131,6 +132,7 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     window = Window(desk, look, [desk_page, EscalationsPage(desk, look), VideoPage(desk, look)], desk_page)
     lay_seat(desk, look, window)
     Screens(desk, window, PrefsStore(None), StillMonitors(), {})
+    window.lay(Sounds(desk, QtSpeaker(window), PrefsStore(None), look, window.strip.show_sound))
     window.resize(1920, 1080)
     window.show()
     found = {}
