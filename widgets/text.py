@@ -8,6 +8,7 @@ from typing import Final
 
 from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stage, State, TaskState, Tier
 from widgets.text_desk import DESK
+from widgets.text_intake import INTAKE
 from widgets.text_practice import PRACTICE
 from widgets.text_screens import SCREENS
 from widgets.text_screens_more import SCREENS_MORE
@@ -403,6 +404,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **PRACTICE,
     **SOUND,
     **DESK,
+    **INTAKE,
 }
 
 
