@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.domain.refusals import Refusal
 from widgets.key_card import KeyLine
+from widgets.keys import Keys
 from widgets.look import Look
 
 Run = Callable[[], None]
@@ -47,17 +48,48 @@ def why(refusal: Refusal, lang: str) -> str:
     return refusal.zh if lang.startswith("zh") else refusal.en
 
 
-def bind(owner: QWidget, actions: Iterable[Action], trigger: Callable[[Action], None], scope: str) -> list[QShortcut]:
+class Bound(QObject):
+    """The shortcuts of some actions on their owner; `wear` gives them the keys this seat has chosen."""
+
+    def __init__(
+        self, owner: QWidget, actions: Sequence[Action], trigger: Callable[[Action], None], context: Qt.ShortcutContext
+    ) -> None:
+        super().__init__(owner)
+        self._owner, self._actions, self._trigger, self._context = owner, actions, trigger, context
+        self._made: list[tuple[Action, tuple[str, ...], list[QShortcut]]] = []
+        self.wear(Keys())
+
+    def wear(self, keys: Keys) -> None:
+        """Listen to these keys and no others; what stays the same is left alone."""
+        before = {action.id: (worn, made) for action, worn, made in self._made}
+        self._made = []
+        for action in self._actions:
+            wanted = keys.of(action.id, action.keys)
+            worn, made = before.get(action.id, ((), []))
+            if worn != wanted:
+                for shortcut in made:
+                    shortcut.setEnabled(False)
+                    shortcut.deleteLater()
+                made = [self._shortcut(action, key) for key in wanted]
+            self._made.append((action, wanted, made))
+
+    def _shortcut(self, action: Action, key: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self._owner, context=self._context)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(lambda: self._trigger(action))
+        return shortcut
+
+
+def bind(owner: QWidget, actions: Iterable[Action], trigger: Callable[[Action], None], scope: str) -> None:
     """Shortcuts for the actions of one scope: `HERE` belongs to the list that owns it, `EVERYWHERE` to the window."""
     context = Qt.ShortcutContext.WidgetWithChildrenShortcut if scope == HERE else Qt.ShortcutContext.WindowShortcut
-    bound = []
-    for action in actions:
-        for key in action.keys if action.scope == scope else ():
-            shortcut = QShortcut(QKeySequence(key), owner, context=context)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(lambda action=action: trigger(action))
-            bound.append(shortcut)
-    return bound
+    Bound(owner, tuple(action for action in actions if action.scope == scope), trigger, context)
+
+
+def wear(root: QWidget, keys: Keys) -> None:
+    """Give everything bound in a window the keys of this seat."""
+    for bound in root.findChildren(Bound):
+        bound.wear(keys)
 
 
 def key_lines(actions: Sequence[Action], look: Look) -> list[KeyLine]:
@@ -65,10 +97,11 @@ def key_lines(actions: Sequence[Action], look: Look) -> list[KeyLine]:
     keys: dict[str, list[str]] = {}
     refusals: dict[str, str] = {}
     for action in actions:
-        if action.keys:
+        own = look.keys.of(action.id, action.keys)
+        if own:
             no = action.refusal()
             title = action.title(look.lang)
-            keys.setdefault(title, []).extend(_cap(key) for key in action.keys)
+            keys.setdefault(title, []).extend(_cap(key) for key in own)
             refusals[title] = why(no, look.lang) if no is not None else ""
     lines = [KeyLine(tuple(caps), title, refusals[title]) for title, caps in keys.items()]
     return sorted(lines, key=lambda line: bool(line.refusal))

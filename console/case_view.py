@@ -24,6 +24,7 @@ from widgets.case_header import MINE, NOBODY, OTHERS, Head
 from widgets.deadline import Limit
 from widgets.dispatch_card import Act, CardMode, OtherRoute, Route, RouteUnit
 from widgets.facts import Fact
+from widgets.keys import own
 from widgets.ladder import Level, levels_of
 from widgets.look import Look
 from widgets.receipt_marks import Receipt
@@ -87,7 +88,7 @@ def _said(text: str | None, look: Look) -> str:
 
 def _head(desk: Desk, case: Case, look: Look) -> Head:
     mine = case.holder == desk.actor.name
-    act, keys = None, ("Space",)
+    act, keys = None, (own("take", "Space"),)
     if case.closed_at is None and not mine:
         act = "ack_claim" if not case.acked else "claim"
     no = desk.refusal("case.claim", f"case/{case.no}", cmd.Nothing()) if act else None
@@ -302,7 +303,7 @@ def _settled(desk: Desk, case: Case, advice: Advice, tasks: tuple[RouteUnit, ...
     """Units are at work, or have ended: what the list still names is added with D, the filled button says what next."""
     missing = advice.missing.parts if advice.missing is not None and case.closed_at is None else ()
     step = next_step(desk, case, look)
-    add = (Act("dispatch", "dispatch.add", ("D",), name=fmt.count(len(missing))),) if missing else ()
+    add = (Act("dispatch", "dispatch.add", (own("dispatch", "D"),), name=fmt.count(len(missing))),) if missing else ()
     acts = tuple(act for act in (*add, *_acts(desk, case, look)) if act.id != step.id)
     units = tuple(_unit(desk, p, look, now) for p in missing)
     return Route(mode=CardMode.SENT, tasks=tasks, units=units, acts=acts, next=step)
@@ -321,16 +322,16 @@ def next_step(desk: Desk, case: Case, look: Look) -> Act:
         verified, done = desk.memory.last(case.no, ev.CaseVerified), desk.memory.last(case.no, ev.TaskCompleted)
         is_verified = verified is not None and (done is None or done.seq < verified.seq)
         if not is_verified and desk.refusal("case.verify", subject, cmd.Verify(ok=True)) is None:
-            return Act("verify", "next.verify", ("Y",))
+            return Act("verify", "next.verify", (own("verify", "Y"),))
         if desk.refusal("case.close", subject, cmd.Close(outcome="unfounded")) is None:
-            return Act("close", "next.close", ("O",))
+            return Act("close", "next.close", (own("close", "O"),))
     late = slowest(case, desk.now())
     if late and late[0].due is not None and late[0].due <= desk.now():
         name = unit_name(desk.board.district, late[0].unit, look)
         if late[0].urged_at is None and desk.refusal("case.urge", subject, cmd.Urge()) is None:
-            return Act("urge", "next.urge", ("R",), name=name)
+            return Act("urge", "next.urge", (own("urge", "R"),), name=name)
         if desk.refusal("case.phone", subject, cmd.Phone("?")) is None and not _called_since(late[0]):
-            return Act("phone", "next.phone", ("F",), name=name)
+            return Act("phone", "next.phone", (own("phone", "F"),), name=name)
     return next_case(desk, look)
 
 
@@ -342,11 +343,11 @@ def _called_since(task: Task) -> bool:
 def next_case(desk: Desk, look: Look) -> Act:
     """Nothing to do here: on to what nobody has seen, else to the limit that breaks next."""
     if desk.queue.next_unacked(desk.selection) is not None:
-        return Act("next", "next.unacked", ("Ctrl+J",))
+        return Act("next", "next.unacked", (own("next", "Ctrl+J"),))
     found = desk.queue.next_deadline()
     if found is not None and found[0] != desk.selection:
-        return Act("next", "next.deadline", ("Ctrl+J",))
-    return Act("note", "next.note", ("N",))
+        return Act("next", "next.deadline", (own("next", "Ctrl+J"),))
+    return Act("note", "next.note", (own("note", "N"),))
 
 
 def _side(zh_text: str, en_text: str, look: Look) -> str:
@@ -451,9 +452,9 @@ def _acts(desk: Desk, case: Case, look: Look) -> tuple[Act, ...]:
     rise = desk.refusal("case.escalate", subject, cmd.Escalate(reason="?"))
     close = desk.refusal("case.close", subject, cmd.Close(outcome="unfounded"))
     return (
-        Act("escalate", "escalate", ("E",), why(rise, look.lang) if rise else None),
-        Act("close", "close_case", ("O",), why(close, look.lang) if close else None),
-        Act("more", "more", (".",)),
+        Act("escalate", "escalate", (own("escalate", "E"),), why(rise, look.lang) if rise else None),
+        Act("close", "close_case", (own("close", "O"),), why(close, look.lang) if close else None),
+        Act("more", "more", (own("more", "."),)),
     )
 
 

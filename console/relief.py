@@ -16,6 +16,7 @@ from core.domain import commands as cmd
 from core.domain.nouns import Case
 from core.domain.refusals import Refusal
 from widgets.confirm_bar import ConfirmBar, Question
+from widgets.keys import own
 from widgets.lock_cover import PersonBar, foot_of
 from widgets.look import Look
 
@@ -153,8 +154,9 @@ class Relief(QObject):
         if lost:
             whom = self._words("与枢纽失联：认领到期自行释放", "The hub is out of reach: claims lapse by themselves")
         else:
+            key = " ".join(self._look.caps((own("relief", "Ctrl+R"),)))
             whom = self._words(
-                f"释放认领 {held} 件；换人请用顶岗 Ctrl+R", f"Releases {held} claims; to change places: Ctrl+R"
+                f"释放认领 {held} 件；换人请用顶岗 {key}", f"Releases {held} claims; to change places: relief {key}"
             )
         question = Question(
             what=self._words(f"{self._desk.actor.name} 签退", f"Sign {self._desk.actor.name} out"),

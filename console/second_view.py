@@ -15,6 +15,7 @@ from core.domain.story import act_words, outcome_words
 from widgets import format as fmt
 from widgets.banner import BannerKind, Notice
 from widgets.dispatch_card import Act
+from widgets.keys import own
 from widgets.look import Look
 from widgets.unsigned_list import PersonRow
 
@@ -121,7 +122,7 @@ def notices(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
         words = f"{len(unsigned)} 件，最早 {at}，其中 {len(mine)} 件可由你补签" if zh(look) else (
             f"{len(unsigned)} acts by telephone, oldest {at}; {len(mine)} for you to sign"
         )  # fmt: skip
-        found.append(Notice(BannerKind.UNSIGNED, words, acts=(Act("list:", "second.all", ("Ctrl+B",)),)))
+        found.append(Notice(BannerKind.UNSIGNED, words, acts=(Act("list:", "second.all", (own("second", "Ctrl+B"),)),)))
     return found
 
 
@@ -138,7 +139,7 @@ def _to_decide(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
             Act(f"case:{case.no}", "second.open"),
         ]
         if place == 0:
-            acts.append(Act("list:", "second.all", ("Ctrl+B",)))
+            acts.append(Act("list:", "second.all", (own("second", "Ctrl+B"),)))
         found.append(Notice(BannerKind.SECOND, text, _times(asked, look, now, more), tuple(acts)))
     return found
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console import strip_view as strip
-from console.actions import key_lines
+from console.actions import key_lines, wear
 from console.desk import Desk
 from console.pages import Page
 from console.strip_feed import StripFeed
@@ -72,6 +72,7 @@ class SecondWindow(QWidget):
             part.restyle(look)
         if self.is_own:
             self.page.restyle(look)
+        wear(self, look.keys)
         screen = look.text(f"screen.{self.page.name}")
         self.setWindowTitle(look.text("window.side", screen=screen, hub=look.text("hub")))
         self._show()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console import strip_view as strip
-from console.actions import EVERYWHERE, HERE, Action, bind, key_lines
+from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, wear
 from console.desk import Desk, Notice
 from console.pages import Overlay, Page
 from console.pages.desk_page import DeskPage
@@ -29,6 +29,7 @@ from widgets.buttons import QuietButton
 from widgets.command_bar import CommandBar, Hint
 from widgets.handbook import HandbookView
 from widgets.key_card import KeyCard
+from widgets.keys import own
 from widgets.look import Look
 from widgets.nav_rail import PAGES, NavRail
 from widgets.sign_in import SignInPanel
@@ -50,27 +51,27 @@ REFUSED: Final = {
     4012: Words("本机版本与枢纽不合，请升级", "This version does not fit the hub; upgrade it"),
 }
 _HINTS: Final = (
-    ("take", Hint(("Space",), "ack_claim")),
-    ("dispatch", Hint(("D",), "hint.dispatch")),
-    ("escalate", Hint(("E",), "escalate")),
-    ("phone", Hint(("F",), "hint.phone")),
-    ("close", Hint(("O",), "close_case")),
-    ("note", Hint(("N",), "hint.note")),
-    ("more", Hint((".",), "hint.more")),
+    ("take", Hint((own("take", "Space"),), "ack_claim")),
+    ("dispatch", Hint((own("dispatch", "D"),), "hint.dispatch")),
+    ("escalate", Hint((own("escalate", "E"),), "escalate")),
+    ("phone", Hint((own("phone", "F"),), "hint.phone")),
+    ("close", Hint((own("close", "O"),), "close_case")),
+    ("note", Hint((own("note", "N"),), "hint.note")),
+    ("more", Hint((own("more", "."),), "hint.more")),
 )
 _PAGE_HINTS: Final = {
     "escalations": (
-        ("rule", Hint(("Enter",), "act.rule")),
-        ("send_down", Hint(("B",), "act.send_down")),
-        ("supervise", Hint(("S",), "act.supervise")),
-        ("open", Hint(("G",), "act.open")),
+        ("rule", Hint((own("rule", "Enter"),), "act.rule")),
+        ("send_down", Hint((own("send_down", "B"),), "act.send_down")),
+        ("supervise", Hint((own("supervise", "S"),), "act.supervise")),
+        ("open_case", Hint((own("open_case", "G"),), "act.open")),
     ),
     "video": (
-        ("play", Hint(("Enter",), "video.play")),
-        ("stop", Hint(("X",), "video.stop")),
-        ("roll", Hint(("R",), "video.roll")),
-        ("yes", Hint(("Y",), "video.yes")),
-        ("no", Hint(("N",), "video.no")),
+        ("play", Hint((own("play", "Enter"),), "video.play")),
+        ("stop", Hint((own("stop", "X"),), "video.stop")),
+        ("roll", Hint((own("roll", "R"),), "video.roll")),
+        ("yes", Hint((own("yes", "Y"),), "video.yes")),
+        ("no", Hint((own("no", "N"),), "video.no")),
     ),
 }
 _ARMED: Final = (
@@ -133,6 +134,7 @@ class Window(QWidget):
         self._acts = (*overlay.acts(), *self._acts)
         bind(self, overlay.acts(), self._trigger, EVERYWHERE)
         overlay.restyle(self._look)
+        wear(self, self._look.keys)
 
     @property
     def desk(self) -> Desk:
@@ -180,10 +182,18 @@ class Window(QWidget):
         """Take in further acts that work everywhere."""
         self._acts = (*acts, *self._acts)
         bind(self, acts, self._trigger, EVERYWHERE)
+        wear(self, self._look.keys)
+
+    def all_acts(self) -> dict[str, tuple[Action, ...]]:
+        """What can be done, by where its keys work: everywhere, or on one page."""
+        listed = {name: tuple(a for a in page.acts() if a.scope == HERE) for name, page in self._pages.items()}
+        ways = tuple(a for page in self._pages.values() for a in page.acts() if a.scope == EVERYWHERE)
+        return {EVERYWHERE: (*self._acts, *ways), **listed}
 
     def bind_elsewhere(self, window: QWidget) -> None:
         """Let what works everywhere work in another window too."""
         bind(window, (*self._acts, *self._desk_page.acts()), self._trigger, EVERYWHERE)
+        wear(window, self._look.keys)
 
     def show_page(self, name: str) -> None:
         """Open a page and give it the keyboard, in the window where it stands."""
@@ -217,6 +227,7 @@ class Window(QWidget):
             page.restyle(look)
         for overlay in self._overlays:
             overlay.restyle(look)
+        wear(self, look.keys)
         self._theme.restyle(look)
         self._lang.restyle(look)
         self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
@@ -443,7 +454,8 @@ class Window(QWidget):
         if self._desk_page.detail.card.is_armed():
             return list(_ARMED)
         works = {action.id for action in self._desk_page.acts() if action.refusal() is None}
-        return [hint for action_id, hint in _HINTS if action_id in works] + [Hint(("J", "K"), "hint.step")]
+        step = [Hint(("J", "K"), "hint.step")] if self._look.keys.has_single else []
+        return [hint for action_id, hint in _HINTS if action_id in works] + step
 
     # --- building ---------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from widgets import paint
 from widgets.badges import DETAIL_SIZE, paint_priority
 from widgets.buttons import QuietButton
 from widgets.icons import paint_icon
+from widgets.keys import own
 from widgets.look import Look
 
 MINE: Final = "mine"
@@ -55,7 +56,7 @@ class CaseHeader(QWidget):
         self._look = look
         self._head: Head | None = None
         self._now: datetime | None = None
-        self._button = QuietButton(look, "ack_claim", ("Space",), accent=True, parent=self)
+        self._button = QuietButton(look, "ack_claim", (own("take", "Space"),), accent=True, parent=self)
         self._button.clicked.connect(self.taken)
         self._button.hide()
         self.setFixedHeight(self.HEIGHT)

@@ -17,6 +17,7 @@ from widgets import paint
 from widgets.buttons import QuietButton
 from widgets.icons import paint_icon
 from widgets.key_hint import keys_width, paint_keys
+from widgets.keys import own
 from widgets.look import Look
 from widgets.theme import COMMAND_BAR
 
@@ -70,10 +71,10 @@ class CommandBar(QWidget):
         self._now: datetime | None = None
         self._as_of: datetime | None = None
         self._outbox = 0
-        self._recall = QuietButton(look, "recall", ("F8",), small=True, parent=self)
+        self._recall = QuietButton(look, "recall", (own("recall", "F8"),), small=True, parent=self)
         self._recall.clicked.connect(self.recall_requested)
         self._recall.hide()
-        self._keys = QuietButton(look, "keys", ("F1",), small=True, parent=self)
+        self._keys = QuietButton(look, "keys", (own("keys", "F1"),), small=True, parent=self)
         self._keys.clicked.connect(self.keys_requested)
         self.setFixedHeight(COMMAND_BAR)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -15,6 +15,7 @@ from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.icons import paint_icon
+from widgets.keys import own
 from widgets.look import Look
 from widgets.receipt_marks import Receipt, paint_receipt, text_of
 from widgets.route import Act, CardMode, OtherRoute, Route, RouteUnit
@@ -27,6 +28,7 @@ _COLUMN_HEAD: Final = 26
 _ROW: Final = 28
 _WHY: Final = 16
 _GAP: Final = 8
+_ARM: Final = own("dispatch", "D")
 _DIGITS: Final = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(1, 10)}
 
 
@@ -105,7 +107,7 @@ class DispatchCard(QWidget):
         self._route = Route(mode=CardMode.NO_ROUTE)
         self._armed = False
         self._asks = False  # the main button asks for the next act instead of sending
-        self._main = PrimaryButton(look, "dispatch.choose", ("D",), parent=self)
+        self._main = PrimaryButton(look, "dispatch.choose", (_ARM,), parent=self)
         self._main.clicked.connect(self._press)
         self._more = QuietButton(look, "dispatch.other", values={"digits": "1"}, small=True, parent=self)
         self._more.setCheckable(True)
@@ -274,14 +276,14 @@ class DispatchCard(QWidget):
         offered = self._missing() if route.mode is CardMode.SENT else route.units
         asked = sum(unit.asked for unit in offered)
         count = len(offered) - asked
-        keys = ("Enter",) if self._armed else ("D", "Enter")
+        keys = ("Enter",) if self._armed else (_ARM, "Enter")
         text, values = {
             CardMode.READY: self._send_text(count, asked),
             CardMode.SENT: self._send_text(count, asked),
             CardMode.SENDING: ("dispatch.sending", {}),
             CardMode.PHONE: ("dispatch.phone", {}),
         }.get(route.mode, ("dispatch.choose", {}))
-        self._main.set_keys(keys if route.mode is CardMode.READY else ("D",) if not self._armed else ("Enter",))
+        self._main.set_keys(keys if route.mode is CardMode.READY else (_ARM,) if not self._armed else ("Enter",))
         self._main.say(text, **values)
         self._main.refuse(self._look.text("dispatch.sending") if route.mode is CardMode.SENDING else route.refusal)
         self._main.setVisible(True)

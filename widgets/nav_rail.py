@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from widgets import format as fmt
 from widgets import paint
 from widgets.icons import paint_icon
+from widgets.keys import own
 from widgets.look import Look
 from widgets.theme import GAP, NAV, NAV_ITEM
 
@@ -62,7 +63,7 @@ class NavButton(QAbstractButton):
         text = look.text(self._page.text)
         self.setText(text)
         said = look.text("nav.needs", page=text, count=self._needs) if self._needs else text
-        paint.name(self, said, self._page.key)
+        paint.name(self, said, self._key())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -83,11 +84,14 @@ class NavButton(QAbstractButton):
         role = "second_strong" if here else "second"
         paint.write(painter, QRectF(2, 29, NAV - 4, 18), self.text(), role, ink, paint.CENTRE)
         key_ink = theme.tdis if not self.isEnabled() else theme.t3
-        paint.write(painter, QRectF(0, 46, NAV, 15), self._page.key, "nav_key", key_ink, paint.CENTRE)
+        paint.write(painter, QRectF(0, 46, NAV, 15), self._key(), "nav_key", key_ink, paint.CENTRE)
         if self._needs:
             self._paint_bubble(painter)
         if self.hasFocus():
             paint.focus_ring(painter, box, theme)
+
+    def _key(self) -> str:
+        return " ".join(self._look.caps((own(f"page.{self._page.id}", self._page.key),)))
 
     def _paint_bubble(self, painter: QPainter) -> None:
         theme = self._look.theme

@@ -34,6 +34,7 @@ from widgets.theme import GROUP_HEAD
 
 HOLD_MS: Final = 3_000
 _BAR_WIDTH: Final = 12
+_LETTERS: Final = frozenset({Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_X})
 
 Seen = dict[str, int]
 """Case numbers on screen and how far below the upper edge each begins."""
@@ -220,6 +221,8 @@ class QueueView(QAbstractScrollArea):
         self._touch()
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         act = self._acts().get((Qt.Key(event.key()), modifiers))
+        if event.key() in _LETTERS and not self._look.keys.has_single:
+            act = None
         if act is None:
             event.ignore()
             return

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from widgets import format as fmt
 from widgets import paint
 from widgets.icons import paint_icon
+from widgets.keys import own
 from widgets.look import Look
 from widgets.strip_blocks import LOWER, UPPER, Shift, fix, part
 from widgets.theme import TOP_STRIP
@@ -140,6 +141,9 @@ class ShiftBlock(QWidget):
         return " · ".join([*people, *([shift.me] if shift.me else [])])
 
 
+_SILENCE: Final = own("silence", "F12")
+
+
 class SoundState(Struct, frozen=True):
     """Whether this seat sounds: `lack` says why it cannot, `until` how long it is mute, `is_quiet` that F12 was hit."""
 
@@ -201,7 +205,7 @@ class SoundBlock(QAbstractButton):
             return look.text("sound.lack", why=state.lack)
         if state.until is not None:
             return look.text("sound.muted", time=fmt.hour_minute(state.until))
-        return look.text("sound.quiet" if state.is_quiet else "sound.on")
+        return look.text("sound.quiet" if state.is_quiet else "sound.on", cap=" ".join(look.caps((_SILENCE,))) or "–")
 
 
 class ClockBlock(QWidget):

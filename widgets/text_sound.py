@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SOUND: Final[dict[str, tuple[str, str]]] = {
-    "sound.on": ("声音开，按 F12 消音", "Sound on; F12 lets be what sounds now"),
+    "sound.on": ("声音开，按 {cap} 消音", "Sound on; {cap} lets be what sounds now"),
     "sound.quiet": ("已消音，下一件照常响", "Silenced; the next one sounds again"),
     "sound.muted": ("静音至 {time}，特急照响", "Mute until {time}; critical cases sound"),
     "sound.none": ("无声", "Silent"),

@@ -26,6 +26,7 @@ from widgets.buttons import PrimaryButton, QuietButton
 from widgets.case_header import MINE, NOBODY, OTHERS, CaseHeader, Head
 from widgets.deadline import DeadlineTrio
 from widgets.escalation_list import EscalationList, RiseRow
+from widgets.keys import own
 from widgets.look import Look
 from widgets.picker import Option, Picker
 from widgets.rung_ladder import RungLadder
@@ -42,6 +43,7 @@ _LEADS: Final = frozenset({Role.LEAD, Role.LEADER, Role.DIRECTOR})
 _APPROVERS: Final = frozenset({Role.LEADER, Role.DIRECTOR})
 _REASONS: Final = ("reason.low", "reason.facts", "reason.wrong", "reason.untried")
 _OTHER: Final = "other"
+_RULE: Final = (own("rule", "Enter"),)
 _ALL_LIMITS: Final = 600  # pixels; in less only the two limits that end first are shown
 _NOT_A_RISE: Final = Refusal(rule="no_selection", zh="先选一行", en="Select a row first")
 
@@ -79,13 +81,13 @@ class EscalationsPage(QWidget):
         self.box = ActBox(look, self)
         self.picker = Picker(look, self)
         self._why = _Words(look)
-        self._primary = PrimaryButton(look, "act.rule", ("Enter",))
+        self._primary = PrimaryButton(look, "act.rule", _RULE)
         self._buttons = {
-            "rule": QuietButton(look, "act.rule", ("Enter",)),
-            "send_down": QuietButton(look, "act.send_down", ("B",)),
-            "supervise": QuietButton(look, "act.supervise", ("S",)),
-            "refuse": QuietButton(look, "act.refuse", ("X",)),
-            "open": QuietButton(look, "act.open", ("G",)),
+            "rule": QuietButton(look, "act.rule", _RULE),
+            "send_down": QuietButton(look, "act.send_down", (own("send_down", "B"),)),
+            "supervise": QuietButton(look, "act.supervise", (own("supervise", "S"),)),
+            "refuse": QuietButton(look, "act.refuse", (own("refuse", "X"),)),
+            "open_case": QuietButton(look, "act.open", (own("open_case", "G"),)),
         }
         self._risen.update({no: rows((c,), desk.now()) for no, c in desk.board.cases.items() if is_reviewed(c)})
         self._actions = self._table()
@@ -213,7 +215,7 @@ class EscalationsPage(QWidget):
                 self.refuse,
                 refusal("second.refuse", cmd.SecondAct(act="case.supervise")),
             ),
-            Action("open", "到工作台看此事件", "Open the case on the Desk", ("G",), self._open_case, opened),
+            Action("open_case", "到工作台看此事件", "Open the case on the Desk", ("G",), self._open_case, opened),
         )
 
     def _trigger(self, action: Action) -> None:
@@ -498,7 +500,7 @@ class EscalationsPage(QWidget):
         """One filled button: the ruling, or for who may approve what waits for approval."""
         approves = row.waits_for_leader and self._desk.actor.role in _APPROVERS
         self._primary.say("act.approve" if approves else "act.rule")
-        self._primary.set_keys(("A",) if approves else ("Enter",))
+        self._primary.set_keys((own("approve", "A"),) if approves else _RULE)
         self._buttons["rule"].setVisible(approves)
         self._buttons["refuse"].setVisible(approves)
         by_id = {action.id: action for action in self._actions}
@@ -571,7 +573,7 @@ class EscalationsPage(QWidget):
         for name in ("refuse", "rule", "send_down", "supervise"):
             row.addWidget(self._buttons[name])
         row.addStretch(1)
-        row.addWidget(self._buttons["open"])
+        row.addWidget(self._buttons["open_case"])
         self._right = _Panel(self)
         column = QVBoxLayout(self._right)
         column.setContentsMargins(INSET, 8, INSET, 10)

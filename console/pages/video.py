@@ -35,6 +35,7 @@ from core.domain.refusals import Refusal
 from widgets import paint
 from widgets.act_box import one_line
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.keys import own
 from widgets.link_board import LinkBoard
 from widgets.look import Look
 from widgets.picker import Option, Picker
@@ -95,12 +96,12 @@ class VideoPage(QWidget):
         self.picker = Picker(look, self)
         self._told = _Told(look)
         self._buttons: dict[str, QuietButton] = {
-            "play": PrimaryButton(look, "video.play", ("Enter",)),
-            "stop": PrimaryButton(look, "video.stop", ("X",)),
-            "roll": QuietButton(look, "video.roll", ("R",)),
-            "set": QuietButton(look, "video.set", ("H",)),
-            "yes": PrimaryButton(look, "video.yes", ("Y",)),
-            "no": QuietButton(look, "video.no", ("N",)),
+            "play": PrimaryButton(look, "video.play", (own("play", "Enter"),)),
+            "stop": PrimaryButton(look, "video.stop", (own("stop", "X"),)),
+            "roll": QuietButton(look, "video.roll", (own("roll", "R"),)),
+            "set": QuietButton(look, "video.set", (own("set", "H"),)),
+            "yes": PrimaryButton(look, "video.yes", (own("yes", "Y"),)),
+            "no": QuietButton(look, "video.no", (own("no", "N"),)),
             "end": QuietButton(look, "video.end", ("Esc",)),
         }
         self._actions = self._table()
