@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.composing import guard
 from widgets.look import Look
 from widgets.theme import INSET
 
@@ -36,7 +37,6 @@ class _Field(QPlainTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._composing = False
         self.setTabChangesFocus(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -45,18 +45,12 @@ class _Field(QPlainTextEdit):
         is_sent = (
             key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         )
-        if is_sent and not self._composing:
+        if is_sent:
             self.sent.emit()
         elif key == Qt.Key.Key_Escape:
-            if not self._composing:
-                self.left.emit()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether an input method holds an unfinished word."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
 
 
 class ActBox(QWidget):
@@ -75,6 +69,7 @@ class ActBox(QWidget):
         self._field.sent.connect(self._send)
         self._field.left.connect(self.dismiss)
         self._field.installEventFilter(self)
+        guard(self._field)
         self._choice = QuietButton(look, "verbatim", ("Tab",), values={"text": ""}, small=True)
         self._choice.clicked.connect(self.choice_asked)
         self._send_button = PrimaryButton(look, "act.send", ("Ctrl+Enter",))

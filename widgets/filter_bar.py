@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from widgets import paint
 from widgets.buttons import QuietButton
+from widgets.composing import guard
 from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import FILTER, INSET
@@ -31,6 +32,7 @@ class FilterBar(QWidget):
         self.field = _SearchField(self)
         self.field.textChanged.connect(self.searched)
         self.field.installEventFilter(self)
+        guard(self.field)
         self._area = QuietButton(look, "verbatim", small=True, values={"text": ""}, parent=self)
         self._source = QuietButton(look, "verbatim", small=True, values={"text": ""}, parent=self)
         self._overdue = QuietButton(look, "filter.overdue", small=True, parent=self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.composing import guard
 from widgets.look import Look
 from widgets.theme import COMMAND_BAR, CONTROL, GAP, INSET
 
@@ -37,6 +38,7 @@ class PersonBar(QWidget):
             field.setMaxLength(80)
             field.returnPressed.connect(self._give)
             field.installEventFilter(self)
+            guard(field)
         self._go = PrimaryButton(look, "lock.unlock", ("Enter",), parent=self)
         self._go.clicked.connect(self._give)
         self._cancel = QuietButton(look, "confirm.cancel", ("Esc",), parent=self)

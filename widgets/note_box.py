@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import paint
+from widgets.composing import guard
 from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import CONTROL
@@ -16,13 +17,12 @@ _KEYS = ("Ctrl+Enter",)
 
 
 class _Field(QPlainTextEdit):
-    """The text field itself; tells when Ctrl+Enter was pressed outside a composition."""
+    """The text field itself; tells when Ctrl+Enter was pressed."""
 
     sent = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.composing = False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -35,15 +35,10 @@ class _Field(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Ctrl+Enter, leave all else to the editor."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and not self.composing:
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.sent.emit()
             return
         super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether an input method holds an unfinished word."""
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
 
 
 class NoteBox(QWidget):
@@ -59,6 +54,7 @@ class NoteBox(QWidget):
         self._field.sent.connect(self._submit)
         self._field.textChanged.connect(self._grow)
         self._field.installEventFilter(self)
+        guard(self._field)
         self._hints = _Hints(self._field, look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

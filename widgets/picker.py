@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
+from widgets.composing import guard
 from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import CONTROL, INSET
@@ -52,6 +53,7 @@ class Picker(QWidget):
         self._field = QLineEdit(self)
         self._field.textChanged.connect(self._narrow)
         self._field.installEventFilter(self)
+        guard(self._field)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()

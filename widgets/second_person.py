@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.composing import guard
 from widgets.look import Look
 from widgets.theme import CONTROL, INSET
 
@@ -45,6 +46,7 @@ class PhoneForm(QWidget):
         for name, field in self._fields.items():
             field.setMaxLength(_MOST[name])
             field.returnPressed.connect(self._send)
+            guard(field)
         self._send_button = PrimaryButton(look, "phone.send", ("Enter",), parent=self)
         self._send_button.clicked.connect(self._send)
         self._cancel = QuietButton(look, "confirm.cancel", ("Esc",), parent=self)

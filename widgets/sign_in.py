@@ -14,6 +14,7 @@ from core.domain.nouns import LinkState
 from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.composing import guard
 from widgets.link_lamps import lamp_text
 from widgets.look import Look
 from widgets.strip_blocks import Lamp
@@ -46,6 +47,7 @@ class SignInPanel(QWidget):
         self._fields["seat"].setMaxLength(8)
         for field in self._fields.values():
             field.returnPressed.connect(self.submit)
+            guard(field)
         self._button = PrimaryButton(look, "signin", ("Enter",), parent=self)
         self._button.clicked.connect(self.submit)
         self._theme = QuietButton(look, "theme.light", small=True, parent=self)
