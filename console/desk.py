@@ -26,6 +26,7 @@ from core.domain.events import case_of
 from core.domain.nouns import Actor, Case, Role
 from core.domain.queue import Queue
 from core.domain.refusals import CannotTell, Refusal
+from core.domain.rules import surge
 from core.domain.rules.routing import Advice, Ledger, recommend
 from core.domain.story import Line as StoryLine
 from core.domain.story import story
@@ -72,6 +73,7 @@ class Desk(QObject):
     selected = Signal(object)  # case number or None
     noticed = Signal(object)  # Notice
     acted = Signal()  # another last action
+    surged = Signal()  # a surge began or ended
     ready = Signal(object)  # ReadyItem: a session stands
     left = Signal()  # the session was ended here
     checked = Signal(object)  # CheckedItem: whether somebody is who they say
@@ -95,6 +97,7 @@ class Desk(QObject):
         self.actor = NOBODY
         self.columns = Columns()
         self.queue = self._new_queue()
+        self.surge = surge.NONE
         self.ledger = Ledger()
         self._fold = Fold(board, clock)
         self.connection = self._fold.connection
@@ -220,6 +223,10 @@ class Desk(QObject):
         for wanted in last.way_back(case, self.actor.name)[1:]:
             self._send_unasked(wanted)
 
+    def turn_surge(self, on: bool) -> None:
+        """Begin or end the surge at this desk by the word of who sits here; it is a way of looking and no act."""
+        self._take_surge(surge.begun(to_ms(self.now())) if on else surge.ended(self.surge))
+
     def renew(self, no: str) -> None:
         """Keep what this actor holds and works on: claim it again, as no action of its own."""
         if self.refusal("case.claim", f"case/{no}", cmd.Nothing()) is None:
@@ -326,6 +333,7 @@ class Desk(QObject):
             self.asked.last = None  # nobody takes back what another did
         self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
         self.queue = self._new_queue()
+        self.surge = surge.NONE
         self.drafts.sit(ready.actor)
         self.memory.tracked.clear()
         for case in self.board.cases.values():
@@ -354,6 +362,12 @@ class Desk(QObject):
             shift = self.queue.tick(now_ms)
         if len(shift.changed) or len(shift.entered):
             self.reordered.emit(shift)
+        self._take_surge(surge.after(self.surge, self.queue.counts().in_last_10_min, now_ms))
+
+    def _take_surge(self, found: surge.Surge) -> None:
+        before, self.surge = self.surge, found
+        if before.is_on is not found.is_on:
+            self.surged.emit()
 
     def _new_queue(self) -> Queue:
         offset = self.board.district.utc_offset_minutes * 60

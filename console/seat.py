@@ -8,6 +8,7 @@ from console.desk import Desk
 from console.lock import SeatLock
 from console.relief import Relief
 from console.second_person import SecondPerson
+from console.surge_view import SurgeTurns
 from console.window import Window
 from widgets.confirm_bar import ConfirmBar
 from widgets.look import Look
@@ -29,8 +30,10 @@ def lay_seat(desk: Desk, look: Look, window: Window, has_password: bool = True) 
     second = SecondPerson(desk, look, confirm, window)
     relief = Relief(desk, look, confirm, window)
     lock = SeatLock(desk, look, window, has_password)
-    for overlay in (second, relief, lock):
+    surge = SurgeTurns(desk)
+    for overlay in (second, relief, lock, surge):
         window.lay(overlay)
+    window.banner_takers.append(surge.banner_acted)
     window.notice_sources.append(second.notices)
     window.banner_takers.append(second.banner_acted)
     window.blocked = lambda: lock.is_open

@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
 
-from console import strip_view as strip
 from console.actions import EVERYWHERE, Action
 from console.asked import Notice
 from console.desk import Desk
@@ -130,8 +129,7 @@ class Sounds:
             {link.id: link.state for link in desk.board.links.values() if link.network == "source"}
         )
         seat = Seat(is_lead=desk.actor.role is Role.LEAD)
-        is_surge = desk.queue.counts().in_last_10_min > strip.SURGE
-        sound = self._audible.play(waiting, seat, is_surge, now)
+        sound = self._audible.play(waiting, seat, desk.surge.is_on, now)
         if sound is not None:
             self._play(sound)
         self._tell(now)

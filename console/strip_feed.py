@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from console import strip_view as strip
 from console.desk import Desk
+from core.domain.rules.surge import MOST
 from widgets.look import Look
 from widgets.strip_blocks import Counts, Lamp, NextClock, Shift
 
@@ -72,7 +73,7 @@ class StripFeed:
         self._tell("unacked", (unacked,), told.show_unacked)
         overdue = strip.overdue_count(self._desk)
         self._tell("open", (strip.counts_of(counts.by_priority), overdue), told.show_open)
-        self._tell("load", (counts.in_last_10_min, self._desk.queue.arrivals(), strip.SURGE), told.show_load)
+        self._tell("load", (counts.in_last_10_min, self._desk.queue.arrivals(), MOST), told.show_load)
 
     def _tell(self, block: str, said: tuple[Any, ...], show: Callable[..., None]) -> None:
         if self._told.get(block) != said:

@@ -13,6 +13,7 @@ from console.asked import LastAction as Done
 from console.asked import done_of, said_of
 from console.case_view import unit_name, zh
 from console.desk import Desk
+from console.surge_view import surge_notices
 from core.client.items import LinkStatus
 from core.domain.columns import to_ms
 from core.domain.district import District
@@ -29,7 +30,6 @@ from widgets.strip_blocks import Counts, Lamp, NextClock, Shift
 SERVER: Final = "server"
 SLOW_S: Final = 7.0  # a heartbeat comes every 5 s
 _ALWAYS: Final = 5  # sources that always have a lamp of their own; further ones while something is wrong with them
-SURGE: Final = 10  # new cases in 10 minutes for one seat (after ISA-18.2)
 
 
 def counts_of(levels: Sequence[int]) -> Counts:
@@ -278,14 +278,7 @@ def notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
     down = [source for source in desk.board.district.sources if _is_down(desk, source)]
     if down and not desk.connection.is_lost:
         found.append(_silent(desk, down, look))
-    new = desk.queue.counts().in_last_10_min
-    if new > SURGE:
-        words = (
-            f"10 分钟新增 {new} 件，每席宜不超过 {SURGE} 件"
-            if zh(look)
-            else f"{new} new in 10 min, {SURGE} is a seat's load"
-        )
-        found.append(Notice(BannerKind.SURGE, words))
+    found += surge_notices(desk, look)
     return found
 
 

@@ -14,6 +14,7 @@ from widgets.text_screens import SCREENS
 from widgets.text_screens_more import SCREENS_MORE
 from widgets.text_seat import SEAT
 from widgets.text_sound import SOUND
+from widgets.text_surge import SURGE
 
 LANGS: Final = ("zh_CN", "en")
 
@@ -403,6 +404,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **SCREENS_MORE,
     **PRACTICE,
     **SOUND,
+    **SURGE,
     **DESK,
     **INTAKE,
 }
