@@ -210,7 +210,7 @@ def _unsigned(case: Case, each: Unsigned, look: Look, now: datetime, may_sign: b
     if each.text not in (None, HIDDEN):
         detail += f" · {each.text}"
     if each.disputed_by is not None:
-        why = "" if each.dispute in (None, HIDDEN) else f": {each.dispute}"
+        why = "" if each.dispute in (None, HIDDEN) else f"{'：' if zh(look) else ': '}{each.dispute}"
         detail += f" · {each.disputed_by} 有异议{why}" if zh(look) else f" · disputed by {each.disputed_by}{why}"
     keys = (("Enter", "second.sign"), *(() if each.disputed_by else (("R", "second.dispute"),))) if may_sign else ()
     return PersonRow(

@@ -220,12 +220,14 @@ class LockCover(Shield):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
         self.bar = PersonBar(look, self, can_leave=False)
+        paint.name(self, look.text("lock.title"))
         self._fit_bar()
         self.hide()
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         super().restyle(look)
+        paint.name(self, look.text("lock.title"))
         self.bar.restyle(look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

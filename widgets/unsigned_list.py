@@ -81,6 +81,17 @@ class _List(QListWidget):
     """Arrows and J, K walk; every other key is the panel's."""
 
     pressed = Signal(str)
+    look: Look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or in words that there are none."""
+        super().paintEvent(event)
+        if self.count() == 0:
+            painter, room = (
+                QPainter(self.viewport()),
+                QRectF(self.viewport().rect()).adjusted(INSET - GAP, 0, -INSET, 0),
+            )
+            paint.write(painter, room, self.look.text("second.none"), "body", self.look.theme.t2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, or say which key it was."""
@@ -123,6 +134,7 @@ class UnsignedList(QWidget):
         self._look, self._host = look, parent
         self._rows: tuple[PersonRow, ...] = ()
         self._list = _List(self)
+        self._list.look = look
         self._list.setEditTriggers(QListWidget.EditTrigger.NoEditTriggers)
         self._list.setFrameShape(QListWidget.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -189,7 +201,7 @@ class UnsignedList(QWidget):
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
-        self._look = self._painter.look = look
+        self._look = self._painter.look = self._list.look = look
         paint.name(self, look.text("second.title"), "; ".join(self.texts))
         paint.name(self._list, look.text("second.title"))
         self._list.viewport().update()
@@ -201,8 +213,6 @@ class UnsignedList(QWidget):
         paint.panel(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.bg2, theme.acc, 2)
         wide = self.width() - 2 * INSET
         paint.write(painter, QRectF(INSET, 2, wide, _HEAD - 2), look.text("second.title"), "head", theme.t1)
-        if not self._rows:
-            paint.write(painter, QRectF(INSET, _HEAD, wide, _ROW), look.text("second.none"), "body", theme.t2)
         x, middle = float(INSET), self.height() - _FOOT / 2
         for cap, words in self._hints():
             paint_keys(painter, x, middle, (cap,), look)

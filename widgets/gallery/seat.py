@@ -70,7 +70,7 @@ def _rows(look: Look) -> tuple[PersonRow, ...]:
         PersonRow(
             "sign:3/4",
             say("结案 0399（已解决） · 井盖缺失", "Close 0399 (Resolved) · Missing manhole cover"),
-            say("0108 办 · 0001 有异议: 没有接到这个电话", "done by 0108 · disputed by 0001: no such call"),
+            say("0108 办 · 0001 有异议：没有接到这个电话", "done by 0108 · disputed by 0001: no such call"),
             say("9 时", "9 h"),
             Priority.P1,
             is_disputed=True,
