@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,8 @@ from widgets.theme import INSET, PANEL_HEAD
 
 LAYERS: Final = ("grids", "cases", "units", "links")
 _NEAR_SCALE: Final = 0.2  # pixels per metre when the map goes to a case: a few grids around it
+
+_REST_MS: Final = 90  # the map follows when the hand rests that long: no key of a fast walk waits for the ground
 
 _LEVEL: Final = {priority: place for place, priority in enumerate(PRIORITIES)}
 _DERIVED: Final = frozenset({"community", "grid"})
@@ -51,6 +53,9 @@ class DistrictMap(QWidget):
         self._ground = Ground(district)
         self._chosen: Case | None = None
         self._is_locked = False
+        self._next: Case | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.settle)
         self._head = PANEL_HEAD
         self.canvas = MapCanvas(look, self._ground, self)
         self.canvas.clicked_case.connect(self.selected)
@@ -84,6 +89,17 @@ class DistrictMap(QWidget):
         left = [self._drop(no) for no in gone]
         if any(moved) or any(left):
             self.canvas.changed()
+
+    def follow(self, case: Case | None) -> None:
+        """Show this case as the selected one as soon as the hand rests."""
+        self._next = case
+        self._rest.start()
+
+    def settle(self) -> None:
+        """Show at once what `follow` was told last."""
+        if self._rest.isActive() or self.sender() is self._rest:
+            self._rest.stop()
+            self.show_case(self._next)
 
     def show_case(self, case: Case | None) -> None:
         """Make this the selected case; the map goes there unless it is locked or it is the one already shown."""

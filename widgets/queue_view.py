@@ -186,12 +186,23 @@ class QueueView(QAbstractScrollArea):
         if place is not None and any(head.group is place[0] and head.collapsed for head in self._queue.groups()):
             self._queue.fold(place[0], False)
             self._relaid()
-        is_other, self._current = no != self._current, no
+            self.viewport().update()
+        is_other, before, self._current = no != self._current, self._current, no
+        seen, waiting = self._seen, len(self._waiting)
         self._show(no)
-        self.viewport().update()
+        self._repaint_rows(before, no, is_still=seen == self._seen and waiting == len(self._waiting))
         if is_other:
             self._speak()
             self.selected.emit(no)
+
+    def _repaint_rows(self, before: str | None, now: str, is_still: bool) -> None:
+        """Only the row that was current and the one that is, where nothing moved: a key must not wait for the rest."""
+        if not is_still or before not in self._seen or now not in self._seen:
+            self.viewport().update()
+            return
+        for line, slot in zip(self._lines, self._slots, strict=True):
+            if slot >= 0 and self._queue.columns.no(slot) in (before, now):
+                self.viewport().update(self._box(line))
 
     def clear_marks(self) -> None:
         """Unmark all."""

@@ -295,7 +295,7 @@ class DeskPage(QWidget):
         self.flows.touch()
         if no is not None and self.queue.current != no:
             self.queue.select(no)
-        self.map.show_case(self._desk.case(no))
+        self.map.follow(self._desk.case(no))
         self._show_case()
 
     def _change_draft(self, no: str | None) -> None:
@@ -311,6 +311,7 @@ class DeskPage(QWidget):
 
     def _show_map(self) -> None:
         """Twice a second is often enough for a map; a flood would repaint it every frame."""
+        self.map.settle()
         changes, self._unmapped = self._unmapped, NOTHING
         cases = self._desk.board.cases
         if changes.cases:

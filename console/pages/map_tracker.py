@@ -72,6 +72,7 @@ class MapTrackerPage(QWidget):
     def tick(self, now: datetime) -> None:
         """Half a second passed."""
         self._phase = self._look.is_still or not self._phase
+        self.map.settle()
         changes, self._unmapped = self._unmapped, NOTHING
         cases = self._desk.board.cases
         if changes.cases:
@@ -126,7 +127,7 @@ class MapTrackerPage(QWidget):
         self._show_tracker()
 
     def _selected(self, no: str | None) -> None:
-        self.map.show_case(self._desk.case(no))
+        self.map.follow(self._desk.case(no))
 
     def _show_tracker(self) -> None:
         self._is_tracker_old = False

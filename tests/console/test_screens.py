@@ -124,6 +124,7 @@ def test_that_all_windows_have_one_selection_and_a_locked_map_stays_while_the_de
     first = room.desk.selection
     room.window.desk_page.step(1)
     assert room.desk.selection != first
+    page.tick(room.desk.now())
     assert page.map._chosen.no == room.desk.selection
     QTest.keyClick(page.map.canvas, Qt.Key.Key_L)
     assert page.map.is_locked

@@ -266,3 +266,18 @@ def test_that_the_scale_bar_has_a_round_length_that_fits(most: float) -> None:
     length = round_length(most)
     assert most / 2.5 <= length * 1.0001
     assert length <= most
+
+
+def test_that_a_fast_walk_through_the_list_moves_the_ground_once_when_the_hand_rests(district_map: DistrictMap) -> None:
+    cases = [case(1, 5), case(2, 60), case(3, 150)]
+    district_map.set_cases(cases)
+    before = district_map.canvas.view()
+    for each in cases:
+        district_map.follow(each)
+        assert district_map.canvas.view() == before
+    district_map.settle()
+    middle = QPoint(district_map.canvas.width() // 2, district_map.canvas.height() // 2)
+    assert (spot(district_map, cases[-1].no) - middle).manhattanLength() <= 4
+    here = district_map.canvas.view()
+    district_map.settle()
+    assert district_map.canvas.view() == here, "nothing waits any more"

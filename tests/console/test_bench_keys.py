@@ -1,0 +1,18 @@
+"""The key benchmark runs through and tells what the report needs; how fast this machine is, no test may ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.bench_keys import run
+
+
+@pytest.mark.parametrize("count", [40])
+def test_that_every_key_of_a_round_is_answered_by_a_picture(
+    count: int, qapp: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = run(cases=count, rounds=1)
+    assert [line["name"].split(",")[0] for line in report] == [f"key to paint p{share}" for share in (50, 95, 99)]
+    said = capsys.readouterr()
+    assert "no answer" not in said.err
+    assert all(key in said.out for key in ("J", "Space", "D", "Esc", "/", "typing", "Ctrl+J"))
