@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import platformdirs
@@ -59,6 +60,7 @@ OK, FAILED, MISUSED = 0, 1, 2
 HANDOVER_S: Final = 0.0005  # a thread gives the interpreter up that soon: the hand waits for no feed and no disk
 DISTRICT: Final = "yingze"
 SHOTS_AFTER_MS: Final = 4_000
+READ_AFTER_MS: Final = 3_000  # by then the desk stands, and nobody has searched yet
 EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8740 --lang zh_CN --theme dark"
 
 
@@ -163,7 +165,7 @@ def start_console(config: Config) -> Console:
     prefs = PrefsStore(config.data)
     look = look_of(prefs.prefs, config.theme, config.lang, district, desk.now())
     video = VideoPage(desk, look, resolve=config.streams)
-    window = _window(desk, look, video)
+    window = _window(desk, look, video, prefs)
     seat = lay_seat(desk, look, window, has_password=config.token is None)
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
@@ -175,6 +177,7 @@ def start_console(config: Config) -> Console:
     window.resize(*SIZE)
     window.show()
     window.show_page("desk")
+    QTimer.singleShot(READ_AFTER_MS, window, Thread(target=desk.finds.warm, daemon=True).start)
     if config.token is None:
         window.ask_sign_in(config.user, config.seat)
     feed.start()
@@ -239,8 +242,8 @@ def _line(
     return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
 
 
-def _window(desk: Desk, look: Look, video: VideoPage) -> Window:
-    desk_page, escalations = DeskPage(desk, look), EscalationsPage(desk, look)
+def _window(desk: Desk, look: Look, video: VideoPage, prefs: PrefsStore) -> Window:
+    desk_page, escalations = DeskPage(desk, look, prefs=prefs), EscalationsPage(desk, look)
     pages: list[Page] = [desk_page, escalations, video]
     window = Window(desk, look, pages, desk_page)
     escalations.case_wanted.connect(window.open_case)

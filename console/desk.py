@@ -16,6 +16,7 @@ from console.fold import Fold, Told
 from console.grants import OfferItem
 from console.hub_clock import HubClock, Monotonic
 from console.probe import ProbeItem
+from console.search import ReadAhead, finder, searched
 from core.client import items
 from core.client.checking import CheckedItem
 from core.domain import commands as cmd
@@ -95,7 +96,9 @@ class Desk(QObject):
         # The feed's thread appends (monotonic, item) and does nothing else.
         self.inbox: deque[tuple[float, items.Item | ProbeItem | CheckedItem | OfferItem]] = deque()
         self.actor = NOBODY
-        self.columns = Columns()
+        self.columns = Columns(searched(board.district))
+        self.finds = finder(board.district)
+        self.ahead = ReadAhead(self.columns)
         self.queue = self._new_queue()
         self.surge = surge.NONE
         self.ledger = Ledger()
@@ -371,7 +374,7 @@ class Desk(QObject):
 
     def _new_queue(self) -> Queue:
         offset = self.board.district.utc_offset_minutes * 60
-        return Queue(self.columns, self.actor, to_ms(self.now()), utc_offset_s=offset)
+        return Queue(self.columns, self.actor, to_ms(self.now()), utc_offset_s=offset, finds=self.finds)
 
 
 NO_SELECTION: Final = Refusal(rule="no_selection", zh="先选一件事件", en="Select a case first")

@@ -34,6 +34,7 @@ class Prefs(Struct, frozen=True, omit_defaults=True):
     splits: dict[str, list[int]] = field(default_factory=dict)  # preset → splitter sizes
     screens: dict[str, str] = field(default_factory=dict)  # preset/window → name of its monitor
     views: dict[str, dict[str, Any]] = field(default_factory=dict)  # saved views of the queue
+    again: dict[str, list[str]] = field(default_factory=dict)  # person → cases marked to look at again
     commands: list[str] = field(default_factory=list)  # history of the command line, oldest first
     practised: list[str] = field(default_factory=list)  # steps of the guided practice that are done
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
@@ -14,16 +17,28 @@ from widgets.look import Look
 from widgets.theme import FILTER, INSET
 
 _FIELD = 236
+_LEAST_FIELD = 132
+_WIDEST = 132
+_BETWEEN = 7
 _HEIGHT = FILTER + 14
 
 
+class Chip(Struct, frozen=True):
+    """One chip: its id, its words with what it leaves, and whether it narrows now."""
+
+    id: str
+    text: str
+    is_on: bool = False
+
+
 class FilterBar(QWidget):
-    """Search, area, source and overdue; Enter in the field goes back to the list, Esc clears it."""
+    """A search field and chips; Enter in the field goes back to the list, Esc clears it.
+
+    Chips that find no room stand behind the last one, which leads to all of them; what narrows now comes first.
+    """
 
     searched = Signal(str)
-    area_asked = Signal()
-    source_asked = Signal()
-    overdue_toggled = Signal(bool)
+    asked = Signal(str)  # a chip's id; "" is the list of all
     left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -33,31 +48,48 @@ class FilterBar(QWidget):
         self.field.textChanged.connect(self.searched)
         self.field.installEventFilter(self)
         guard(self.field)
-        self._area = QuietButton(look, "verbatim", small=True, values={"text": ""}, parent=self)
-        self._source = QuietButton(look, "verbatim", small=True, values={"text": ""}, parent=self)
-        self._overdue = QuietButton(look, "filter.overdue", small=True, parent=self)
-        self._overdue.setCheckable(True)
-        self._area.clicked.connect(self.area_asked)
-        self._source.clicked.connect(self.source_asked)
-        self._overdue.toggled.connect(self.overdue_toggled)
+        self._chips: tuple[Chip, ...] = ()
+        self._buttons: dict[str, QuietButton] = {}
+        self._more = QuietButton(look, "filter.more", ("A",), small=True, parent=self)
+        self._more.clicked.connect(lambda: self.asked.emit(""))
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_filter(self, area: str, source: str, overdue: bool) -> None:
-        """Say what is shown: the area's and the source's words, and whether only what is overdue."""
-        self._area.say("verbatim", text=area)
-        self._source.say("verbatim", text=source)
-        was = self._overdue.blockSignals(True)
-        self._overdue.setChecked(overdue)
-        self._overdue.blockSignals(was)
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The chips in sight, from left to right."""
+        shown = [b for b in self._buttons.values() if not b.isHidden()]
+        return tuple(b.text() for b in sorted(shown, key=lambda b: b.x()))
+
+    def show_chips(self, chips: Sequence[Chip]) -> None:
+        """Show these chips."""
+        if tuple(chips) == self._chips:
+            return
+        self._chips = tuple(chips)
+        for chip in self._chips:
+            button = self._buttons.get(chip.id) or self._button(chip.id)
+            button.say("verbatim", text=chip.text)
+            button.setChecked(chip.is_on)
         self._place()
+
+    def _button(self, id: str) -> QuietButton:
+        button = QuietButton(self._look, "verbatim", small=True, values={"text": ""}, parent=self)
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._clicked(id))
+        self._buttons[id] = button
+        return button
+
+    def _clicked(self, id: str) -> None:
+        """What it narrows is said by the owner, not by the click."""
+        self._buttons[id].setChecked(next(chip.is_on for chip in self._chips if chip.id == id))
+        self.asked.emit(id)
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
         self.field.restyle(look)
         paint.name(self, look.text("filter.search"))
-        for button in (self._area, self._source, self._overdue):
+        for button in (*self._buttons.values(), self._more):
             button.restyle(look)
         self._place()
 
@@ -80,16 +112,29 @@ class FilterBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        top = (_HEIGHT - FILTER) // 2
-        room = self.width() - 2 * INSET - sum(b.sizeHint().width() + 8 for b in self._chips())
-        self.field.setGeometry(INSET, top, max(140, min(_FIELD, room)), FILTER)
-        left = self.field.geometry().right() + 13
-        for chip in self._chips():
-            chip.setGeometry(left, top, chip.sizeHint().width(), FILTER)
-            left += chip.sizeHint().width() + 8
+        top, end = (_HEIGHT - FILTER) // 2, self.width() - INSET
+        wide = {id: min(button.sizeHint().width(), _WIDEST) + _BETWEEN for id, button in self._buttons.items()}
+        chips = [chip for chip in self._chips if chip.id in wide]
+        more = self._more.sizeHint().width() + _BETWEEN
+        shown = self._fitting(chips, wide, self.width() - 2 * INSET - _LEAST_FIELD - more)
+        room = self.width() - 2 * INSET - more - sum(wide[chip.id] for chip in shown)
+        self.field.setGeometry(INSET, top, max(_LEAST_FIELD, min(_FIELD, room)), FILTER)
+        left = self.field.geometry().right() + 1 + _BETWEEN
+        for chip in chips:
+            self._buttons[chip.id].setVisible(chip in shown)
+            if chip in shown:
+                self._buttons[chip.id].setGeometry(left, top, wide[chip.id] - _BETWEEN, FILTER)
+                left += wide[chip.id]
+        self._more.setGeometry(min(left, end - more + _BETWEEN), top, more - _BETWEEN, FILTER)
 
-    def _chips(self) -> tuple[QuietButton, ...]:
-        return self._area, self._source, self._overdue
+    def _fitting(self, chips: Sequence[Chip], wide: Mapping[str, int], room: float) -> list[Chip]:
+        """The chips that fit in their order; those that narrow are taken first."""
+        taken: list[Chip] = []
+        for chip in sorted(chips, key=lambda chip: not chip.is_on):
+            if room >= wide[chip.id]:
+                taken.append(chip)
+                room -= wide[chip.id]
+        return [chip for chip in chips if chip in taken]
 
 
 class _SearchField(QLineEdit):

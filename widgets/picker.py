@@ -97,6 +97,11 @@ class Picker(QWidget):
         """The options in sight."""
         return tuple(option.text for option in self._shown)
 
+    @property
+    def shown(self) -> tuple[Option, ...]:
+        """The options in sight, whole."""
+        return self._shown
+
     def move_over(self, area: QWidget) -> None:
         """Sit at the upper middle of a widget inside the one it lies over."""
         at = area.mapTo(self._host, QPoint(0, 0))

@@ -29,6 +29,7 @@ class TabRow(QWidget):
     """The head of a panel."""
 
     chosen = Signal(str)
+    aside_clicked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +63,9 @@ class TabRow(QWidget):
         for tab, box in zip(self._tabs, self._boxes(), strict=True):
             if box.adjusted(-8, 0, 8, 0).contains(event.position()):
                 self.chosen.emit(tab.id)
+                return
+        if self._aside and self._tabs and event.position().x() > self._boxes()[-1].right() + 12:
+            self.aside_clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go to the next tab."""

@@ -10,6 +10,7 @@ from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stag
 from widgets.text_desk import DESK
 from widgets.text_intake import INTAKE
 from widgets.text_practice import PRACTICE
+from widgets.text_queue import QUEUE
 from widgets.text_screens import SCREENS
 from widgets.text_screens_more import SCREENS_MORE
 from widgets.text_seat import SEAT
@@ -374,9 +375,6 @@ _TEXTS: Final[dict[str, Pair]] = {
     "system": ("系统", "System"),
     "fact.grid_lead": ("网格长", "Grid lead"),
     "filter.search": ("搜索编号 / 地点 / 人员", "Search no. / place / person"),
-    "filter.overdue": ("仅超期", "Overdue"),
-    "filter.district": ("全区", "District"),
-    "filter.sources": ("来源 全部", "Any source"),
     "tab.todo": ("待办", "To do"),
     "tab.mine": ("我的", "Mine"),
     "tab.tracking": ("跟踪", "Tracking"),
@@ -406,6 +404,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **SOUND,
     **SURGE,
     **DESK,
+    **QUEUE,
     **INTAKE,
 }
 

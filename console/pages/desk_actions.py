@@ -27,6 +27,9 @@ class Moves(Protocol):
     def search(self) -> None:
         """Go to the search field."""
 
+    def ask_filter(self, id: str) -> None:
+        """Open the list of a filter; "" is all of them."""
+
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
 
@@ -37,6 +40,7 @@ class Moves(Protocol):
 # What the list of all acts leaves out: ways about, and what stands in it under another name.
 NOT_IN_MORE = frozenset(
     {"more", "open", "search", "next", "go_to", "up", "down", "claim", "dispatch_anywhere", "recall_here"}
+    | {"filters", "views"}
 )
 
 
@@ -89,6 +93,8 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         Action("more", "更多操作", "More", (".",), page.more, has_case),
         Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case),
         Action("search", "搜索", "Search", ("/", "Ctrl+F"), page.search),
+        Action("filters", "筛选与排序", "Filters and order", ("A",), lambda: page.ask_filter("")),
+        Action("views", "保存的视图", "Saved views", ("Q",), lambda: page.ask_filter("view")),
         way("next", "下一待确认或时限", "Next unacked or deadline", "Ctrl+J", page.next_case),
         way("go_to", "按编号到事件", "Go to case by number", "Ctrl+G", lambda: flows.go_to(page.go_to)),
         way("up", "上一件", "Previous case", "Ctrl+Up", lambda: page.step(-1)),

@@ -615,9 +615,16 @@ class DeskFlows(QObject):
             hint=self._words("筛选", "Filter"),
         )
 
-    def choose(self, title: str, options: Sequence[Option], take: Callable[[str], object]) -> None:
-        """Choose one of a short list that has nothing to do with a case, e.g. a filter."""
-        self._open(title, options, take, search=len(options) > 9, is_about_case=False)
+    def choose(
+        self,
+        title: str,
+        options: Sequence[Option],
+        take: Callable[[str], object],
+        free: bool = False,
+        hint: str = "",
+    ) -> None:
+        """Choose one of a short list that has nothing to do with a case, e.g. a filter; `free` takes any words."""
+        self._open(title, options, take, search=len(options) > 9, free=free, hint=hint, is_about_case=False)
 
     # --- inside -----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from console.case_view import case_view
 from console.desk import Desk
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
+from console.pages.filters import Filters
+from console.prefs import PrefsStore
 from console.strip_view import link_line
 from console.tracked import Tracked
 from core.domain.board import NOTHING, Changes
@@ -45,7 +47,7 @@ class DeskPage(QWidget):
 
     name = "desk"
 
-    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None, prefs: PrefsStore | None = None) -> None:
         super().__init__(parent)
         self._desk, self._look = desk, look
         self._phase = True
@@ -65,6 +67,8 @@ class DeskPage(QWidget):
         self.picker = Picker(look, self)
         self.map = DistrictMap(look, desk.board.district)
         self.flows = DeskFlows(desk, self.detail, self.picker, look, self)
+        self._prefs = prefs or PrefsStore(None, self)
+        self.sieves = Filters(desk, self.flows, self._prefs, look, self._filter)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._has_map = True
         self._track_head = TabRow(look)
@@ -86,6 +90,7 @@ class DeskPage(QWidget):
         self._look = look
         self._texts = self._queue_text()
         self.flows.restyle(look)
+        self.sieves.restyle(look)
         self._tracked.restyle(look)
         for part in (self.tabs, self.filters, self.detail, self.tracker, self.picker, self._track_head):
             part.restyle(look)
@@ -119,6 +124,9 @@ class DeskPage(QWidget):
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
         self._keep_claim(now)
+        self._desk.ahead.slice()
+        if self._phase and self.isVisible():
+            self._show_filter()
         if self._is_tracker_old:
             self._show_tracker()
         self.tracker.tick(self._phase, now)
@@ -152,11 +160,13 @@ class DeskPage(QWidget):
             self.picker.dismiss()
         elif self.detail.card.is_armed():
             self.detail.card.disarm()
+        elif self.filters.field.hasFocus():
+            self.filters.field.clear()
+            self._leave_search()
         elif not self.queue.hasFocus():
             self.take_focus()
         elif not self._desk.queue.filter.is_plain:
-            self.filters.field.clear()
-            self._filter(Filter(tab=self._desk.queue.filter.tab))
+            self._filter(Filter(tab=self._desk.queue.filter.tab, sort=self._desk.queue.filter.sort))
         else:
             return False
         return True
@@ -164,8 +174,7 @@ class DeskPage(QWidget):
     def go_to(self, no: str) -> None:
         """Select a case and bring it into sight; the keyboard stays where it is."""
         if self._desk.queue.place_of(no) is None:
-            self.filters.field.clear()
-            self._filter(Filter(tab=self._tab_of(no)), stays=True)
+            self._filter(Filter(tab=self._tab_of(no), sort=self._desk.queue.filter.sort), stays=True)
         self.queue.select(no)
         self._desk.select(no)
 
@@ -193,6 +202,10 @@ class DeskPage(QWidget):
     def search(self) -> None:
         """Go to the search field."""
         self.filters.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_filter(self, id: str) -> None:
+        """Open the list of a filter; "" is all of them."""
+        self.sieves.asked(id)
 
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
@@ -241,10 +254,9 @@ class DeskPage(QWidget):
         self.queue.selected.connect(desk.select)
         self.queue.activated.connect(lambda _: self.open_detail())
         self.tabs.chosen.connect(lambda tab: self._filter(replace(desk.queue.filter, tab=Tab(tab))))
-        self.filters.searched.connect(lambda text: self._filter(replace(desk.queue.filter, text=text)))
-        self.filters.overdue_toggled.connect(lambda on: self._filter(replace(desk.queue.filter, overdue=on)))
-        self.filters.area_asked.connect(self._ask_area)
-        self.filters.source_asked.connect(self._ask_source)
+        self.tabs.aside_clicked.connect(self.sieves.ask_order)
+        self.filters.searched.connect(self._search_for)
+        self.filters.asked.connect(self.sieves.asked)
         self.filters.left.connect(self._leave_search)
         self.tracker.case_chosen.connect(self.go_to)
         self.map.selected.connect(self.go_to)
@@ -285,6 +297,7 @@ class DeskPage(QWidget):
         self._tracked.rebuild()
         self._show_tracker()
         self._show_tabs()
+        self._show_filter()
 
     def _selected(self, no: str | None) -> None:
         """Another case: nothing that was opened for the one before may act on this one."""
@@ -338,21 +351,22 @@ class DeskPage(QWidget):
     def _show_tabs(self) -> None:
         counts = self._desk.queue.counts()
         tabs = [TabText(tab.value, self._look.text(f"tab.{tab.value}"), counts.tabs[tab]) for tab in _TABS]
-        self.tabs.show_tabs(tabs, self._desk.queue.filter.tab.value)
+        self.tabs.show_tabs(tabs, self._desk.queue.filter.tab.value, self.sieves.order())
 
     def _show_filter(self) -> None:
-        shown, district = self._desk.queue.filter, self._desk.board.district
-        side = self._look.lang.startswith("zh")
-        town = district.towns.get(shown.town or "")
-        source = district.sources.get(shown.source or "")
-        self.filters.show_filter(
-            (town.name_zh if side else town.name_en) if town else self._look.text("filter.district"),
-            (source.name_zh if side else source.name_en) if source else self._look.text("filter.sources"),
-            shown.overdue,
-        )
+        self.filters.show_chips(self.sieves.chips())
+
+    def _search_for(self, text: str) -> None:
+        """Somebody types: the figures of the chips follow with the next tick."""
+        if text != self._desk.queue.filter.text:
+            self.queue.set_filter(replace(self._desk.queue.filter, text=text))
+            if not self.filters.field.hasFocus():
+                self._land()
 
     def _filter(self, shown: Filter, stays: bool = False) -> None:
         self.queue.set_filter(shown)
+        if self.filters.field.text() != shown.text:
+            self.filters.field.setText(shown.text)
         self._show_tabs()
         self._show_filter()
         if not stays and not self.filters.field.hasFocus():
@@ -367,26 +381,6 @@ class DeskPage(QWidget):
         selection = self._desk.selection
         if selection is None or self._desk.queue.place_of(selection) is None:
             self.step(1)
-
-    def _ask_area(self) -> None:
-        side = self._look.lang.startswith("zh")
-        towns = [Option(t.code, t.name_zh if side else t.name_en) for t in self._desk.board.district.towns.values()]
-        whole = Option("", self._look.text("filter.district"))
-        self.flows.choose(
-            self._look.text("filter.district"),
-            (whole, *towns),
-            lambda code: self._filter(replace(self._desk.queue.filter, town=code or None)),
-        )
-
-    def _ask_source(self) -> None:
-        side = self._look.lang.startswith("zh")
-        sources = [Option(s.id, s.name_zh if side else s.name_en) for s in self._desk.board.district.sources.values()]
-        whole = Option("", self._look.text("filter.sources"))
-        self.flows.choose(
-            self._look.text("filter.sources"),
-            (whole, *sources),
-            lambda found: self._filter(replace(self._desk.queue.filter, source=found or None)),
-        )
 
     def ask_links(self) -> None:
         """All sources with the state of their lines; to choose one shows its cases alone."""

@@ -52,6 +52,7 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "duty": np.int32,
     "holder": np.int32,
     "sender": np.int32,
+    "again": np.bool_,
 }
 
 Row = tuple[bool | int, ...]
@@ -130,10 +131,12 @@ class Columns:
     duty: npt.NDArray[np.int32]
     holder: npt.NDArray[np.int32]
     sender: npt.NDArray[np.int32]
+    again: Flags
 
     def __init__(self, searched: Callable[[Case], str] = search_text, capacity: int = 1024) -> None:
         self.sources, self.towns, self.duties, self.people = Codes(), Codes(), Codes(), Codes()
         self._searched = searched
+        self._again: frozenset[str] = frozenset()
         self._slots: dict[str, int] = {}
         self._cases: list[Case | None] = []
         self._texts: list[str | None] = []
@@ -167,6 +170,14 @@ class Columns:
             self._texts[slot] = None if case.state is State.CLOSED else kept
         return kept or ""
 
+    def read(self, slot: int) -> bool:
+        """Make the text of a slot now if a search would have to make it; whether it did."""
+        case = self._cases[slot]
+        if self._texts[slot] is not None or case is None or case.state is State.CLOSED:
+            return False
+        self._texts[slot] = self._searched(case)
+        return True
+
     def put(self, case: Case) -> int:
         """Take in the latest version of one case and return its slot."""
         slot = self._slot_for(case)
@@ -184,6 +195,14 @@ class Columns:
         for (name, kind), values in zip(_TYPES.items(), columns, strict=True):
             getattr(self, name)[slots] = np.array(values, kind)
         return slots
+
+    def look_again(self, numbers: Iterable[str]) -> Slots:
+        """Mark just these cases, seen already or not, for another look; returns the slots whose mark is another."""
+        before, self._again = self._again, frozenset(numbers)
+        slots = [self._slots[no] for no in before ^ self._again if no in self._slots]
+        found = np.array(sorted(slots), np.int64)
+        self.again[found] = ~self.again[found]
+        return found
 
     def drop(self, numbers: Iterable[str]) -> Slots:
         """Forget cases that left this reader's sight and return their slots; unknown numbers are passed over."""
@@ -244,4 +263,5 @@ class Columns:
             self.duties.code(case.duty),
             self.people.code(case.holder),
             self.people.code(sender(case)),
+            case.no in self._again,
         )

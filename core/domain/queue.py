@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -12,28 +11,18 @@ from core.domain.columns import NEVER, PRIORITIES, Columns, Flags, Slots
 from core.domain.instants import Instants
 from core.domain.nouns import Actor
 from core.domain.order import MAX_DUE, Keys, Order, floor_key, groups_of, packed, slots_of
-from core.domain.queue_nouns import Counts, Filter, Group, Head, Shift, Summary, Tab
+from core.domain.queue_nouns import IN_TAB, SHOWN, Counts, Filter, Group, Head, Shift, Sort, Summary, Tab
+from core.domain.sieve import Choices, Finds, Sieve, plainly
 from core.domain.tally import Tally
 
-__all__ = ["Counts", "Filter", "Group", "Head", "Queue", "Shift", "Summary", "Tab"]
+__all__ = ["Choices", "Counts", "Filter", "Group", "Head", "Queue", "Shift", "Sort", "Summary", "Tab"]
 
 
 DUE_SOON_MS: Final = 60_000
 _QUARTER_HOUR_S: Final = 900
 _DAY_MS: Final = 86_400_000
 _LEVELS: Final = len(PRIORITIES)
-_SHOWN: Final = {
-    Tab.TODO: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
-    Tab.MINE: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
-    Tab.UNASSIGNED: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
-    Tab.TRACKING: (Group.TRACKING,),
-    Tab.PAUSED: (Group.PAUSED,),
-    Tab.CLOSED: (Group.CLOSED,),
-}
 _FOLDED: Final = {Tab.TODO: frozenset({Group.TRACKING, Group.PAUSED})}
-_IN_TAB: Final[dict[Tab, Flags]] = {
-    tab: np.isin(np.arange(Group.OUT + 1), [int(group) for group in groups]) for tab, groups in _SHOWN.items()
-}
 _NO_SLOTS: Final[Slots] = np.empty(0, np.int64)
 
 
@@ -45,12 +34,19 @@ class Queue:
     """
 
     def __init__(
-        self, columns: Columns, actor: Actor, now_ms: int, shown: Filter | None = None, utc_offset_s: int = 28_800
+        self,
+        columns: Columns,
+        actor: Actor,
+        now_ms: int,
+        shown: Filter | None = None,
+        utc_offset_s: int = 28_800,
+        finds: Finds = plainly,
     ) -> None:
         self.columns = columns
         self.actor = actor
         self._me = columns.people.code(actor.name)
         self._filter = shown or Filter()
+        self._finds = finds
         self._offset_ms = utc_offset_s * 1000
         self._folds = {tab: set(_FOLDED.get(tab, frozenset())) for tab in Tab}
         self._soon, self._due = Instants(), Instants()
@@ -71,6 +67,7 @@ class Queue:
         size = len(self.columns)
         slots = np.arange(size, dtype=np.int64)
         self._key = np.full(max(size, 1024), -1, np.int64)
+        self._place: Keys = self._key  # the keys in the order shown
         self._is_in = np.zeros(len(self._key), np.bool_)
         self._tally = Tally(self.columns, self._me, len(self._key))
         groups = self._groups(slots)
@@ -119,7 +116,7 @@ class Queue:
         """Show something else, at once."""
         self.release()
         self._filter = shown
-        self._subset()
+        self._subset(self._sieve)
 
     def fold(self, group: Group, collapsed: bool) -> None:
         """Fold a group's rows away in this tab, or show them."""
@@ -162,12 +159,12 @@ class Queue:
         slot = self.columns.slot(no)
         if slot is None or slot >= len(self._key):
             return None
-        key = self._held_keys.get(slot, int(self._key[slot]))
+        key = self._held_keys.get(slot, int(self._place[slot]))
         rank = None if key < 0 else self._shown.rank(key)
         if rank is None:
             return None
         group = Group(int(groups_of(np.int64(key))))
-        return (group, rank - self._shown.count_below(floor_key(group))) if group in _SHOWN[self._filter.tab] else None
+        return (group, rank - self._shown.count_below(floor_key(group))) if group in SHOWN[self._filter.tab] else None
 
     def row_of(self, no: str) -> int | None:
         """The row of a case among `rows`; None when it is not shown or folded away."""
@@ -188,20 +185,37 @@ class Queue:
             whole += counts[Tab.TRACKING] + counts[Tab.PAUSED]
         return whole - sum(head.count for head in self.groups())
 
+    def choices(self) -> Choices:
+        """How many cases each further choice of a filter would leave in this tab; one pass over all cases."""
+        keys = self._all.keys()
+        return self._sieve.choices(slots_of(keys), groups_of(keys), self._now)
+
+    def count_of(self, shown: Filter) -> int:
+        """How many cases another filter would show."""
+        keys = self._all.keys()
+        sieve = Sieve(self.columns, self._me, shown, self._finds)
+        return int(np.count_nonzero(sieve.passes(slots_of(keys), groups_of(keys), self._now)))
+
     def summary(self, group: Group) -> Summary:
         """What the head of a group says at its right side; a few lookups, and one pass over unacked or overdue."""
-        order = self._shown
-        now_s = self._now // 1000
-        due = sum(
-            order.count_below(floor_key(group, code, now_s + _QUARTER_HOUR_S + 1))
-            - order.count_below(floor_key(group, code, 0))
-            for code in range(_LEVELS)
-        )
+        if self._filter.sort is Sort.URGENCY:
+            due = self._due_in(group, _QUARTER_HOUR_S)
+        else:
+            limits = self.columns.due[self.window(group, 0, self._size(group))]
+            due = int(np.count_nonzero(limits <= self._now + 1000 * _QUARTER_HOUR_S))
         if group not in (Group.UNACKED, Group.OVERDUE):
             return Summary(None, due, 0)
         slots = self.window(group, 0, self._size(group))
         oldest = int(self.columns.opened[slots].min()) if len(slots) else None
         return Summary(oldest, due, int(np.count_nonzero(self.columns.escalated[slots])))
+
+    def _due_in(self, group: Group, seconds: int) -> int:
+        """How many of a group in the order of urgency are due by then: two lookups a level."""
+        order, until = self._shown, self._now // 1000 + seconds + 1
+        return sum(
+            order.count_below(floor_key(group, code, until)) - order.count_below(floor_key(group, code, 0))
+            for code in range(_LEVELS)
+        )
 
     def group(self, slot: int) -> Group:
         """The group a case truly stands in now, whatever is shown or held."""
@@ -276,11 +290,14 @@ class Queue:
         old, new = self._key[slots], self._keys(slots, groups)
         was_in, is_in = self._is_shown(slots, old), self._matching(slots, groups) & (new >= 0)
         moved = old != new
-        self._hold_back(slots[moved & was_in], old[moved & was_in])
+        left, right = self._place[slots], self._sorted(slots, groups, new)
+        placed = left != right
+        self._hold_back(slots[placed & was_in], left[placed & was_in])
         self._key[slots] = new
+        self._place[slots] = right
         self._all.replace(old[moved & (old >= 0)], new[moved & (new >= 0)])
         if self._view is not self._all:
-            self._view.replace(old[was_in & (moved | ~is_in)], new[is_in & (moved | ~was_in)])
+            self._view.replace(left[was_in & (placed | ~is_in)], right[is_in & (placed | ~was_in)])
             self._is_in[slots] = is_in
         self._tally.count(slots, groups, self._now)
         self._soon.set(slots, self._soon_at(slots))
@@ -295,13 +312,15 @@ class Queue:
     def _is_shown(self, slots: Slots, keys: Keys) -> Flags:
         if self._view is not self._all:
             return self._is_in[slots]
-        return _IN_TAB[self._filter.tab][np.where(keys >= 0, groups_of(keys), Group.OUT)]
+        return IN_TAB[self._filter.tab][np.where(keys >= 0, groups_of(keys), Group.OUT)]
 
     def _fit(self, size: int) -> None:
         if size <= len(self._key):
             return
         more = max(size, 2 * len(self._key)) - len(self._key)
+        is_urgency = self._place is self._key
         self._key = np.concatenate((self._key, np.full(more, -1, np.int64)))
+        self._place = self._key if is_urgency else np.concatenate((self._place, np.full(more, -1, np.int64)))
         self._is_in = np.concatenate((self._is_in, np.zeros(more, np.bool_)))
         self._tally.fit(len(self._key))
 
@@ -336,48 +355,37 @@ class Queue:
         return np.where(groups == Group.OUT, -1, packed(groups, priority, due_s, slots))
 
     def _matching(self, slots: Slots, groups: Slots) -> Flags:
-        """Which slots, standing in `groups`, the filter shows."""
-        col, shown = self.columns, self._filter
-        mask: Flags = _IN_TAB[shown.tab][groups]
-        if shown.mine or shown.tab is Tab.MINE:
-            mask = mask & (col.holder[slots] == self._me)
-        if shown.unassigned or shown.tab is Tab.UNASSIGNED:
-            mask = mask & col.unassigned[slots]
-        if shown.overdue:
-            mask = mask & (col.due[slots] <= self._now)
-        if shown.source is not None:
-            mask = mask & (col.source[slots] == col.sources.code(shown.source))
-        if shown.town is not None:
-            mask = mask & (col.town[slots] == col.towns.code(shown.town))
-        if shown.priority is not None:
-            mask = mask & (col.priority[slots] == PRIORITIES.index(shown.priority))
-        if shown.text.strip():
-            mask = mask.copy()
-            left = np.flatnonzero(mask)
-            mask[left] = self._mentioning(slots[left].tolist(), shown.text)
-        return mask
+        return self._sieve.passes(slots, groups, self._now)
 
-    def _mentioning(self, slots: Iterable[int], text: str) -> list[bool]:
-        words, read = text.casefold().split(), self.columns.text
-        if len(words) == 1:
-            return [words[0] in read(slot) for slot in slots]
-        return [all(word in written for word in words) for written in map(read, slots)]
-
-    def _subset(self) -> None:
+    def _subset(self, before: Sieve | None = None) -> None:
         """Make the shown order: the whole one when only groups are chosen, else one of what the filter shows."""
         self._is_in[:] = False
-        if self._filter.is_plain and self._filter.tab not in (Tab.MINE, Tab.UNASSIGNED):
+        self._sieve = Sieve(self.columns, self._me, self._filter, self._finds, before)
+        self._place = self._key
+        is_urgency = self._filter.sort is Sort.URGENCY
+        if is_urgency and self._filter.is_plain and self._filter.tab not in (Tab.MINE, Tab.UNASSIGNED):
             self._view = self._all
             return
         keys = self._all.keys()
         slots = slots_of(keys)
         chosen = self._matching(slots, groups_of(keys))
         self._is_in[slots[chosen]] = True
-        self._view = Order(keys[chosen])
+        if not is_urgency:
+            self._place = np.full(len(self._key), -1, np.int64)
+            self._place[slots] = self._sorted(slots, groups_of(keys), keys)
+        self._view = Order(self._place[slots[chosen]])
+
+    def _sorted(self, slots: Slots, groups: Slots, keys: Keys) -> Keys:
+        """The keys in the order shown, given those by urgency; what is closed stands newest first in every order."""
+        sort, col = self._filter.sort, self.columns
+        if sort is Sort.URGENCY:
+            return keys
+        by = col.due[slots] // 1000 if sort is Sort.DEADLINE else MAX_DUE - col.opened[slots] // 1000
+        return np.where(groups < Group.CLOSED, packed(groups, 0, by, slots), keys)
 
     def _spans(self) -> list[tuple[Group, int, int]]:
         below = self._shown.count_below
-        return [(group, below(floor_key(group)), below(floor_key(group + 1))) for group in _SHOWN[self._filter.tab]]
+        return [(group, below(floor_key(group)), below(floor_key(group + 1))) for group in SHOWN[self._filter.tab]]
 
     def _size(self, group: Group) -> int:
         return self._shown.count_below(floor_key(group + 1)) - self._shown.count_below(floor_key(group))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from typing import Final
 
+import numpy as np
 from msgspec import Struct
 
-from core.domain.columns import Slots
+from core.domain.columns import Flags, Slots
 from core.domain.nouns import Priority
 
 
@@ -33,8 +35,32 @@ class Tab(StrEnum):
     CLOSED = "closed"
 
 
+SHOWN: Final = {
+    Tab.TODO: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
+    Tab.MINE: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
+    Tab.UNASSIGNED: (Group.UNACKED, Group.OVERDUE, Group.OPEN, Group.TRACKING, Group.PAUSED),
+    Tab.TRACKING: (Group.TRACKING,),
+    Tab.PAUSED: (Group.PAUSED,),
+    Tab.CLOSED: (Group.CLOSED,),
+}
+"""The groups of each tab, from top to bottom."""
+
+IN_TAB: Final[dict[Tab, Flags]] = {
+    tab: np.isin(np.arange(Group.OUT + 1), [int(group) for group in groups]) for tab, groups in SHOWN.items()
+}
+"""The same as flags by group."""
+
+
+class Sort(StrEnum):
+    """The order inside a group: 紧急程度 (then time left), 时限, 到达 (newest first)."""
+
+    URGENCY = "urgency"
+    DEADLINE = "deadline"
+    ARRIVAL = "arrival"
+
+
 class Filter(Struct, frozen=True, omit_defaults=True):
-    """What is shown; `text` is looked for in the number's last digits, title, place, holder and units."""
+    """What is shown, and in which order; `text` is looked for in number, title, place, holder and units."""
 
     tab: Tab = Tab.TODO
     text: str = ""
@@ -44,11 +70,13 @@ class Filter(Struct, frozen=True, omit_defaults=True):
     overdue: bool = False
     mine: bool = False
     unassigned: bool = False
+    again: bool = False  # what this person marked to look at again
+    sort: Sort = Sort.URGENCY
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing but the tab is chosen."""
-        return self == Filter(tab=self.tab)
+        """Whether nothing but the tab and the order is chosen."""
+        return self == Filter(tab=self.tab, sort=self.sort)
 
 
 class Head(Struct, frozen=True):

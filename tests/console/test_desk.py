@@ -416,7 +416,7 @@ def test_that_the_queue_is_narrowed_by_area_and_source(operator: Operator) -> No
     other = next(g for g in grids.values() if g.town != here.town)
     operator.hears(place=Place(grid=here.code))
     operator.hears(place=Place(grid=other.code))
-    operator.page.filters.area_asked.emit()
+    operator.page.filters.asked.emit("town")
     names = operator.asks()[1:]
     operator.presses(str(names.index(operator.desk.board.district.towns[here.town].name_zh) + 1))
     assert operator.queue() == ["0001"]

@@ -21,7 +21,7 @@ from widgets.case_header import MINE, NOBODY, OTHERS, CaseHeader, Head
 from widgets.dispatch_card import CardMode
 from widgets.district_map import DistrictMap
 from widgets.escalation_list import EscalationList, RiseRow
-from widgets.filter_bar import FilterBar
+from widgets.filter_bar import Chip, FilterBar
 from widgets.gallery.queue_sample import ME, sample
 from widgets.gallery.queue_sample import NOW as QUEUE_NOW
 from widgets.gallery.sample import NO, NOW, Sample, ago, column, limit
@@ -93,13 +93,23 @@ def queue_roomy(look: Look) -> QWidget:
     return column(view, width=716)
 
 
+def sample_chips(look: Look) -> list[Chip]:
+    """The chips of the queue, one of them pressed."""
+    names = ("view", "town", "source", "priority", "late", "mine", "unassigned", "again")
+    counts = ("", "", "", "", " 3", " 4", " 1", " 0")
+    return [
+        Chip(name, look.text(f"filter.{name}") + count, name == "late")
+        for name, count in zip(names, counts, strict=True)
+    ]
+
+
 def finding(look: Look) -> QWidget:
     """Tabs, filters, and a list to choose from in its three forms."""
     say = Sample(look).say
     tabs, filters = TabRow(look), FilterBar(look)
     tabs.show_tabs([TabText("todo", look.text("tab.todo"), 41), TabText("mine", look.text("tab.mine"), 4)], "todo")
     filters.restyle(look)
-    filters.show_filter(look.text("filter.district"), look.text("filter.sources"), True)
+    filters.show_chips(sample_chips(look))
     host = _host(692, 560)
     plain, search = Picker(look, host), Picker(look, host)
     plain.ask(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.domain.columns import NEVER, Columns, to_ms
 from core.domain.nouns import Actor, Case, Clock, Deadline, Escalation, Priority, Role, Rung, State, Task, TaskState
-from core.domain.queue import Filter, Group, Head, Queue, Tab
+from core.domain.queue import Filter, Group, Head, Queue, Sort, Tab
 
 T0 = datetime(2026, 11, 22, 15, 58, tzinfo=UTC)  # two minutes before midnight at the desk
 NOW = to_ms(T0)
@@ -50,6 +50,7 @@ class Desk:
 
     def __init__(self, *cases: Case, shown: Filter | None = None) -> None:
         self.columns = Columns(capacity=2)
+        self.columns.look_again(f"YZ-20261122-{number:04d}" for number in (1, 7, 11))
         self.columns.put_many(cases)
         self.queue = Queue(self.columns, ME, NOW, shown)
 
@@ -414,6 +415,8 @@ FILTERS = st.builds(
     overdue=st.booleans(),
     mine=st.sampled_from((False, False, True)),
     unassigned=st.sampled_from((False, False, True)),
+    again=st.sampled_from((False, False, True)),
+    sort=st.sampled_from(Sort),
 )
 TWEAKS = st.tuples(
     st.integers(0, 11),
@@ -446,6 +449,9 @@ STEPS = st.lists(
 )
 
 
+AGAIN = "17"  # the last figures of the cases marked for another look
+
+
 def naive_group(case: Case, now: int) -> Group:
     """The rule in plain words, one case at a time."""
     running = [d for d in case.deadlines if not d.paused]
@@ -469,12 +475,16 @@ def naive_group(case: Case, now: int) -> Group:
     return Group.TRACKING if waiting and mine and not soon else Group.OPEN
 
 
-def naive_key(case: Case, group: Group, slot: int) -> tuple[int, ...]:
+def naive_key(case: Case, group: Group, slot: int, sort: Sort = Sort.URGENCY) -> tuple[int, ...]:
     running = [d for d in case.deadlines if not d.paused]
     if group is Group.CLOSED:
         assert case.closed_at is not None
         return (group, 0, -(to_ms(case.closed_at) // 1000), slot)
     seconds = min((to_ms(d.due) // 1000 for d in running), default=1 << 40)
+    if sort is Sort.DEADLINE:
+        return (group, seconds, slot)
+    if sort is Sort.ARRIVAL:
+        return (group, -(to_ms(case.opened_at) // 1000), slot)
     return (group, int(case.priority[1]), seconds, slot)
 
 
@@ -490,8 +500,30 @@ def naive_shown(case: Case, group: Group, shown: Filter, now: int) -> bool:
         and shown.source in (None, case.source)
         and shown.town in (None, case.town)
         and shown.priority in (None, case.priority)
+        and (case.no[-1] in AGAIN or not shown.again)
         and shown.text in text
     )
+
+
+def check_choices(queue: Queue, known: dict[str, Case], groups: dict[str, Group], now: int) -> None:
+    """Each figure of a choice is what choosing it would show."""
+    here = [(case, groups[no]) for no, case in known.items() if groups[no] < 7]
+    found, shown = queue.choices(), queue.filter
+
+    def count(**chosen: object) -> int:
+        wanted = replace(shown, **chosen)
+        return sum(naive_shown(case, group, wanted, now) for case, group in here)
+
+    for town in ("140106001", "nowhere"):
+        assert found.towns.get(town, 0) == count(town=town)
+    for source in ("app", "12345"):
+        assert found.sources.get(source, 0) == count(source=source)
+    assert found.priorities == {p: count(priority=p) for p in Priority}
+    assert (found.overdue, found.mine) == (count(overdue=True), count(mine=True))
+    assert (found.unassigned, found.again) == (count(unassigned=True), count(again=True))
+    assert found.whole["town"] == count(town=None)
+    assert found.whole["mine"] == count(mine=False)
+    assert queue.count_of(replace(shown, text="gas")) == count(text="gas")
 
 
 def check(desk: Desk, known: dict[str, Case], now: int, held: list[str] | None) -> list[str]:
@@ -499,10 +531,12 @@ def check(desk: Desk, known: dict[str, Case], now: int, held: list[str] | None) 
     queue, columns = desk.queue, desk.columns
     groups = {no: naive_group(case, now) for no, case in known.items()}
     slots = {no: slot for no in known if (slot := columns.slot(no)) is not None}
-    order = sorted(known, key=lambda no: naive_key(known[no], groups[no], slots[no]) if groups[no] < 7 else (9,))
+    sort = queue.filter.sort
+    order = sorted(known, key=lambda no: naive_key(known[no], groups[no], slots[no], sort) if groups[no] < 7 else (9,))
     shown = [no for no in order if groups[no] < 7 and naive_shown(known[no], groups[no], queue.filter, now)]
     listed = [columns.no(s) for h in queue.groups() for s in queue.window(h.group, 0, h.count).tolist()]
     assert listed == (shown if held is None else held)
+    check_choices(queue, known, groups, now)
     rows = queue.rows(0, 100)
     assert len(rows) == queue.row_count()
     for no in known:
