@@ -150,3 +150,24 @@ def test_that_other_letters_find_nothing(typed: str) -> None:
 def test_that_a_rare_character_of_the_district_is_found() -> None:
     assert not Finder()("zz")("喆寨")
     assert Finder("喆寨")("zz")("喆寨")
+
+
+@pytest.mark.parametrize("other", ["hlwz", "zz", "jhl"])
+def test_that_each_letter_narrows_and_taking_one_back_widens(operator: Operator, other: str) -> None:
+    operator.hears("幸福里 3 号楼燃气异味")
+    operator.hears("井盖缺失", duty="2-01")
+    operator.presses("/")
+    operator.types("r")
+    operator.types("q")
+    assert operator.queue() == ["0001"]
+    operator.hears("又一处燃气异味")
+    assert sorted(operator.queue()) == ["0001", "0003"]
+    operator.types("x")
+    assert operator.queue() == []
+    operator.presses("Backspace")
+    assert sorted(operator.queue()) == ["0001", "0003"]
+    operator.page.filters.field.selectAll()
+    operator.types(other)
+    operator.page.filters.field.clear()
+    operator.looks()
+    assert len(operator.queue()) == 3
