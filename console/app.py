@@ -22,6 +22,7 @@ from console.desk import Desk
 from console.drafts import Drafts
 from console.feed_thread import FeedThread
 from console.grants import Grants
+from console.hand import lay_hand
 from console.hub_clock import HubClock
 from console.pages import Page
 from console.pages.desk_page import DeskPage
@@ -172,7 +173,8 @@ def start_console(config: Config) -> Console:
     window.strip.sound_clicked.connect(sounds.silence)
     _screens(desk, window, prefs, config.layout)
     Choices(desk, prefs, window, config.theme, config.lang)
-    console = Console(desk, window, seat, feed, [video.stop, *closers])
+    _, close_hand = lay_hand(desk, look, window)
+    console = Console(desk, window, seat, feed, [video.stop, close_hand, *closers])
     desk.attach(feed)
     window.resize(*SIZE)
     window.show()

@@ -78,6 +78,7 @@ class Desk(QObject):
     ready = Signal(object)  # ReadyItem: a session stands
     left = Signal()  # the session was ended here
     checked = Signal(object)  # CheckedItem: whether somebody is who they say
+    resulted = Signal(object)  # ResultItem: what became of a command, for good
 
     def __init__(
         self,
@@ -197,6 +198,25 @@ class Desk(QObject):
             self._line.submit(commands)
         self.acted.emit()
         return tuple(c.id for c in commands)
+
+    def send(self, commands: Sequence[cmd.Command]) -> Refusal | None:
+        """Ask several things under ids of their own, e.g. rows of a table: no last action, nothing to recall.
+
+        The first refusal of the rule book stops them all and is the answer.
+        """
+        for command in commands:
+            no = self.refusal(command.name, command.subject, command.body)
+            if no is not None:
+                return no
+        self.asked.add(commands, self.now(), is_last=False)
+        self._fold.touch(case_of(c.subject) for c in commands)
+        if self._line is not None:
+            self._line.submit(commands)
+        return None
+
+    def new_id(self) -> str:
+        """An id for a command that is sent with `send`."""
+        return self._new_id()
 
     def recall_refusal(self) -> Refusal | None:
         """Why the last action cannot be taken back now."""
@@ -320,6 +340,8 @@ class Desk(QObject):
             self.changed.emit(told.changes)
         for notice in told.notices:
             self.noticed.emit(notice)
+        for result in told.results:
+            self.resulted.emit(result)
         if told.is_answered:
             self.acted.emit()
         if fold.is_line_new:

@@ -54,6 +54,7 @@ class Told:
         self.notices: list[Notice] = []
         self.sessions: list[items.ReadyItem] = []
         self.checks: list[CheckedItem] = []
+        self.results: list[items.ResultItem] = []
         self.is_answered = False
 
 
@@ -152,6 +153,7 @@ class Fold:
                 )
             )
         self.told.is_answered = True
+        self.told.results.append(item)
         yield
 
     def _saved(self, item: items.SavedItem, at: float) -> Iterator[None]:
@@ -160,6 +162,7 @@ class Fold:
 
     def _unsaved(self, item: items.UnsavedItem, at: float) -> Iterator[None]:
         gone = [self.asked.pending.pop(command_id, None) for command_id in item.ids]
+        self.told.results += [items.ResultItem(command_id, ok=False) for command_id in item.ids]
         self.touch(pending.case_no for pending in gone if pending is not None)
         words = f"未能存盘，没有发出：{item.detail}", f"Could not be saved, nothing was sent: {item.detail}"
         self.told.notices.append(Notice("failed", *words))

@@ -74,6 +74,7 @@ class DeskPage(QWidget):
         self._track_head = TabRow(look)
         self._narrow_head = TabRow(look)
         self._actions = desk_actions(desk, self.flows, self)
+        self.also: tuple[Action, ...] = ()  # acts of what lies over the window that stand in the list of all acts
         self._build()
         self._connect()
         bind(self.queue, self._actions, self.flows.trigger, HERE)
@@ -213,7 +214,7 @@ class DeskPage(QWidget):
 
     def more(self) -> None:
         """Open the list of all acts."""
-        self.flows.more([action for action in self._actions if action.id not in NOT_IN_MORE])
+        self.flows.more([*(action for action in self._actions if action.id not in NOT_IN_MORE), *self.also])
 
     @property
     def look(self) -> Look:

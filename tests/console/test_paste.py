@@ -1,0 +1,94 @@
+"""A chat is pasted, checked and registered; nothing is sent before Ctrl+Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from console.hand import Hand
+from tests.console.driver import Operator
+
+CHAT = (
+    "样例甲 2026-06-17 08:12\n🔥宁化府社区2号楼楼道冒烟，快来人\n样例甲 08:13\n13800000003\n"
+    "样例乙 08:14\n收到\n样例丙 08:15\n察院后社区井盖破损\n"
+)
+
+
+@pytest.fixture
+def desk(qapp: QApplication) -> Iterator[tuple[Operator, Hand]]:
+    operator = Operator()
+    hand = Hand(operator.desk, operator.window.look, operator.window)
+    yield operator, hand
+    hand.close()
+    operator.leaves()
+
+
+def test_that_a_pasted_chat_becomes_ticked_reports_and_nothing_leaves_before_ctrl_enter(
+    desk: tuple[Operator, Hand],
+) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types(CHAT)
+    rows = hand.paste.panel.rows
+    ticks = [rows.item(row, 0).checkState() == Qt.CheckState.Checked for row in range(rows.rowCount())]  # type: ignore[union-attr]
+    assert ticks == [True, False, True]
+    assert operator.hub.received == []
+    operator.presses("Ctrl+Enter")
+    assert [c.title for c in operator.hub.board.cases.values()] == [
+        "🔥宁化府社区2号楼楼道冒烟，快来人",
+        "察院后社区井盖破损",
+    ]
+    first = next(iter(operator.hub.board.cases.values()))
+    assert first.narrative is not None
+    assert "13800000003" in first.narrative
+    assert first.reporter is not None
+    assert (first.reporter.name, first.reporter.phone) == ("样例甲", "13800000003")
+    assert not hand.paste.is_open
+
+
+def test_that_a_changed_field_is_what_is_sent_and_the_original_stays_whole(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types("宁化府社区路灯不亮")
+    title = hand.paste.panel.fields["title"]
+    title.setFocus()
+    title.selectAll()
+    operator.types("路灯连片不亮")
+    operator.presses("Ctrl+Enter")
+    (case,) = operator.hub.board.cases.values()
+    assert (case.title, case.narrative) == ("路灯连片不亮", "宁化府社区路灯不亮")
+
+
+def test_that_a_time_nobody_understands_is_shown_and_nothing_is_sent(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types("宁化府社区路灯不亮")
+    hand.paste.panel.fields["time"].setFocus()
+    operator.types("2099-01-01 08:00")
+    operator.presses("Ctrl+Enter")
+    assert hand.paste.panel.fault.startswith("第 1 条时间")
+    assert operator.hub.received == []
+    assert hand.paste.is_open
+
+
+def test_that_what_was_pasted_survives_esc(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types("宁化府社区路灯不亮")
+    operator.presses("Esc")
+    assert not hand.paste.is_open
+    hand.paste.open()
+    assert hand.paste.panel.source.toPlainText() == "宁化府社区路灯不亮"
+
+
+def test_that_what_was_taken_stands_under_its_field_in_qts_own_count(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types(CHAT)
+    hand.paste.panel.fields["place"].setFocus()
+    operator.looks()
+    (mark,) = hand.paste.panel.source.extraSelections()
+    assert mark.cursor.selectedText() == hand.paste.panel.fields["place"].text()  # type: ignore[attr-defined]

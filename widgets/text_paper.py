@@ -1,0 +1,68 @@
+"""The words of pasting, importing and paper; `widgets.text` takes them in with its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PAPER: Final[dict[str, tuple[str, str]]] = {
+    "paste": ("粘贴登记", "Paste and register"),
+    "paste.hint": (
+        "粘贴聊天、邮件或表单；右侧逐条核对，可改，空格勾选。按 Ctrl+Enter 之前不发送",
+        "Paste a chat, e-mail or form; check and change at the right, Space ticks. Nothing is sent before Ctrl+Enter",
+    ),
+    "paste.source": ("原文（整段保留）", "Original (kept whole)"),
+    "paste.rows": ("读出的事件", "Reports read from it"),
+    "paste.title": ("事由", "Title"),
+    "paste.place": ("地点", "Place"),
+    "paste.time": ("时间", "Time"),
+    "paste.name": ("反映人", "Reporter"),
+    "paste.phone": ("电话", "Telephone"),
+    "paste.duty": ("事项", "Matter"),
+    "paste.send": ("登记", "Register"),
+    "paste.none": ("没有勾选的事件", "Nothing is ticked"),
+    "paste.no_title": ("第 {row} 条没有事由", "Report {row} has no title"),
+    "paste.bad_time": ("第 {row} 条时间看不懂或在将来", "Report {row}: time not understood, or in the future"),
+    "paste.bad_duty": ("第 {row} 条事项不在清单内，可留空", "Report {row}: no such matter; it may be left empty"),
+    "paste.too_long": ("原文超过 {most} 字，请分几次粘贴", "More than {most} characters; paste it in parts"),
+    "import": ("表格导入", "Import a table"),
+    "import.hint": (
+        "选表格文件，核对列与每行结果，再按 Ctrl+Enter。公式不运行；同一行只收一次",
+        "Choose an .xlsx or .csv, check columns and rows, then Ctrl+Enter. No formula runs; a row is taken once only",
+    ),
+    "import.path": ("文件", "File"),
+    "import.choose": ("选择文件", "Choose file"),
+    "import.columns": ("字段取自哪一列（按一下换下一列）", "Which column fills which field (press for the next one)"),
+    "import.column": ("{field}：{column}", "{field}: {column}"),
+    "import.no_column": ("无", "none"),
+    "import.rows": ("每行成为什么", "What each row becomes"),
+    "import.send": ("导入", "Import"),
+    "import.save": ("保存未收清单", "Save what was not taken"),
+    "import.row": ("行", "Row"),
+    "import.result": ("结果", "Result"),
+    "import.becomes": ("登记", "Registers"),
+    "import.queued": ("待发", "Waiting"),
+    "import.done": ("已收 {case}", "Taken {case}"),
+    "import.again": ("此前已收", "Taken before"),
+    "import.refused": ("未收：{why}", "Refused: {why}"),
+    "import.unsaved": ("磁盘未收下", "not kept on disk"),
+    "import.reading": ("正在读取", "Reading"),
+    "import.count": (
+        "将登记 {due} 行，略过 {skipped} 行",
+        "{due} rows will be registered, {skipped} left out",
+    ),
+    "import.progress": (
+        "已收 {taken}，未收 {refused}，待发 {waiting}，共 {total}",
+        "{taken} taken, {refused} refused, {waiting} waiting, of {total}",
+    ),
+    "import.saved": ("已保存 {path}", "Saved {path}"),
+    "import.not_saved": ("未能保存：{why}", "Could not be saved: {why}"),
+    "import.nothing": ("没有可登记的行", "No row to register"),
+    "import.field.title": ("事由", "Title"),
+    "import.field.narrative": ("内容", "Narrative"),
+    "import.field.place": ("地点", "Place"),
+    "import.field.time": ("时间", "Time"),
+    "import.field.name": ("反映人", "Reporter"),
+    "import.field.phone": ("电话", "Telephone"),
+    "import.field.duty": ("事项编码", "Matter code"),
+    "import.field.priority": ("紧急程度", "Urgency"),
+}
