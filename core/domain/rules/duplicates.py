@@ -1,0 +1,193 @@
+"""Which cases may be the one being told now: near in place, alike in matter and words, and recent; never by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from core.domain.columns import NEVER, Codes, Slots, to_ms
+from core.domain.nouns import HIDDEN, Case
+
+Alike = Callable[[str, Sequence[str]], Sequence[float]]  # one text against many, each 0 to 1
+
+WINDOW_MS: Final = 24 * 3_600_000
+NEAR_M: Final = 200.0
+MOST_SHOWN: Final = 6
+_MOST_READ: Final = 2_000  # texts compared at most: those near or of the matter first, then the newest
+_PLACE, _MATTER, _TEXT = 0.4, 0.25, 0.35
+_LEAST: Final = 0.4  # place and matter, or place and half the words
+_LEAST_TEXT: Final = 0.6  # words alone must be this much alike
+_DEGREE_M: Final = 111_195.0
+_GRID_ONLY: Final = 0.6  # the same grid says less about the place than the same house
+_UNPLACED: Final = math.nan
+
+
+class Told(Struct, frozen=True):
+    """What is known so far of the case being told."""
+
+    text: str
+    now: datetime
+    grid: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    address: str | None = None
+    duty: str | None = None
+
+
+class Resembling(Struct, frozen=True):
+    """A case that may be the same, and why: metres away, same grid or address, same matter, how alike in words."""
+
+    no: str
+    score: float
+    metres: float | None
+    same_grid: bool
+    same_address: bool
+    same_duty: bool
+    likeness: float
+
+
+class CaseIndex:
+    """What finding duplicates needs of each case, as columns; kept up case by case."""
+
+    def __init__(self, cases: Iterable[Case] = ()) -> None:
+        self._grids, self._duties, self._addresses = Codes(), Codes(), Codes()
+        self._slots: dict[str, int] = {}
+        self._nos: list[str] = []
+        self._titles: list[str] = []
+        self._grow(1024)
+        for case in cases:
+            self.put(case)
+
+    def __len__(self) -> int:
+        """How many cases were taken in, those that left included."""
+        return len(self._nos)
+
+    def put(self, case: Case) -> None:
+        """Take in the latest version of a case."""
+        slot = self._slots.setdefault(case.no, len(self._nos))
+        if slot == len(self._nos):
+            if slot == len(self._opened):
+                self._grow(2 * slot)
+            self._nos.append(case.no)
+            self._titles.append("")
+        title = "" if case.title == HIDDEN else plain(case.title)
+        self._titles[slot] = title
+        self._opened[slot] = to_ms(case.opened_at)
+        self._open[slot] = case.closed_at is None
+        self._grid[slot] = self._grids.code(case.grid)
+        self._duty[slot] = self._duties.code(case.duty)
+        self._address[slot] = self._addresses.code(_known(case.address))
+        self._lon[slot] = _UNPLACED if case.lon is None else case.lon
+        self._lat[slot] = _UNPLACED if case.lat is None else case.lat
+
+    def drop(self, no: str) -> None:
+        """A case left this reader's sight."""
+        slot = self._slots.get(no)
+        if slot is not None:
+            self._opened[slot] = NEVER
+
+    def resembling(self, told: Told, alike: Alike, most: int = MOST_SHOWN) -> tuple[Resembling, ...]:
+        """The likeliest first: of the last 24 h, and older ones still open where place and matter agree."""
+        count = len(self._nos)
+        text = plain(told.text)
+        if not count or (len(text) < 2 and told.grid is None and told.lon is None and not told.address):
+            return ()
+        place, metres = self._placed(told, count)
+        duty = self._duty[:count] == (self._duties.code(told.duty) if told.duty else -1)
+        slots = self._to_read(to_ms(told.now), place, duty, count)
+        if not len(slots):
+            return ()
+        likeness = np.zeros(len(slots))
+        if len(text) >= 2:
+            likeness = np.asarray(alike(text, [self._titles[slot] for slot in slots]), dtype=float)
+        score = _PLACE * place[slots] + _MATTER * duty[slots] + _TEXT * likeness
+        is_shown = (score >= _LEAST) & ((place[slots] > 0) | (likeness >= _LEAST_TEXT)) | (likeness >= _LEAST_TEXT)
+        best = np.flatnonzero(is_shown)
+        best = best[np.lexsort((-self._opened[slots[best]], -np.round(score[best], 2)))][:most]
+        return tuple(self._found(told, slots[at], score[at], metres, duty, likeness[at]) for at in best)
+
+    def _found(
+        self, told: Told, slot: int, score: float, metres: np.ndarray, duty: np.ndarray, likeness: float
+    ) -> Resembling:
+        away = float(metres[slot])
+        return Resembling(
+            no=self._nos[slot],
+            score=round(float(score), 3),
+            metres=None if math.isnan(away) else away,
+            same_grid=bool(told.grid) and self._grids.name(int(self._grid[slot])) == told.grid,
+            same_address=bool(told.address) and self._addresses.name(int(self._address[slot])) == _known(told.address),
+            same_duty=bool(duty[slot]),
+            likeness=round(float(likeness), 3),
+        )
+
+    def _placed(self, told: Told, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """How much the place of each case speaks for it, 0 to 1, and how many metres it is away (NaN: unknown)."""
+        place = np.zeros(count)
+        metres = np.full(count, np.nan)
+        if told.grid:
+            place[self._grid[:count] == self._grids.code(told.grid)] = _GRID_ONLY
+        if told.lon is not None and told.lat is not None:
+            east = (self._lon[:count] - told.lon) * _DEGREE_M * math.cos(math.radians(told.lat))
+            north = (self._lat[:count] - told.lat) * _DEGREE_M
+            metres = np.hypot(east, north)
+            near = metres <= NEAR_M  # NaN is never near
+            place[near] = np.maximum(place[near], 1 - (1 - _GRID_ONLY) * metres[near] / NEAR_M)
+        address = _known(told.address)
+        if address:
+            place[self._address[:count] == self._addresses.code(address)] = 1.0
+        return place, metres
+
+    def _to_read(self, now_ms: int, place: np.ndarray, duty: np.ndarray, count: int) -> Slots:
+        opened = self._opened[:count]
+        recent = (opened > now_ms - WINDOW_MS) & (opened != NEVER)
+        older = ~recent & self._open[:count] & (opened != NEVER) & (place > 0) & duty
+        first = np.flatnonzero((recent & ((place > 0) | duty)) | older)
+        if len(first) > _MOST_READ:
+            weight = 2 * place[first] + duty[first]
+            first = first[np.lexsort((-opened[first], -weight))][:_MOST_READ]
+        rest = np.flatnonzero(recent & (place == 0) & ~duty)
+        room = _MOST_READ - len(first)
+        if len(rest) > room:
+            rest = rest[np.argpartition(-opened[rest], room)[:room]] if room else rest[:0]
+        return np.concatenate((first, rest)).astype(np.int64)
+
+    def _grow(self, size: int) -> None:
+        before = self.__dict__
+        for name, kind in _TYPES.items():
+            grown = np.zeros(size, kind)
+            if name in before:
+                grown[: len(before[name])] = before[name]
+            setattr(self, name, grown)
+
+    _opened: np.ndarray
+    _open: np.ndarray
+    _grid: np.ndarray
+    _duty: np.ndarray
+    _address: np.ndarray
+    _lon: np.ndarray
+    _lat: np.ndarray
+
+
+_TYPES: Final[dict[str, type[np.generic]]] = {
+    "_opened": np.int64,
+    "_open": np.bool_,
+    "_grid": np.int32,
+    "_duty": np.int32,
+    "_address": np.int32,
+    "_lon": np.float64,
+    "_lat": np.float64,
+}
+
+
+def plain(text: str) -> str:
+    """Letters, digits and characters alone, in one case: what is left of a text when it is compared."""
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
+def _known(address: str | None) -> str | None:
+    return plain(address) or None if address and address != HIDDEN else None
