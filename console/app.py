@@ -33,6 +33,7 @@ from console.pages.video import VideoPage
 from console.prefs import PrefsStore
 from console.presets import BY_ID
 from console.probe import probe
+from console.register import lay_register
 from console.screens import QtMonitors, Screens
 from console.seat import Seat, lay_seat
 from console.shots import take_shots
@@ -171,6 +172,7 @@ def start_console(config: Config) -> Console:
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
     window.strip.sound_clicked.connect(sounds.silence)
+    lay_register(desk, look, window, config.data / "slips")
     _screens(desk, window, prefs, config.layout)
     Choices(desk, prefs, window, config.theme, config.lang)
     _, close_hand = lay_hand(desk, look, window)

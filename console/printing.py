@@ -41,6 +41,7 @@ _ROLES: Final[dict[str, tuple[int, QFont.Weight]]] = {
 }
 _POINTS_A_MM: Final = 72 / 25.4
 _DPI: Final = 1200
+_PRINTER_DPI: Final = 600
 _HEAD: Final = 38.0
 _FOOT: Final = 18.0
 
@@ -175,6 +176,21 @@ def write_pdf(path: Path, pages: Sequence[Page], heading: Heading, look: Look, p
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(pdf(pages, heading, look, paper))
     beside.replace(path)
+
+
+def to_printer(pages: Sequence[Page], heading: Heading, look: Look, paper: Paper = A4) -> str:
+    """Print on this machine's usual printer and return its name; "" where there is none, or it does not take it."""
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo  # asks the system for its printers
+
+    usual = QPrinterInfo.defaultPrinter()
+    if usual.isNull():
+        return ""
+    printer = QPrinter(usual)
+    printer.setResolution(_PRINTER_DPI)
+    printer.setDocName(heading.title)
+    printer.setFullPage(True)
+    draw(printer, printer.resolution(), pages, heading, look, paper)
+    return "" if printer.printerState() is QPrinter.PrinterState.Error else usual.printerName()
 
 
 def draw(

@@ -195,6 +195,14 @@ class Window(QWidget):
         bind(window, (*self._acts, *self._desk_page.acts()), self._trigger, EVERYWHERE)
         wear(window, self._look.keys)
 
+    def add_to_rail(self, button: QWidget) -> None:
+        """Take a button in at the foot of the rail, above theme and language."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button)
+        row.addStretch(1)
+        self._rail_column.insertLayout(1, row)
+
     def show_page(self, name: str) -> None:
         """Open a page and give it the keyboard, in the window where it stands."""
         if name in self._away:
@@ -484,7 +492,7 @@ class Window(QWidget):
         outer.addWidget(self.banner)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
-        self._rail_box = rail
+        self._rail_box, self._rail_column = rail, column
 
     def _connect(self) -> None:
         desk = self._desk

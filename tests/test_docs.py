@@ -22,6 +22,7 @@ from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.video import VideoPage
 from console.prefs import PrefsStore
+from console.register import lay_register
 from console.screens import Screens
 from console.seat import lay_seat
 from console.shots_world import StillMonitors
@@ -132,6 +133,7 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     window = Window(desk, look, [desk_page, EscalationsPage(desk, look), VideoPage(desk, look)], desk_page)
     lay_seat(desk, look, window)
     Screens(desk, window, PrefsStore(None), StillMonitors(), {})
+    lay_register(desk, look, window, ROOT)
     window.lay(Sounds(desk, QtSpeaker(window), PrefsStore(None), look, window.strip.show_sound))
     window.resize(1920, 1080)
     window.show()

@@ -139,6 +139,10 @@ class DistrictMap(QWidget):
         self._place()
         self.update()
 
+    def degrees_at(self, px: float, py: float) -> tuple[float, float]:
+        """Longitude and latitude under a pixel of the canvas."""
+        return self._ground.flat.degrees(*self.canvas.view().spot(px, py))
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look

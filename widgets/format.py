@@ -93,6 +93,11 @@ def clock(at: datetime, zone: tzinfo | None = None) -> str:
     return at.astimezone(zone or LOCAL).strftime("%H:%M:%S")
 
 
+def local(at: datetime, zone: tzinfo | None = None) -> datetime:
+    """An instant in local time."""
+    return at.astimezone(zone or LOCAL)
+
+
 def hour_minute(at: datetime, zone: tzinfo | None = None) -> str:
     """A clock without seconds in local time."""
     return at.astimezone(zone or LOCAL).strftime("%H:%M")

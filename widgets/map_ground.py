@@ -34,6 +34,10 @@ class Flat(Struct, frozen=True):
         """Metres south, as a screen counts."""
         return (self.lat - lat) * _DEGREE_M
 
+    def degrees(self, x: float, y: float) -> Spot:
+        """Longitude and latitude of a spot in metres."""
+        return self.lon + x / (_DEGREE_M * math.cos(math.radians(self.lat))), self.lat - y / _DEGREE_M
+
 
 class Label(Struct, frozen=True):
     """A name at a spot, in metres, with the width in metres it may fill."""

@@ -440,6 +440,12 @@ class DeskPage(QWidget):
         self._fit_map()
         self.splitter.setSizes(list(sizes))
 
+    def show_map(self) -> bool:
+        """Bring the map into sight; False where it stands in another window."""
+        if self._has_map and not self._narrow_head.isHidden():
+            self._show_tab("map")
+        return self._has_map
+
     def _fit_map(self) -> None:
         narrow = self.width() < NARROW - 76
         if (narrow or not self._has_map) is not self._right.isHidden():

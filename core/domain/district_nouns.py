@@ -186,9 +186,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     climb: dict[Priority, Seconds]
     lease: dict[Priority, Seconds]
     shifts: tuple[Shift, ...]
+    query_address: Annotated[str, Meta(max_length=120)] = ""  # stands before the code on a slip; "" = the code alone
 
 
-class District(Settings, frozen=True):
+class District(Settings, frozen=True, kw_only=True):
     """A district as data: everything local that the rules need, and nothing that changes while they run."""
 
     towns: dict[str, Town]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -25,6 +25,7 @@ _LEAST_TEXT: Final = 0.6  # words alone must be this much alike
 _DEGREE_M: Final = 111_195.0
 _GRID_ONLY: Final = 0.6  # the same grid says less about the place than the same house
 _UNPLACED: Final = math.nan
+_SAME_DEGREES: Final = 2e-6  # a case's degrees are rounded to a tenth of a metre
 
 
 class Told(Struct, frozen=True):
@@ -52,9 +53,13 @@ class Resembling(Struct, frozen=True):
 
 
 class CaseIndex:
-    """What finding duplicates needs of each case, as columns; kept up case by case."""
+    """What finding duplicates needs of each case, as columns; kept up case by case.
 
-    def __init__(self, cases: Iterable[Case] = ()) -> None:
+    `centres` are the middles of grids: a case that stands there is known by its grid only, and is no metres away.
+    """
+
+    def __init__(self, cases: Iterable[Case] = (), centres: Mapping[str, tuple[float, float]] = {}) -> None:
+        self._centres = centres
         self._grids, self._duties, self._addresses = Codes(), Codes(), Codes()
         self._slots: dict[str, int] = {}
         self._nos: list[str] = []
@@ -82,8 +87,14 @@ class CaseIndex:
         self._grid[slot] = self._grids.code(case.grid)
         self._duty[slot] = self._duties.code(case.duty)
         self._address[slot] = self._addresses.code(_known(case.address))
-        self._lon[slot] = _UNPLACED if case.lon is None else case.lon
-        self._lat[slot] = _UNPLACED if case.lat is None else case.lat
+        self._lon[slot], self._lat[slot] = self._point(case)
+
+    def _point(self, case: Case) -> tuple[float, float]:
+        if case.lon is None or case.lat is None:
+            return _UNPLACED, _UNPLACED
+        lon, lat = self._centres.get(case.grid or "", (_UNPLACED, _UNPLACED))
+        is_middle = abs(case.lon - lon) < _SAME_DEGREES and abs(case.lat - lat) < _SAME_DEGREES
+        return (_UNPLACED, _UNPLACED) if is_middle else (case.lon, case.lat)
 
     def drop(self, no: str) -> None:
         """A case left this reader's sight."""

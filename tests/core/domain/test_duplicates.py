@@ -110,6 +110,13 @@ def test_that_nothing_is_guessed_from_nothing_or_from_a_hidden_title() -> None:
     assert found(index, told("hidden", grid=None, duty=None)) == []
 
 
+def test_that_a_case_known_by_its_grid_only_is_in_the_grid_and_no_metres_away() -> None:
+    there = case("0001", "幸福里3号楼燃气异味", lon=round(LON, 6), lat=round(LAT, 6))
+    asked = told(grid=GRID, lon=LON, lat=LAT + 50 * METRE)
+    assert only(CaseIndex([there], {GRID: (LON, LAT)}), asked).metres is None
+    assert only(CaseIndex([there]), asked).metres == pytest.approx(50, abs=1)
+
+
 def crowd(count: int) -> CaseIndex:
     dice, known, grids = random.Random(3), matters(scenario("matters.csv")), list(yingze().grids.values())
     index = CaseIndex()

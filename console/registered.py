@@ -1,0 +1,189 @@
+"""After a case was sent: its number when the hub answers, taking it on by one key, the intake decision, the slip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QRect, Signal
+
+from console import printing, slips
+from console.actions import why
+from console.asked import Notice
+from console.desk import Desk
+from console.window import Window
+from core.domain import commands as cmd
+from core.domain.draft import Draft
+from core.domain.events import CaseReported
+from core.domain.nouns import Case
+from widgets.look import Look
+from widgets.registered_card import HIGH, RegisteredCard, SentView
+from widgets.slip_view import SlipView
+from widgets.theme import GAP
+
+
+@dataclass
+class _Sent:
+    """A report on its way: what it says, and its number once there is one."""
+
+    id: str
+    draft: Draft
+    no: str = ""
+
+
+class Registered(QObject):
+    """The card with its keys and the slip below it; it follows every report until its number is known."""
+
+    failed = Signal(object, str)  # Draft, why
+    again = Signal()
+    left = Signal()
+
+    def __init__(self, desk: Desk, look: Look, window: Window, folder: Path) -> None:
+        super().__init__(window)
+        self._desk, self._look, self._window, self._folder = desk, look, window, folder
+        self.card = RegisteredCard(look, window)
+        self.slip = SlipView(look, window)
+        self._sent: dict[str, _Sent] = {}
+        self._shown: _Sent | None = None
+        self._news, self._is_loud = "", False
+        self._last_refused = ""
+        self.card.acted.connect(self._act)
+        desk.noticed.connect(self._noticed)
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+        self._look = look
+        self.card.restyle(look)
+        self.slip.restyle(look)
+        self._show()
+
+    def follow(self, command_id: str, draft: Draft) -> None:
+        """Show what becomes of this report."""
+        self._shown = self._sent[command_id] = _Sent(command_id, draft)
+        self._news, self._is_loud = "", False
+        self.slip.hide()
+        self.watch()
+        self._show()
+        self.card.setFocus()
+
+    def forget(self) -> None:
+        """Another person sits here."""
+        self._sent.clear()
+        self._shown = None
+
+    def show_for(self, is_shown: bool, area: QRect) -> None:
+        """Lie where the form was, the slip below."""
+        box = QRect(area)
+        box.setHeight(HIGH)
+        self.card.setGeometry(box)
+        self.card.resize(box.width(), max(self.card.needed(), 150))
+        below = QRect(box)
+        below.setTop(self.card.geometry().bottom() + GAP)
+        below.setBottom(area.bottom())
+        self.slip.setGeometry(below)
+        self.card.setVisible(is_shown)
+        self.card.raise_()
+        if not is_shown:
+            self.slip.hide()
+
+    def watch(self) -> None:
+        """Find the numbers of what was sent; tell of what came to nothing."""
+        for sent in list(self._sent.values()):
+            if sent.id in self._desk.asked.pending and not self._number(sent):
+                continue
+            no = self._number(sent)
+            del self._sent[sent.id]
+            if no:
+                sent.no = no
+                title = sent.draft.title.strip()
+                self._desk.noticed.emit(Notice("done", f"已登记 {no} {title}", f"Registered {no} {title}"))
+            else:
+                self.failed.emit(sent.draft, self._last_refused)
+        if not self.card.isHidden():
+            self._show()
+
+    def _number(self, sent: _Sent) -> str:
+        """The number of the case this report became; by its event, or by its words after a new picture came."""
+        desk = self._desk
+        newest = sorted(desk.board.cases.values(), key=lambda case: case.opened_at)[-_LOOK_BACK:]
+        for case in reversed(newest):
+            event = desk.memory.last(case.no, CaseReported)
+            if event is not None and event.cause == sent.id:
+                return case.no
+        return ""
+
+    def _noticed(self, notice: Notice) -> None:
+        if notice.kind == "failed":
+            self._last_refused = notice.zh if self._look.lang.startswith("zh") else notice.en
+
+    # --- the card's keys --------------------------------------------------------------------------------------
+
+    def _case(self) -> Case | None:
+        return self._desk.case(self._shown.no) if self._shown is not None else None
+
+    def _act(self, act: str) -> None:
+        case = self._case()
+        refused = self._refusals(case).get(act, "")
+        self._news, self._is_loud = refused, bool(refused)
+        if act == "again":
+            self.again.emit()
+        elif refused or case is None:
+            pass
+        elif act == "claim":
+            self._desk.submit("case.claim", f"case/{case.no}", cmd.Nothing())
+        elif act == "print":
+            self._print(case)
+        else:
+            self.left.emit()
+            self._window.open_case(case.no)
+            if act == "accept":
+                self._window.desk_page.flows.accept()
+        self._show()
+
+    def _print(self, case: Case) -> None:
+        """Keep the slip as a file, print it where there is a printer, and show it."""
+        desk, look = self._desk, self._look
+        slip = slips.slip_of(case, desk.board.district, look)
+        head = slips.heading(slip, desk.board.district, look, desk.actor.name, desk.actor.seat or "", desk.now())
+        try:
+            path = slips.save(self._folder, slip, head, look)
+        except OSError as fault:
+            self._news, self._is_loud = look.text("registered.unsaved", why=fault.strerror or str(fault)), True
+            return
+        printer = printing.to_printer([slips.page(slip)], head, look, printing.A5)
+        key = "registered.printed" if printer else "registered.saved"
+        self._news, self._is_loud = look.text(key, path=path, printer=printer), False
+        self.slip.show_picture(lambda width, ratio: slips.preview(slip, head, look, width, ratio), slip.code)
+
+    def _show(self) -> None:
+        sent, case, look = self._shown, self._case(), self._look
+        if sent is None:
+            return
+        state = "done" if sent.no else "waits" if self._desk.connection.is_live else "queued"
+        news = self._news
+        if not news and case is not None and case.holder == self._desk.actor.name:
+            news = look.text("registered.claimed")
+        title = sent.draft.title.strip()
+        view = SentView(sent.no, title, look.text(f"registered.{state}"), news, self._is_loud, self._refusals(case))
+        if view != self.card.view:
+            self.card.show_view(view)
+
+    def _refusals(self, case: Case | None) -> dict[str, str]:
+        if case is None:
+            return dict.fromkeys(("claim", "accept", "print", "open"), self._look.text("registered.no_number"))
+        found = {}
+        acts: tuple[tuple[str, str, cmd.Body], ...] = (
+            ("claim", "case.claim", cmd.Nothing()),
+            ("accept", "case.accept", cmd.Accept()),
+        )
+        for act, name, body in acts:
+            no = self._desk.refusal(name, f"case/{case.no}", body)
+            if no is not None:
+                found[act] = why(no, self._look.lang)
+        if case.holder == self._desk.actor.name:
+            found["claim"] = self._look.text("registered.claimed")
+        return found
+
+
+_LOOK_BACK: Final = 200  # cases, the newest: a report's own is among them when it is answered
