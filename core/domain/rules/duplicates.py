@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
-from core.domain.columns import NEVER, Codes, Slots, to_ms
 from core.domain.nouns import HIDDEN, Case
 
 Alike = Callable[[str, Sequence[str]], Sequence[float]]  # one text against many, each 0 to 1
 
+_GONE: Final = np.iinfo(np.int64).max
 WINDOW_MS: Final = 24 * 3_600_000
 NEAR_M: Final = 200.0
 MOST_SHOWN: Final = 6
@@ -60,7 +61,7 @@ class CaseIndex:
 
     def __init__(self, cases: Iterable[Case] = (), centres: Mapping[str, tuple[float, float]] = {}) -> None:
         self._centres = centres
-        self._grids, self._duties, self._addresses = Codes(), Codes(), Codes()
+        self._codes: dict[str, int] = {}  # of grids, matters and addresses alike
         self._slots: dict[str, int] = {}
         self._nos: list[str] = []
         self._titles: list[str] = []
@@ -82,12 +83,16 @@ class CaseIndex:
             self._titles.append("")
         title = "" if case.title == HIDDEN else plain(case.title)
         self._titles[slot] = title
-        self._opened[slot] = to_ms(case.opened_at)
+        self._opened[slot] = _ms(case.opened_at)
         self._open[slot] = case.closed_at is None
-        self._grid[slot] = self._grids.code(case.grid)
-        self._duty[slot] = self._duties.code(case.duty)
-        self._address[slot] = self._addresses.code(_known(case.address))
+        self._grid[slot] = self._code(case.grid)
+        self._duty[slot] = self._code(case.duty)
+        self._address[slot] = self._code(_known(case.address))
         self._lon[slot], self._lat[slot] = self._point(case)
+
+    def _code(self, name: str | None) -> int:
+        """A small number for a name, 0 for none."""
+        return self._codes.setdefault(name, len(self._codes) + 1) if name else 0
 
     def _point(self, case: Case) -> tuple[float, float]:
         if case.lon is None or case.lat is None:
@@ -100,7 +105,7 @@ class CaseIndex:
         """A case left this reader's sight."""
         slot = self._slots.get(no)
         if slot is not None:
-            self._opened[slot] = NEVER
+            self._opened[slot] = _GONE
 
     def resembling(self, told: Told, alike: Alike, most: int = MOST_SHOWN) -> tuple[Resembling, ...]:
         """The likeliest first: of the last 24 h, and older ones still open where place and matter agree."""
@@ -109,8 +114,8 @@ class CaseIndex:
         if not count or (len(text) < 2 and told.grid is None and told.lon is None and not told.address):
             return ()
         place, metres = self._placed(told, count)
-        duty = self._duty[:count] == (self._duties.code(told.duty) if told.duty else -1)
-        slots = self._to_read(to_ms(told.now), place, duty, count)
+        duty = self._duty[:count] == (self._code(told.duty) if told.duty else -1)
+        slots = self._to_read(_ms(told.now), place, duty, count)
         if not len(slots):
             return ()
         likeness = np.zeros(len(slots))
@@ -125,13 +130,13 @@ class CaseIndex:
     def _found(
         self, told: Told, slot: int, score: float, metres: np.ndarray, duty: np.ndarray, likeness: float
     ) -> Resembling:
-        away = float(metres[slot])
+        away, address = float(metres[slot]), _known(told.address)
         return Resembling(
             no=self._nos[slot],
             score=round(float(score), 3),
             metres=None if math.isnan(away) else away,
-            same_grid=bool(told.grid) and self._grids.name(int(self._grid[slot])) == told.grid,
-            same_address=bool(told.address) and self._addresses.name(int(self._address[slot])) == _known(told.address),
+            same_grid=bool(told.grid) and int(self._grid[slot]) == self._code(told.grid),
+            same_address=bool(address) and int(self._address[slot]) == self._code(address),
             same_duty=bool(duty[slot]),
             likeness=round(float(likeness), 3),
         )
@@ -141,7 +146,7 @@ class CaseIndex:
         place = np.zeros(count)
         metres = np.full(count, np.nan)
         if told.grid:
-            place[self._grid[:count] == self._grids.code(told.grid)] = _GRID_ONLY
+            place[self._grid[:count] == self._code(told.grid)] = _GRID_ONLY
         if told.lon is not None and told.lat is not None:
             east = (self._lon[:count] - told.lon) * _DEGREE_M * math.cos(math.radians(told.lat))
             north = (self._lat[:count] - told.lat) * _DEGREE_M
@@ -150,13 +155,13 @@ class CaseIndex:
             place[near] = np.maximum(place[near], 1 - (1 - _GRID_ONLY) * metres[near] / NEAR_M)
         address = _known(told.address)
         if address:
-            place[self._address[:count] == self._addresses.code(address)] = 1.0
+            place[self._address[:count] == self._code(address)] = 1.0
         return place, metres
 
-    def _to_read(self, now_ms: int, place: np.ndarray, duty: np.ndarray, count: int) -> Slots:
+    def _to_read(self, now_ms: int, place: np.ndarray, duty: np.ndarray, count: int) -> npt.NDArray[np.int64]:
         opened = self._opened[:count]
-        recent = (opened > now_ms - WINDOW_MS) & (opened != NEVER)
-        older = ~recent & self._open[:count] & (opened != NEVER) & (place > 0) & duty
+        recent = (opened > now_ms - WINDOW_MS) & (opened != _GONE)
+        older = ~recent & self._open[:count] & (opened != _GONE) & (place > 0) & duty
         first = np.flatnonzero((recent & ((place > 0) | duty)) | older)
         if len(first) > _MOST_READ:
             weight = 2 * place[first] + duty[first]
@@ -193,6 +198,10 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "_lon": np.float64,
     "_lat": np.float64,
 }
+
+
+def _ms(instant: datetime) -> int:
+    return round(instant.timestamp() * 1000)
 
 
 def plain(text: str) -> str:
