@@ -24,6 +24,7 @@ from core.domain.board import Board, Changes
 from core.domain.columns import Columns, to_ms
 from core.domain.decide import decide
 from core.domain.events import case_of
+from core.domain.merged import Merged
 from core.domain.nouns import Actor, Case, Role
 from core.domain.queue import Queue
 from core.domain.refusals import CannotTell, Refusal
@@ -101,6 +102,7 @@ class Desk(QObject):
         self.finds = finder(board.district)
         self.ahead = ReadAhead(self.columns)
         self.queue = self._new_queue()
+        self.rows = Merged(self.queue)
         self.surge = surge.NONE
         self.ledger = Ledger()
         self._fold = Fold(board, clock)
@@ -188,6 +190,8 @@ class Desk(QObject):
             if no is not None:
                 self.noticed.emit(Notice("failed", no.zh, no.en))
                 return ()
+        if not wanted:
+            return ()
         commands = tuple(
             cmd.Command(self._new_id(), name, subject, body, expected_version if place == 0 else None, occurred_at)
             for place, (name, subject, body) in enumerate(wanted)
@@ -358,6 +362,7 @@ class Desk(QObject):
             self.asked.last = None  # nobody takes back what another did
         self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
         self.queue = self._new_queue()
+        self.rows = Merged(self.queue)
         self.surge = surge.NONE
         self.drafts.sit(ready.actor)
         self.memory.tracked.clear()
@@ -386,12 +391,14 @@ class Desk(QObject):
         else:
             shift = self.queue.tick(now_ms)
         if len(shift.changed) or len(shift.entered):
+            self.rows.follow(self.selection)
             self.reordered.emit(shift)
         self._take_surge(surge.after(self.surge, self.queue.counts().in_last_10_min, now_ms))
 
     def _take_surge(self, found: surge.Surge) -> None:
         before, self.surge = self.surge, found
         if before.is_on is not found.is_on:
+            self.rows.turn(found.since, self.selection)
             self.surged.emit()
 
     def _new_queue(self) -> Queue:

@@ -26,8 +26,11 @@ def surge_notices(desk: Desk, look: Look) -> list[Notice]:
     if desk.surge.since is None:
         return []
     since = fmt.hour_minute(datetime.fromtimestamp(desk.surge.since / 1000, UTC))
+    cases, rows = desk.rows.merged
+    p1, p2 = look.word(Priority.P1), look.word(Priority.P2)
     parts = (
         look.text("surge.load", new=desk.queue.counts().in_last_10_min),
+        look.text("surge.merged" if rows else "surge.none", cases=cases, rows=rows, p1=p1, p2=p2),
         look.text("surge.sound", p3=look.word(Priority.P3)),
         look.text("surge.until", since=since, calm=CALM),
     )

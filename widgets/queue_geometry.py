@@ -25,7 +25,7 @@ class Geometry:
     def __init__(self, heads: Iterable[Head], density: str = "normal") -> None:
         self.heads = list(heads)
         self.strip = STRIPS[density]
-        tall = [GROUP_HEAD + (0 if head.collapsed else head.count * self.strip) for head in self.heads]
+        tall = [GROUP_HEAD + (0 if head.collapsed else head.rows * self.strip) for head in self.heads]
         self._tops = list(accumulate(tall, initial=0))
 
     @property
@@ -54,7 +54,7 @@ class Geometry:
             if head.collapsed:
                 continue
             first = max(top - first_strip, 0) // self.strip
-            last = min(-(-(bottom - first_strip) // self.strip), head.count)
+            last = min(-(-(bottom - first_strip) // self.strip), head.rows)
             found += [Line(first_strip + place * self.strip, self.strip, head, place) for place in range(first, last)]
         return found
 

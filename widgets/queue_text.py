@@ -57,6 +57,9 @@ class RowText(Protocol):
     def stale(self, since_ms: int) -> str:
         """That a source's data ends at an instant."""
 
+    def shared(self, count: int, is_open: bool) -> str:
+        """That so many cases share a row, for a screen reader."""
+
     def queue(self) -> str:
         """The name of the whole list."""
 
@@ -179,6 +182,10 @@ class QueueText:
     def stale(self, since_ms: int) -> str:
         """That a source's data ends at an instant."""
         return self._say("stale", time=fmt.hour_minute(datetime.fromtimestamp(since_ms / 1000, UTC), self._zone))
+
+    def shared(self, count: int, is_open: bool) -> str:
+        """That so many cases share a row, for a screen reader."""
+        return self._look.text("row.listed" if is_open else "row.shared", count=count)
 
     def queue(self) -> str:
         """The name of the whole list."""

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from core.domain.columns import PRIORITIES, to_ms
+from core.domain.merged import Merged
 from core.domain.queue import Filter, Group, Queue, Shift
 from widgets import paint
 from widgets.look import Look
@@ -53,9 +54,12 @@ class QueueView(QAbstractScrollArea):
     activated = Signal(str)
     marked = Signal(int)
 
-    def __init__(self, queue: Queue, texts: RowText, look: Look, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, queue: Queue | Merged, texts: RowText, look: Look, now: datetime, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._queue, self._texts, self._look, self._now = queue, texts, look, now
+        self._queue = queue if isinstance(queue, Merged) else Merged(queue)
+        self._texts, self._look, self._now = texts, look, now
         self._strips = StripPainter(look)
         self._is_lit = True
         self._is_still = False
@@ -105,7 +109,7 @@ class QueueView(QAbstractScrollArea):
         """Let time pass: the square's phase, what is left in each row, and the end of a hold."""
         seconds_before, self._now = int(self._now.timestamp()), now
         if self._queue.is_held and to_ms(now) - self._last_key_ms >= HOLD_MS:
-            self._queue.release()
+            self._queue.release(self._current)
             self._relaid()
             self.viewport().update()
         if phase != self._is_lit and not self._is_still:
@@ -118,16 +122,29 @@ class QueueView(QAbstractScrollArea):
 
     def set_filter(self, shown: Filter) -> None:
         """Show something else; the current row keeps its place when it is still shown."""
-        self._queue.set_filter(shown)
+        self._queue.set_filter(shown, self._current)
         self._waiting.clear()
         self._relaid()
         self.viewport().update()
 
-    def set_queue(self, queue: Queue, texts: RowText) -> None:
+    def set_queue(self, queue: Queue | Merged, texts: RowText) -> None:
         """Show another queue, e.g. after the picture was loaded anew; the selection stays if the case is there."""
-        self._queue = queue
+        self._queue = queue if isinstance(queue, Merged) else Merged(queue)
         self._waiting.clear()
         self.restyle(self._look, texts)
+
+    def regrouped(self) -> None:
+        """Show rows that have come together or apart; the current one keeps its place."""
+        self._relaid()
+        self.viewport().update()
+
+    def toggle_shared(self) -> bool:
+        """List the cases that share the current row, or close the list; False when it shares none."""
+        found = self._current is not None and self._queue.toggle(self._current)
+        if found:
+            self.regrouped()
+            self._speak()
+        return found
 
     def set_pending(self, numbers: Iterable[str]) -> None:
         """Mark the cases something was asked for that has not reached the hub."""
@@ -182,9 +199,12 @@ class QueueView(QAbstractScrollArea):
 
     def select(self, no: str) -> None:
         """Make a case the current one and bring it into sight; folded groups open for it."""
-        place = self._queue.place_of(no)
+        place = self._queue.queue.place_of(no)
         if place is not None and any(head.group is place[0] and head.collapsed for head in self._queue.groups()):
             self._queue.fold(place[0], False)
+            self._relaid()
+            self.viewport().update()
+        if self._queue.reveal(no):
             self._relaid()
             self.viewport().update()
         is_other, before, self._current = no != self._current, self._current, no
@@ -217,7 +237,8 @@ class QueueView(QAbstractScrollArea):
         slot = None if self._current is None else self._queue.columns.slot(self._current)
         if slot is None or not self._queue.columns.present[slot]:
             return ""
-        return self._texts.spoken(slot, to_ms(self._now))
+        said, share = self._texts.spoken(slot, to_ms(self._now)), self._queue.share(slot)
+        return f"{said}, {self._texts.shared(share.count, share.is_open)}" if share.count > 1 else said
 
     # --- keys and mouse ---------------------------------------------------------------------------------------
 
@@ -367,7 +388,7 @@ class QueueView(QAbstractScrollArea):
         return None
 
     def _to_top(self) -> None:
-        self._queue.release()
+        self._queue.release(self._current)
         self._waiting.clear()
         self._seen = {}
         self._relaid()
@@ -537,6 +558,7 @@ class QueueView(QAbstractScrollArea):
             is_focused=is_current and self.hasFocus(),
             is_pending=no in self._pending,
             is_lit=self._is_lit,
+            share=self._queue.share(slot),
             stale="" if since is None else self._texts.stale(since),
         )
         self._strips.strip(painter, box, strip, mode, self._now, part)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QStaticText, QTransform
 
+from core.domain.merged import ALONE, Share
 from core.domain.nouns import Clock, Priority
 from widgets import paint
 from widgets.badges import STRIP_SIZE, paint_priority
@@ -26,6 +27,7 @@ _BADGE: Final = {Priority.P1: 28, Priority.P2: 28, Priority.P3: 27, Priority.P4:
 _BADGE_X: Final = 40
 _TITLE_X: Final = 64
 _INSET: Final = 16
+_INDENT: Final = 16  # how far a case listed under its row stands in
 _SOURCE_FROM_RIGHT: Final = 298
 _STATE_FROM_RIGHT: Final = 236
 _STEP_FROM_RIGHT: Final = 84
@@ -54,6 +56,7 @@ class Mode(Struct, frozen=True):
     is_focused: bool = False
     is_pending: bool = False
     is_lit: bool = True  # the unacked square's phase
+    share: Share = ALONE  # how many cases share the row
     stale: str = ""  # that the source's data is old, in words
 
 
@@ -109,7 +112,10 @@ class StripPainter:
         if Part.BODY in part:
             middle = box.top() + box.height() / 2
             size = _BADGE[strip.priority] - (4 if self.is_compact else 0)
+            if mode.share.is_member:
+                size -= 8
             badge = QRectF(box.left() + _BADGE_X - size / 2, middle - size / 2, size, size)
+            self._stacked(painter, badge, mode.share)
             paint_priority(painter, badge, strip.priority, theme)
             (self._compact_body if self.is_compact else self._body)(painter, box, strip, mode)
         if Part.TIME in part:
@@ -167,17 +173,42 @@ class StripPainter:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(square.adjusted(0, 0, -1, -1))
 
+    def _stacked(self, painter: QPainter, badge: QRectF, share: Share) -> None:
+        """The edges of what lies behind a shared row's badge; beside a listed case, the line it hangs on."""
+        theme = self.look.theme
+        painter.setPen(QPen(theme.t3, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if share.is_member:
+            x = badge.left() - 6
+            painter.drawLine(QPointF(x, badge.top() - 6), QPointF(x, badge.bottom() + 6))
+        for step in (4, 2) if share.count > 1 else ():
+            painter.setBrush(theme.bg3)
+            painter.drawRect(badge.translated(step, -step).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _counted(self, painter: QPainter, share: Share, x: float, middle: float) -> float:
+        """How many cases share the row, before its title; gives how far that moves the title."""
+        if share.count < 2:
+            return _INDENT if share.is_member else 0.0
+        theme, words = self.look.theme, f"×{share.count}"
+        wide = paint.width(words, "second_strong") + 12
+        chip = QRectF(x, middle - 9, wide, 18)
+        paint.panel(painter, chip, theme.bg3, theme.t2)
+        paint.write(painter, chip, words, "second_strong", theme.t1, paint.CENTRE)
+        return wide + 6
+
     def _body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
         theme, text, at = self.look.theme, strip.text, _columns(box.width())
         first, second = box.top() + self._first, box.top() + self._second
         left = box.left()
         end = (at.source or at.state) - 8
-        self._title(painter, strip, left + _TITLE_X, first, title_room(box.width()))
+        moved = self._counted(painter, mode.share, left + _TITLE_X, first)
+        self._title(painter, strip, left + _TITLE_X + moved, first, title_room(box.width()) - moved)
         stale = f" · {mode.stale}" if mode.stale else ""
-        room = end - _TITLE_X - paint.width(stale, "second")
-        self._write(painter, text.place, "second", theme.t2, left + _TITLE_X, second, room)
+        begin = _TITLE_X + (_INDENT if mode.share.is_member else 0)
+        room = end - begin - paint.width(stale, "second")
+        self._write(painter, text.place, "second", theme.t2, left + begin, second, room)
         shown = min(paint.width(text.place, "second"), room)
-        self._write(painter, stale, "second", theme.t1, left + _TITLE_X + shown, second, end - _TITLE_X)
+        self._write(painter, stale, "second", theme.t1, left + begin + shown, second, end - begin)
         if at.source is not None:
             self._write(painter, text.source, "second", theme.t2, left + at.source, first, at.state - at.source - 4)
         state_room = box.width() - TIME_WIDTH + 20 - at.state
@@ -187,7 +218,8 @@ class StripPainter:
     def _compact_body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
         at, left, middle = _columns(box.width()), box.left(), box.top() + COMPACT_STRIP / 2
         holder = at.state - 84
-        self._title(painter, strip, left + _TITLE_X, middle, holder - _TITLE_X - 8)
+        moved = self._counted(painter, mode.share, left + _TITLE_X, middle)
+        self._title(painter, strip, left + _TITLE_X + moved, middle, holder - _TITLE_X - 8 - moved)
         self._holder(painter, strip.text, left + holder, middle, 80)
         self._state(painter, strip, mode, left + at.state, middle, box.width() - TIME_WIDTH - at.state)
 

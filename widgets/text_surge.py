@@ -7,9 +7,19 @@ from typing import Final
 SURGE: Final[dict[str, tuple[str, str]]] = {
     "surge.end": ("结束高峰", "End the surge view"),
     "surge.load": ("10 分钟新增 {new} 件", "{new} new in 10 min"),
+    "surge.merged": (
+        "{cases} 件同类同地并为 {rows} 行（G 展开），{p1}、{p2} 不并",
+        "{cases} of one matter and place in {rows} rows (G lists them), {p1} and {p2} stand alone",
+    ),
+    "surge.none": (
+        "同类同地 15 分钟内并行，{p1}、{p2} 不并",
+        "one matter and place in 15 min share a row, {p1} and {p2} never",
+    ),
     "surge.sound": ("{p3} 每 30 秒响一次", "{p3} sounds once in 30 s"),
     "surge.until": (
         "{since} 起，10 分钟不足 {calm} 件自动结束",
         "since {since}, ends by itself below {calm} in 10 min",
     ),
+    "row.shared": ("{count} 件并为一行，按 G 展开", "{count} cases in one row, G lists them"),
+    "row.listed": ("{count} 件，已展开，按 G 合上", "{count} cases listed, G closes the list"),
 }

@@ -33,6 +33,9 @@ class Moves(Protocol):
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
 
+    def list_shared(self) -> None:
+        """List the cases that share the current row, or close the list."""
+
     def more(self) -> None:
         """Open the list of all acts."""
 
@@ -90,6 +93,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         act("verify", "复核属实", "Result holds", ("Y",), "case.verify", cmd.Verify(ok=True)),
         act("not_verified", "复核不属实", "Does not hold", (), "case.verify", cmd.Verify(ok=False)),
         ask("reopen", "重开", "Reopen", (), flows.reopen, "case.reopen", cmd.Reason("?")),
+        Action("shared", "展开合并行", "List a shared row", ("G",), page.list_shared, flows.shared_refusal),
         Action("more", "更多操作", "More", (".",), page.more, has_case),
         Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case),
         Action("search", "搜索", "Search", ("/", "Ctrl+F"), page.search),

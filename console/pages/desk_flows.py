@@ -35,6 +35,7 @@ _ANY, _YES, _UNHEARD, _SKIP = "*", "+", "-", "~"  # not a unit, and not a word a
 _WHO_ENDS: Final = re.compile(r"[，,、：:；;\s]")
 _DIGITS: Final = 9
 _MOST_NAMED: Final = 3
+SINGLE: Final = Refusal(rule="single_row", zh="这一行只有一件", en="This row holds one case")
 YOURS: Final = Refusal(rule="already_yours", zh="已由你认领", en="You hold it already")
 
 
@@ -135,6 +136,20 @@ class DeskFlows(QObject):
         """A refusal in words at the place."""
         self.refused.emit(why(no, self._look.lang))
 
+    def members(self) -> tuple[str, ...]:
+        """The cases behind the selected row: one, or all that share it."""
+        no = self._desk.selection
+        return () if no is None else self._desk.rows.members(no)
+
+    def shared_refusal(self) -> Refusal | None:
+        """Why there is nothing to list."""
+        no, rows = self._desk.selection, self._desk.rows
+        slot = None if no is None else rows.columns.slot(no)
+        if slot is None:
+            return NO_SELECTION
+        share = rows.share(slot)
+        return None if share.count > 1 or share.is_member else SINGLE
+
     # --- one key, one command ---------------------------------------------------------------------------------
 
     def ask(self, name: str, body: cmd.Body = _NO) -> str | None:
@@ -143,8 +158,12 @@ class DeskFlows(QObject):
         return None if case is None else self._desk.submit(name, f"case/{case.no}", body)
 
     def take(self) -> None:
-        """Acknowledge and claim; who holds it already renews the lease."""
-        self.ask("case.claim")
+        """Acknowledge and claim, all that share the row as one group; who holds it already renews the lease."""
+        wanted: list[Wanted] = [("case.claim", f"case/{no}", _NO) for no in self.members()]
+        if len(wanted) < 2:
+            self.ask("case.claim")
+        else:
+            self._desk.submit_group([w for w in wanted if self._desk.refusal(*w) is None])
 
     def claim_refusal(self) -> Refusal | None:
         """Why it cannot be taken: nothing selected, closed, another has it, or it is one's own already."""

@@ -61,7 +61,7 @@ class DeskPage(QWidget):
         self._texts = self._queue_text()
         self.tabs = TabRow(look)
         self.filters = FilterBar(look)
-        self.queue = QueueView(desk.queue, self._texts, look, desk.now())
+        self.queue = QueueView(desk.rows, self._texts, look, desk.now())
         self.detail = CaseDetail(look)
         self.tracker = TaskTracker(look)
         self.picker = Picker(look, self)
@@ -190,7 +190,7 @@ class DeskPage(QWidget):
 
     def step(self, by: int) -> None:
         """The next or previous case of the list, wherever the keyboard is."""
-        rows = self._desk.queue
+        rows = self._desk.rows
         row = rows.row_of(self._desk.selection) if self._desk.selection else None
         at = (row if row is not None else -1) + by
         while 0 <= at < rows.row_count():
@@ -211,6 +211,10 @@ class DeskPage(QWidget):
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
         self.detail.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def list_shared(self) -> None:
+        """List the cases that share the current row, or close the list."""
+        self.queue.toggle_shared()
 
     def more(self) -> None:
         """Open the list of all acts."""
@@ -249,6 +253,7 @@ class DeskPage(QWidget):
         desk, flows = self._desk, self.flows
         desk.reordered.connect(self._reordered)
         desk.requeued.connect(self._requeued)
+        desk.surged.connect(self.queue.regrouped)
         desk.selected.connect(self._selected)
         desk.connected.connect(self._line_changed)
         desk.acted.connect(self._line_changed)
@@ -294,7 +299,7 @@ class DeskPage(QWidget):
             self._writer, self._draft_of = self._desk.actor.name, None
             self._change_draft(self._desk.selection)  # what one was writing is nothing of another's
         self._texts = self._queue_text()
-        self.queue.set_queue(self._desk.queue, self._texts)
+        self.queue.set_queue(self._desk.rows, self._texts)
         self._tracked.rebuild()
         self._show_tracker()
         self._show_tabs()
@@ -415,7 +420,7 @@ class DeskPage(QWidget):
         return QueueText(self._desk.columns, self._look, self._desk.board.district, self._desk.actor.name)
 
     def _select_first(self) -> None:
-        rows = self._desk.queue
+        rows = self._desk.rows
         for at in range(min(rows.row_count(), 8)):
             found = rows.rows(at, at + 1)[0]
             if isinstance(found, int):

@@ -124,6 +124,16 @@ class Order:
         found = self.window(at, at + 1)
         return at if len(found) and int(found[0]) == key else None
 
+    def ranks(self, keys: Keys) -> Keys:
+        """The positions of many keys, -1 where one is not here."""
+        blocks, starts, lasts = self._now
+        at, found = np.searchsorted(lasts, keys), np.full(len(keys), -1, np.int64)
+        for place in np.unique(at[at < len(blocks)]).tolist():
+            block, mine = blocks[place], np.flatnonzero(at == place)
+            spots = np.searchsorted(block, keys[mine])
+            found[mine] = np.where(block[spots] == keys[mine], starts[place] + spots, -1)
+        return found
+
     def replace(self, old: Keys, new: Keys) -> None:
         """Take the keys `old` out and put the keys `new` in, as one step.
 

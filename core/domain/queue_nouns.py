@@ -80,11 +80,20 @@ class Filter(Struct, frozen=True, omit_defaults=True):
 
 
 class Head(Struct, frozen=True):
-    """One group as shown: how many cases it holds, and whether they are folded away."""
+    """One group as shown: how many cases it holds, and whether they are folded away.
+
+    Cases that share a row make fewer rows than cases; an open row has one more for each of its members.
+    """
 
     group: Group
     count: int
     collapsed: bool
+    shared: int = 0  # rows less than cases
+
+    @property
+    def rows(self) -> int:
+        """How many rows stand under it when it is not collapsed."""
+        return self.count - self.shared
 
 
 class Counts(Struct, frozen=True):

@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.nouns import Place, Priority
 from tests.console.driver import Operator
+from widgets.theme import GROUP_HEAD
 
 GRID = "140106001001-01"
 
@@ -56,3 +57,74 @@ def test_that_the_operator_ends_it_and_it_stays_ended(operator: Operator) -> Non
     assert not surge_lines(operator)
     flood(operator, 3)
     assert not surge_lines(operator)
+
+
+def test_that_in_a_surge_ordinary_reports_of_one_matter_and_place_share_a_row(operator: Operator) -> None:
+    made = flood(operator, 11)
+    grave = operator.hears(title="燃气异味", duty="4-01", priority=Priority.P1, place=Place(grid=GRID))
+    shown = operator.queue()
+    assert grave.rpartition("-")[2] in shown
+    assert len([no for no in made if no.rpartition("-")[2] in shown]) == 1
+    assert operator.desk.queue.counts().unacked == 12
+    assert "11 件同类同地并为 1 行" in surge_lines(operator)[0]
+
+
+def test_that_space_takes_all_of_a_shared_row_as_one_group(operator: Operator) -> None:
+    made = flood(operator, 11)
+    operator.page.go_to(shown_of(operator, made))
+    before = len(operator.hub.received)
+    operator.presses("Space")
+    assert {operator.case(no).holder for no in made} == {"0107"}
+    assert all(operator.case(no).acked for no in made)
+    assert len(operator.hub.received) == before + 11
+    assert operator.desk.queue.counts().unacked == 0
+
+
+def test_that_g_lists_a_shared_row_and_closes_it_again(operator: Operator) -> None:
+    made = flood(operator, 11)
+    operator.page.go_to(shown_of(operator, made))
+    assert "11 件并为一行" in operator.page.queue.spoken()
+    operator.presses("G")
+    assert len(operator.queue()) == 11
+    operator.presses("J", "Space")
+    assert sum(operator.case(no).acked for no in made) == 1
+    operator.waits(4)
+    operator.presses("K", "G")
+    operator.waits(4)
+    assert len(operator.queue()) == 2
+
+
+def test_that_the_row_one_stands_on_does_not_move_when_a_surge_merges_it(operator: Operator) -> None:
+    made = flood(operator, 10)
+    operator.page.go_to(made[6])
+    operator.waits(4)
+    top = operator.page.queue._seen[made[6]]
+    made += flood(operator, 1)
+    assert operator.selection() == made[6]
+    assert shown_of(operator, made) == made[6]
+    assert operator.page.queue._seen[made[6]] in (
+        top,
+        GROUP_HEAD,
+    )  # where it was, or as far as the shorter list lets it
+
+
+def test_that_going_to_a_case_behind_a_row_lists_the_row(operator: Operator) -> None:
+    made = flood(operator, 11)
+    operator.waits(4)
+    hidden = next(no for no in made if no != shown_of(operator, made))
+    operator.page.go_to(hidden)
+    assert operator.selection() == hidden
+    assert hidden in operator.page.queue.visible_numbers()
+
+
+def test_that_the_end_of_a_surge_gives_each_case_its_row(operator: Operator) -> None:
+    made = flood(operator, 11)
+    operator.desk.turn_surge(False)
+    operator.waits(4)
+    assert len([no for no in made if no.rpartition("-")[2] in operator.queue()]) == 11
+
+
+def shown_of(operator: Operator, made: list[str]) -> str:
+    """The one of them that stands for its row."""
+    (no,) = [no for no in operator.page.queue.visible_numbers() if no in made]
+    return no

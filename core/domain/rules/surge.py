@@ -22,6 +22,9 @@ CALM: Final = 5
 TOGETHER_MS: Final = 15 * 60_000
 NEAR_M: Final = 200.0
 ALIKE_MS: Final = 30 * 60_000
+_SQUARE: Final = (0.004, 0.002)  # degrees; more than 200 m each way up to 63° north
+_HERE: Final = ((0, 0),)
+_ROUND: Final = tuple((east, north) for east in (-1, 0, 1) for north in (-1, 0, 1))
 SINGLE: Final = frozenset({Priority.P1, Priority.P2})
 """What never shares a row."""
 
@@ -96,19 +99,34 @@ def rows(reports: Iterable[Report]) -> list[tuple[int, ...]]:
     the same place. Nobody's matter is guessed: a report without one stays alone, and so does every P1 and P2.
     """
     made: list[list[int]] = []
-    open_rows: dict[Hashable, list[tuple[Report, list[int]]]] = {}
+    firsts: dict[Hashable, list[tuple[int, Report]]] = {}  # where a row's first report is found → the rows there
     for report in sorted(reports, key=lambda r: (r.opened, r.slot)):
-        row = [report.slot]
-        if report.priority not in SINGLE and report.duty is not None:
-            waiting = open_rows.setdefault((report.lane, report.duty, report.priority), [])
-            waiting[:] = [pair for pair in waiting if report.opened - pair[0].opened <= TOGETHER_MS]
-            found = next((row for first, row in reversed(waiting) if is_same_place(first, report)), None)
-            if found is not None:
-                found.append(report.slot)
-                continue
-            waiting.append((report, row))
-        made.append(row)
+        if report.priority in SINGLE or report.duty is None:
+            made.append([report.slot])
+            continue
+        met = [
+            place
+            for spot in _spots(report, _ROUND)
+            for place, first in firsts.get(spot, ())
+            if report.opened - first.opened <= TOGETHER_MS and is_same_place(first, report)
+        ]
+        if met:
+            made[max(met)].append(report.slot)
+            continue
+        for spot in _spots(report, _HERE):
+            firsts.setdefault(spot, []).append((len(made), report))
+        made.append([report.slot])
     return [tuple(row) for row in made]
+
+
+def _spots(report: Report, steps: Iterable[tuple[int, int]]) -> list[Hashable]:
+    """Under which names a row is kept or looked for: its grid, and squares wider than 200 m."""
+    base = (report.lane, report.duty, report.priority)
+    spots: list[Hashable] = [] if report.grid is None else [(base, report.grid)]
+    if report.lon is not None and report.lat is not None:
+        column, row = int(report.lon // _SQUARE[0]), int(report.lat // _SQUARE[1])
+        spots += [(base, column + east, row + north) for east, north in steps]
+    return spots
 
 
 def is_alike(one: Report, other: Report) -> bool:

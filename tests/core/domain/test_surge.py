@@ -74,8 +74,8 @@ REPORTS = st.lists(
         duty=st.sampled_from([None, "4-01", "4-02"]),
         opened=st.integers(0, 40 * MINUTE),
         grid=st.sampled_from([None, "grid-1", "grid-2"]),
-        lon=st.sampled_from([None, 112.56, 112.561, 112.57]),
-        lat=st.sampled_from([None, 37.87, 37.871]),
+        lon=st.sampled_from([None, 112.5599, 112.56, 112.5621, 112.5641]),
+        lat=st.sampled_from([None, 37.8699, 37.87, 37.8717, 37.8721]),
         lane=st.sampled_from([None, "held"]),
     ),
     max_size=40,
@@ -95,6 +95,31 @@ def test_that_every_report_stands_in_one_row_and_no_urgent_one_shares_it(reports
             assert len({(r.lane, r.duty, r.priority) for r in members}) == 1
             assert all(r.opened - members[0].opened <= surge.TOGETHER_MS for r in members)
             assert all(surge.is_same_place(members[0], r) for r in members)
+
+
+def by_looking_at_all(reports: list[Report]) -> list[tuple[int, ...]]:
+    """The same rule without any index."""
+    made: list[list[Report]] = []
+    for r in sorted(reports, key=lambda r: (r.opened, r.slot)):
+        alone = r.priority in surge.SINGLE or r.duty is None
+        fits = [
+            row
+            for row in made
+            if not alone
+            and (row[0].lane, row[0].duty, row[0].priority) == (r.lane, r.duty, r.priority)
+            and r.opened - row[0].opened <= surge.TOGETHER_MS
+            and surge.is_same_place(row[0], r)
+        ]
+        if fits:
+            fits[-1].append(r)
+        else:
+            made.append([r])
+    return [tuple(r.slot for r in row) for row in made]
+
+
+@given(REPORTS)
+def test_that_no_row_is_missed_by_looking_near_only(reports: list[Report]) -> None:
+    assert surge.rows(reports) == by_looking_at_all(reports)
 
 
 @given(REPORTS, st.randoms())
