@@ -168,12 +168,12 @@ class Queue:
 
     def places(self, slots: Slots) -> tuple[Slots, Slots]:
         """The groups slots are shown in and their places there; -1 where one is not shown."""
-        keys = self._key[slots]
+        keys = self._place[slots]
         for slot, key in self._held_keys.items():
             keys[slots == slot] = key
         ranks = np.where(keys < 0, -1, self._shown.ranks(np.maximum(keys, 0)))
         groups = np.where(ranks < 0, Group.OUT, groups_of(np.maximum(keys, 0)))
-        shown = _IN_TAB[self._filter.tab][groups]
+        shown = IN_TAB[self._filter.tab][groups]
         firsts = np.array([self._shown.count_below(floor_key(group)) for group in range(Group.OUT + 1)], np.int64)
         return np.where(shown, groups, -1), np.where(shown, ranks - firsts[groups], -1)
 
