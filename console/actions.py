@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from console.line.grammar import Takes
 from core.domain.refusals import Refusal
 from widgets.key_card import KeyLine
 from widgets.keys import Keys
@@ -28,7 +29,11 @@ def never_refused() -> Refusal | None:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: `keys` as Qt writes them ("D", "Shift+C", "Ctrl+J"), `refusal` says why not now."""
+    """One thing to do: `keys` as Qt writes them ("D", "Shift+C", "Ctrl+J"), `refusal` says why not now.
+
+    `verbs` is what else it is called on the command line beside its words and their pinyin letters, `takes` what may
+    follow there. `same_as` names the action that this one is under another key: the palette lists one of them.
+    """
 
     id: str
     zh: str
@@ -37,6 +42,9 @@ class Action:
     run: Run
     refusal: Why = never_refused
     scope: str = HERE
+    verbs: tuple[str, ...] = ()
+    takes: Takes = Takes.NOTHING
+    same_as: str = ""
 
     def title(self, lang: str) -> str:
         """The action's word in one language."""

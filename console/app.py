@@ -30,6 +30,7 @@ from console.pages.escalations import EscalationsPage
 from console.pages.map_tracker import MapTrackerPage
 from console.pages.seats import SeatsPage
 from console.pages.video import VideoPage
+from console.palette import Palette
 from console.prefs import PrefsStore
 from console.presets import BY_ID
 from console.probe import probe
@@ -174,6 +175,7 @@ def start_console(config: Config) -> Console:
     window.strip.sound_clicked.connect(sounds.silence)
     lay_register(desk, look, window, config.data / "slips")
     _screens(desk, window, prefs, config.layout)
+    window.lay(Palette(desk, look, prefs, window))
     Choices(desk, prefs, window, config.theme, config.lang)
     _, close_hand = lay_hand(desk, look, window)
     console = Console(desk, window, seat, feed, [video.stop, close_hand, *closers])

@@ -38,7 +38,7 @@ class SeatLock(QObject):
 
     def acts(self) -> Sequence[Action]:
         """What locks."""
-        return (Action("lock", "锁定", "Lock", ("Shift+F12",), self.lock, scope=EVERYWHERE),)
+        return (Action("lock", "锁定", "Lock", ("Shift+F12",), self.lock, scope=EVERYWHERE, verbs=("sd",)),)
 
     @property
     def is_open(self) -> bool:

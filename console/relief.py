@@ -47,8 +47,10 @@ class Relief(QObject):
     def acts(self) -> Sequence[Action]:
         """Relief and sign-out."""
         return (
-            Action("relief", "顶岗", "Relief", ("Ctrl+R",), self.open, self._refusal, EVERYWHERE),
-            Action("sign_out", "签退", "Sign out", ("Ctrl+Q",), self.ask_sign_out, self._refusal, EVERYWHERE),
+            Action("relief", "顶岗", "Relief", ("Ctrl+R",), self.open, self._refusal, EVERYWHERE, verbs=("dg",)),
+            Action(
+                "sign_out", "签退", "Sign out", ("Ctrl+Q",), self.ask_sign_out, self._refusal, EVERYWHERE, verbs=("qt",)
+            ),
         )
 
     @property

@@ -93,9 +93,11 @@ class Sounds:
     def acts(self) -> Sequence[Action]:
         """Silence, mute and test."""
         return (
-            Action("silence", "消音", "Silence", ("F12",), self.silence, scope=EVERYWHERE),
-            Action("mute", "静音 10 分钟", "Mute for 10 min", (), self.mute, scope=EVERYWHERE),
-            Action("unmute", "取消静音", "Sound on again", (), self.unmute, scope=EVERYWHERE),
+            Action("silence", "消音", "Silence", ("F12",), self.silence, scope=EVERYWHERE, verbs=("xy",)),
+            Action(
+                "mute", "静音 10 分钟", "Mute for 10 min", (), self.mute, scope=EVERYWHERE, verbs=("静音", "jy", "mute")
+            ),
+            Action("unmute", "取消静音", "Sound on again", (), self.unmute, scope=EVERYWHERE, verbs=("unmute",)),
             Action("sound_test", "试听", "Try the sounds", (), self._try, scope=EVERYWHERE),
         )
 

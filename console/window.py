@@ -190,6 +190,21 @@ class Window(QWidget):
         ways = tuple(a for page in self._pages.values() for a in page.acts() if a.scope == EVERYWHERE)
         return {EVERYWHERE: (*self._acts, *ways), **listed}
 
+    def table(self) -> tuple[tuple[str, Action], ...]:
+        """Every action there is with the name of its page ("" everywhere), those of the open page first."""
+        pages = sorted(self._pages.items(), key=lambda each: each[0] != self._open)
+        of_pages = [[(name, action) for action in page.acts()] for name, page in pages]
+        return (*of_pages[0], *(("", action) for action in self._acts), *(row for rows in of_pages[1:] for row in rows))
+
+    def do(self, page: str, action: Action) -> None:
+        """Do what the palette chose; what acts on the choice of another page opens that page first and no more."""
+        if page in ("", self._desk_page.name):
+            self._trigger(action)
+        elif page == self._open and action.refusal() is None:
+            action.run()
+        else:
+            self.show_page(page)
+
     def bind_elsewhere(self, window: QWidget) -> None:
         """Let what works everywhere work in another window too."""
         bind(window, (*self._acts, *self._desk_page.acts()), self._trigger, EVERYWHERE)

@@ -21,6 +21,7 @@ from console.cli import COMMANDS
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.video import VideoPage
+from console.palette import Palette
 from console.prefs import PrefsStore
 from console.register import lay_register
 from console.screens import Screens
@@ -135,6 +136,7 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     Screens(desk, window, PrefsStore(None), StillMonitors(), {})
     lay_register(desk, look, window, ROOT)
     window.lay(Sounds(desk, QtSpeaker(window), PrefsStore(None), look, window.strip.show_sound))
+    window.lay(Palette(desk, look, PrefsStore(None), window))
     window.resize(1920, 1080)
     window.show()
     found = {}

@@ -58,10 +58,11 @@ _MARKS: Final = {
 
 
 class CommandBar(QWidget):
-    """Key hints at the left, the last action with its recall in the middle, data time and outbox at the right."""
+    """Command line and key hints at the left, the last action with its recall, data time and outbox at the right."""
 
     recall_requested = Signal()
     keys_requested = Signal()
+    line_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,8 @@ class CommandBar(QWidget):
         self._recall.hide()
         self._keys = QuietButton(look, "keys", (own("keys", "F1"),), small=True, parent=self)
         self._keys.clicked.connect(self.keys_requested)
+        self._line = QuietButton(look, "foot.line", (own("palette", "Ctrl+K"),), small=True, parent=self)
+        self._line.clicked.connect(self.line_requested)
         self.setFixedHeight(COMMAND_BAR)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(look)
@@ -114,6 +117,7 @@ class CommandBar(QWidget):
         self._look = look
         self._recall.restyle(look)
         self._keys.restyle(look)
+        self._line.restyle(look)
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -135,7 +139,7 @@ class CommandBar(QWidget):
         return round(self.width() * 0.41)
 
     def _paint_hints(self, painter: QPainter, right: float) -> None:
-        theme, x = self._look.theme, float(_PAD)
+        theme, x = self._look.theme, float(_PAD + self._line.width() + 16)
         for hint in self._hints:
             text = self._look.text(hint.text)
             wide = keys_width(hint.keys, self._look) + 6 + paint.width(text, "second")
@@ -205,6 +209,8 @@ class CommandBar(QWidget):
         self._recall.resize(self._recall.sizeHint())
         middle = (COMMAND_BAR - self._recall.height()) // 2
         self._recall.move(round(self._action_box().right() + 12), middle)
+        self._line.resize(self._line.sizeHint())
+        self._line.move(_PAD, (COMMAND_BAR - self._line.height()) // 2)
         self._keys.resize(self._keys.sizeHint())
         self._keys.move(self.width() - self._keys.width() - _PAD, middle)
         said = ", ".join([self._action_text(), *(text for text, _ in self._right_texts())])

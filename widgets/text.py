@@ -9,6 +9,7 @@ from typing import Final
 from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stage, State, TaskState, Tier
 from widgets.text_desk import DESK
 from widgets.text_intake import INTAKE
+from widgets.text_line import LINE
 from widgets.text_paper import PAPER
 from widgets.text_practice import PRACTICE
 from widgets.text_queue import QUEUE
@@ -407,6 +408,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **SURGE,
     **DESK,
     **QUEUE,
+    **LINE,
     **INTAKE,
 }
 

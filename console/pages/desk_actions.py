@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from console.actions import EVERYWHERE, Action
+from console.actions import EVERYWHERE, Action, Why
 from console.desk import NO_SELECTION, Desk
+from console.line.grammar import Takes
 from console.pages.desk_flows import DeskFlows
 from core.domain import commands as cmd
 from core.domain.refusals import Refusal
@@ -53,56 +54,165 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
     def has_case() -> Refusal | None:
         return NO_SELECTION if flows.case() is None else None
 
-    def act(id: str, zh: str, en: str, keys: tuple[str, ...], name: str, body: cmd.Body = cmd.Nothing()) -> Action:  # noqa: B008
+    def act(
+        id: str,
+        zh: str,
+        en: str,
+        keys: tuple[str, ...],
+        name: str,
+        body: cmd.Body = cmd.Nothing(),  # noqa: B008
+        verbs: tuple[str, ...] = (),
+    ) -> Action:
         """One key, one command."""
-        return Action(id, zh, en, keys, lambda: _done(flows.ask(name, body)), flows.refusal(name, body))
+        run = lambda: _done(flows.ask(name, body))  # noqa: E731
+        return Action(id, zh, en, keys, run, flows.refusal(name, body), verbs=verbs, takes=Takes.CASE)
 
     def ask(
-        id: str, zh: str, en: str, keys: tuple[str, ...], run: Callable[[], None], name: str, body: cmd.Body
+        id: str,
+        zh: str,
+        en: str,
+        keys: tuple[str, ...],
+        run: Callable[[], None],
+        name: str,
+        body: cmd.Body,
+        takes: Takes,
+        verbs: tuple[str, ...] = (),
     ) -> Action:
         """A list that leads to a command; `body` is asked in place of what will be chosen."""
-        return Action(id, zh, en, keys, run, flows.refusal(name, body))
+        return Action(id, zh, en, keys, run, flows.refusal(name, body), verbs=verbs, takes=takes)
 
-    def way(id: str, zh: str, en: str, key: str, run: Callable[[], None]) -> Action:
+    def way(id: str, zh: str, en: str, key: str, run: Callable[[], None], verbs: tuple[str, ...]) -> Action:
         """A way about, from anywhere."""
-        return Action(id, zh, en, (key,), run, scope=EVERYWHERE)
+        return Action(id, zh, en, (key,), run, scope=EVERYWHERE, verbs=verbs)
+
+    def listed(
+        id: str, zh: str, en: str, run: Callable[[], None], no: Why, takes: Takes, verbs: tuple[str, ...]
+    ) -> Action:
+        """A list without a key of its own."""
+        return Action(id, zh, en, (), run, no, verbs=verbs, takes=takes)
 
     armed = flows.arm, flows.dispatch_refusal
+    again = desk.recall, desk.recall_refusal
+    taken = flows.take, flows.claim_refusal
+    case_only = Takes.CASE
     return (
-        Action("take", "确认认领", "Ack and claim", ("Space",), flows.take, flows.claim_refusal),
-        act("ack", "只确认", "Ack only", ("Shift+Space",), "case.ack"),
-        Action("dispatch", "交办", "Dispatch", ("D",), *armed),
-        Action("dispatch_anywhere", "交办（打字时）", "Dispatch (while typing)", ("Ctrl+D",), *armed, EVERYWHERE),
+        Action("take", "确认认领", "Ack and claim", ("Space",), *taken, verbs=("qr",), takes=case_only),
+        act("ack", "只确认", "Ack only", ("Shift+Space",), "case.ack", verbs=("ack",)),
+        Action("dispatch", "交办", "Dispatch", ("D",), *armed, verbs=("jb", "派", "dp"), takes=Takes.UNITS),
         Action(
-            "recall", "撤回上一操作", "Take the last action back", ("F8",), desk.recall, desk.recall_refusal, EVERYWHERE
+            "dispatch_anywhere",
+            "交办（打字时）",
+            "Dispatch (while typing)",
+            ("Ctrl+D",),
+            *armed,
+            EVERYWHERE,
+            same_as="dispatch",
         ),
-        Action("recall_here", "撤回上一操作", "Take the last action back", ("Z",), desk.recall, desk.recall_refusal),
-        ask("escalate", "提级", "Escalate", ("E",), flows.escalate, "case.escalate", cmd.Escalate("?")),
-        Action("urge", "催办", "Urge", ("R",), flows.urge, flows.urge_refusal),
-        ask("close", "结案", "Close", ("O",), flows.close, "case.close", cmd.Close("unfounded")),
-        ask("note", "备注", "Note", ("N",), flows.note, "case.note", cmd.Note("?")),
-        ask("phone", "电话", "Phone", ("F",), flows.phone, "case.phone", cmd.Phone("?")),
-        Action("claim", "认领", "Claim", ("C",), flows.take, flows.claim_refusal),
-        act("release", "释放", "Release", ("Shift+C",), "case.release"),
-        act("take_over", "接管", "Take over", (), "case.take_over"),
-        Action("classify", "定类", "Classify", (), flows.classify, flows.classify_refusal),
-        Action("priority", "调级", "Set urgency", (), flows.set_priority, flows.priority_refusal),
-        ask("accept", "受理结论", "Intake decision", (), flows.accept, "case.accept", cmd.Accept()),
-        Action("reroute", "改派", "Re-route", (), flows.reroute, flows.reroute_refusal),
-        Action("stand_down", "撤派", "Stand down", (), flows.stand_down, flows.stand_down_refusal),
-        act("verify", "复核属实", "Result holds", ("Y",), "case.verify", cmd.Verify(ok=True)),
+        Action(
+            "recall",
+            "撤回上一操作",
+            "Take the last action back",
+            ("F8",),
+            *again,
+            EVERYWHERE,
+            verbs=("撤回", "ch", "recall"),
+        ),
+        Action("recall_here", "撤回上一操作", "Take the last action back", ("Z",), *again, same_as="recall"),
+        ask(
+            "escalate",
+            "提级",
+            "Escalate",
+            ("E",),
+            flows.escalate,
+            "case.escalate",
+            cmd.Escalate("?"),
+            Takes.REASON,
+            ("tj", "上提", "st"),
+        ),
+        Action(
+            "urge",
+            "催办",
+            "Urge",
+            ("R",),
+            flows.urge,
+            flows.urge_refusal,
+            verbs=("cb", "催"),
+            takes=Takes.UNITS,
+        ),
+        ask(
+            "close",
+            "结案",
+            "Close",
+            ("O",),
+            flows.close,
+            "case.close",
+            cmd.Close("unfounded"),
+            Takes.OUTCOME,
+            ("ja", "结"),
+        ),
+        ask("note", "备注", "Note", ("N",), flows.note, "case.note", cmd.Note("?"), Takes.TEXT, ("bz",)),
+        ask(
+            "phone",
+            "电话",
+            "Phone",
+            ("F",),
+            flows.phone,
+            "case.phone",
+            cmd.Phone("?"),
+            Takes.CALL,
+            ("dh", "呼", "hj", "call"),
+        ),
+        Action("claim", "认领", "Claim", ("C",), *taken, verbs=("rl", "认"), takes=case_only),
+        act("release", "释放", "Release", ("Shift+C",), "case.release", verbs=("sf",)),
+        act("take_over", "接管", "Take over", (), "case.take_over", verbs=("jg",)),
+        listed("classify", "定类", "Classify", flows.classify, flows.classify_refusal, Takes.DUTY, ("dl",)),
+        listed(
+            "priority",
+            "调级",
+            "Set urgency",
+            flows.set_priority,
+            flows.priority_refusal,
+            Takes.PRIORITY,
+            ("dj", "urgency"),
+        ),
+        ask(
+            "accept",
+            "受理结论",
+            "Intake decision",
+            (),
+            flows.accept,
+            "case.accept",
+            cmd.Accept(),
+            Takes.DECISION,
+            ("受理", "sl", "intake"),
+        ),
+        listed("request", "请求联动", "Ask to join in", flows.request, flows.request_refusal, Takes.ASKED, ("qq",)),
+        listed("reroute", "改派", "Re-route", flows.reroute, flows.reroute_refusal, Takes.UNIT, ("gp", "reroute")),
+        listed("stand_down", "撤派", "Stand down", flows.stand_down, flows.stand_down_refusal, Takes.UNITS, ("cp",)),
+        act("verify", "复核属实", "Result holds", ("Y",), "case.verify", cmd.Verify(ok=True), verbs=("fh", "verify")),
         act("not_verified", "复核不属实", "Does not hold", (), "case.verify", cmd.Verify(ok=False)),
-        ask("reopen", "重开", "Reopen", (), flows.reopen, "case.reopen", cmd.Reason("?")),
+        ask("reopen", "重开", "Reopen", (), flows.reopen, "case.reopen", cmd.Reason("?"), Takes.REASON, ("ck",)),
         Action("shared", "展开合并行", "List a shared row", ("G",), page.list_shared, flows.shared_refusal),
         Action("more", "更多操作", "More", (".",), page.more, has_case),
-        Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case),
-        Action("search", "搜索", "Search", ("/", "Ctrl+F"), page.search),
-        Action("filters", "筛选与排序", "Filters and order", ("A",), lambda: page.ask_filter("")),
-        Action("views", "保存的视图", "Saved views", ("Q",), lambda: page.ask_filter("view")),
-        way("next", "下一待确认或时限", "Next unacked or deadline", "Ctrl+J", page.next_case),
-        way("go_to", "按编号到事件", "Go to case by number", "Ctrl+G", lambda: flows.go_to(page.go_to)),
-        way("up", "上一件", "Previous case", "Ctrl+Up", lambda: page.step(-1)),
-        way("down", "下一件", "Next case", "Ctrl+Down", lambda: page.step(1)),
+        Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case, takes=case_only),
+        Action("search", "搜索", "Search", ("/", "Ctrl+F"), page.search, verbs=("查", "cx", "ss"), takes=Takes.QUERY),
+        Action(
+            "filters", "筛选与排序", "Filters and order", ("A",), lambda: page.ask_filter(""), verbs=("sx", "filter")
+        ),
+        Action("views", "保存的视图", "Saved views", ("Q",), lambda: page.ask_filter("view"), verbs=("views",)),
+        way("next", "下一待确认或时限", "Next unacked or deadline", "Ctrl+J", page.next_case, ("next",)),
+        Action(
+            "go_to",
+            "按编号到事件",
+            "Go to case by number",
+            ("Ctrl+G",),
+            lambda: flows.go_to(page.go_to),
+            scope=EVERYWHERE,
+            verbs=("到", "dao", "case"),
+            takes=case_only,
+        ),
+        way("up", "上一件", "Previous case", "Ctrl+Up", lambda: page.step(-1), ("previous",)),
+        way("down", "下一件", "Next case", "Ctrl+Down", lambda: page.step(1), ()),
     )
 
 

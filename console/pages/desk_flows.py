@@ -292,6 +292,26 @@ class DeskFlows(QObject):
     def _dispatch_to(self, unit: str) -> None:
         self.ask("case.dispatch", cmd.Dispatch(lead=unit))
 
+    def request(self) -> None:
+        """请求联动: a body with a command of its own, found by typing, is asked to join in."""
+        district = self._desk.board.district
+        outside = [self._unit_option(unit.id) for unit in district.units.values() if unit.kind == "outside"]
+        self._open(
+            self._words("请求联动", "Whom to ask to join in"),
+            outside,
+            lambda unit: self.ask("case.request", cmd.Request(unit=unit)),
+            search=True,
+            hint=self._words("单位名称", "Unit's name"),
+        )
+
+    def request_refusal(self) -> Refusal | None:
+        """Why nobody can be asked; asked with a body that has no part yet."""
+        case = self.case()
+        busy = {t.unit for t in open_tasks(case)} if case is not None else set()
+        outside = [u.id for u in self._desk.board.district.units.values() if u.kind == "outside"]
+        free = next((unit for unit in outside if unit not in busy), "")
+        return self._desk.case_refusal("case.request", cmd.Request(unit=free))
+
     # --- lists that lead to a command -------------------------------------------------------------------------
 
     def escalate(self) -> None:

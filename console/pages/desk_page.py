@@ -208,6 +208,11 @@ class DeskPage(QWidget):
         """Open the list of a filter; "" is all of them."""
         self.sieves.asked(id)
 
+    def look_for(self, text: str) -> None:
+        """Show what these words find; the keyboard goes to the list."""
+        self.filters.field.setText(text)
+        self._leave_search()
+
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
         self.detail.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 from console.actions import HERE, Action, bind, why
 from console.case_view import limits_of, source_name, unit_name, zh
 from console.desk import NO_SELECTION, Desk
+from console.line.grammar import Takes
 from console.pages.escalations_view import excerpt, has_it, place_name, rise_row, rung_lines, why_words
 from core.domain import commands as cmd
 from core.domain.board import Changes
@@ -189,8 +190,26 @@ class EscalationsPage(QWidget):
             return NO_SELECTION if self.row() is None else None
 
         return (
-            Action("rule", "裁定", "Decide", ("Return",), self.ask_ruling, refusal("case.rule", cmd.Rule("?"))),
-            Action("send_down", "退回", "Send down", ("B",), self.ask_down, refusal("case.send_down", cmd.Reason("?"))),
+            Action(
+                "rule",
+                "裁定",
+                "Decide",
+                ("Return",),
+                self.ask_ruling,
+                refusal("case.rule", cmd.Rule("?")),
+                verbs=("cd", "rule"),
+                takes=Takes.UNIT,
+            ),
+            Action(
+                "send_down",
+                "退回",
+                "Send down",
+                ("B",),
+                self.ask_down,
+                refusal("case.send_down", cmd.Reason("?")),
+                verbs=("th", "退"),
+                takes=Takes.REASON,
+            ),
             Action(
                 "supervise",
                 "申请督办",
@@ -198,6 +217,7 @@ class EscalationsPage(QWidget):
                 ("S",),
                 self.ask_slip,
                 refusal("case.supervise", cmd.Supervise(reason="?", reply_by=far)),
+                verbs=("督办", "db", "督"),
             ),
             Action(
                 "approve",

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.desk import Desk
 from console.hub_clock import HubClock
 from console.pages.desk_page import DeskPage
+from console.palette import Palette
+from console.prefs import PrefsStore
 from console.seat import lay_seat
 from console.window import Window
 from core.client import items
@@ -215,7 +217,10 @@ class Operator:
         self.hub.serve(self.desk.inbox)
         self.page = DeskPage(self.desk, Look(THEMES[theme], lang))
         self.window = Window(self.desk, Look(THEMES[theme], lang), [self.page], self.page)
+        self.prefs = PrefsStore(None)
         self.seat = lay_seat(self.desk, Look(THEMES[theme], lang), self.window, has_password)
+        self.palette = Palette(self.desk, Look(THEMES[theme], lang), self.prefs, self.window)
+        self.window.lay(self.palette)
         self.desk.attach(self.hub)
         self.window.resize(1920, 1080)
         self.window.show()
@@ -359,6 +364,7 @@ class Operator:
             "reasons": self.seat.second.reasons,
             "second": self.seat.second.list,
             "keys": self.window.key_card,
+            "palette": self.palette.view,
         }
         for name, widget in places.items():
             if focus is widget or (focus is not None and widget.isAncestorOf(focus)):

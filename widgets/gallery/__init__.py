@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import parts, screens, seat
+from widgets.gallery import line, parts, screens, seat
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
@@ -17,3 +17,4 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from parts.pages(look)
     yield from screens.pages(look)
     yield from seat.pages(look)
+    yield from line.pages(look)
