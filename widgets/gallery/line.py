@@ -17,13 +17,13 @@ def line(look: Look) -> QWidget:
     """Every state of the palette."""
     say = Sample(look).say
     return column(
-        _palette(look, "", _found(look), 480),
+        _palette(look, "", _found(look), 470),
         _palette(
             look, say("jb 0417 燃气 消防 - 先断气", "dispatch 0417 gas fire - gas off first"), (_plan(look),), 320
         ),
-        _palette(look, "tj 0417", (_refused(look),), 220),
+        _palette(look, "tj 0417", (_refused(look),), 300),
         _doubt(look),
-        _palette(look, say("月球", "moon"), (), 200),
+        _palette(look, say("月球", "moon"), (), 260),
         width=_WIDE + 24,
     )
 
@@ -78,7 +78,7 @@ def _refused(look: Look) -> PaletteRow:
 def _doubt(look: Look) -> QWidget:
     say = Sample(look).say
     text, word = say("jb 0417 燃汽", "dispatch 0417 gsa"), say("燃汽", "gsa")
-    host = _palette(look, text, (), 220)
+    host = _palette(look, text, (), 300)
     palette = host.findChild(CommandPalette)
     if palette is not None:
         fault = look.text("line.maybe", fault=look.text("line.unknown.units", word=word))
