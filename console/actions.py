@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from console.line.grammar import Takes
+from console.takes import Takes
 from core.domain.refusals import Refusal
 from widgets.key_card import KeyLine
 from widgets.keys import Keys

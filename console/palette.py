@@ -14,12 +14,13 @@ from console.actions import EVERYWHERE, Action, why
 from console.desk import Desk
 from console.line import hits
 from console.line.effect import Effect, effect
-from console.line.grammar import Choice, Fault, Known, Offer, Plan, Takes, Verb
+from console.line.grammar import Choice, Fault, Known, Offer, Plan, Verb
 from console.line.known import Cases, Directory, case_label, known, verb_of
 from console.line.names import Name
 from console.line.parse import parse
 from console.line.words import plain
 from console.prefs import PrefsStore
+from console.takes import Takes
 from console.window import Window
 from core.domain.board import Changes
 from core.domain.refusals import Refusal

@@ -9,11 +9,12 @@ import numpy as np
 
 from console.desk import Desk
 from console.line import names
-from console.line.grammar import Found, Known, Takes, Verb
+from console.line.grammar import Found, Known, Verb
 from console.line.names import Name
 from console.line.parse import matches, short
 from console.line.words import plain
 from console.readings import initials
+from console.takes import Takes
 from core.domain.district import District, Duty, Unit
 from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.story import OUTCOMES as OUTCOME_WORDS

@@ -18,11 +18,11 @@ from console.line.grammar import (
     Offer,
     Parsed,
     Plan,
-    Takes,
     Verb,
 )
 from console.line.names import Name
 from console.line.words import Line, Piece, plain, split
+from console.takes import Takes
 
 MOST_OFFERS: Final = 9  # as many as there are digits to choose with
 _MOST_WORDS: Final = 5  # of a verb or a name: "Pipeline gas service station"

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from console.actions import EVERYWHERE, Action, Why
 from console.desk import NO_SELECTION, Desk
-from console.line.grammar import Takes
 from console.pages.desk_flows import DeskFlows
+from console.takes import Takes
 from core.domain import commands as cmd
 from core.domain.refusals import Refusal
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 from console.actions import HERE, Action, bind, why
 from console.case_view import limits_of, source_name, unit_name, zh
 from console.desk import NO_SELECTION, Desk
-from console.line.grammar import Takes
 from console.pages.escalations_view import excerpt, has_it, place_name, rise_row, rung_lines, why_words
+from console.takes import Takes
 from core.domain import commands as cmd
 from core.domain.board import Changes
 from core.domain.nouns import HIDDEN, Case, Role

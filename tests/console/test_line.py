@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console.line.grammar import Choice, Fault, Found, Free, Known, Offer, Parsed, Plan, Takes, Verb
+from console.line.grammar import Choice, Fault, Found, Free, Known, Offer, Parsed, Plan, Verb
 from console.line.names import Name
 from console.line.parse import matches, parse
+from console.takes import Takes
 
 CASES = ("20261122-0417", "20261122-0418", "20261121-0418", "20261122-0120")
 UNITS = (

@@ -19,7 +19,7 @@ def line(look: Look) -> QWidget:
     return column(
         _palette(look, "", _found(look), 470),
         _palette(
-            look, say("jb 0417 燃气 消防 - 先断气", "dispatch 0417 gas fire - gas off first"), (_plan(look),), 320
+            look, say("jb 0417 燃气 消防 - 先断气", "dispatch 0417 gas fire - gas off first"), (_plan(look),), 360
         ),
         _palette(look, "tj 0417", (_refused(look),), 300),
         _doubt(look),
