@@ -22,6 +22,7 @@ BENCHES: Final = {
     "keys": ("from a key to the picture that answers it, 20,000 cases, 500 updates/s", "console.bench_keys:run"),
     "follow": ("UI gap of a desk that follows a replayed log at full speed", "console.bench_follow:run"),
     "offline": ("start to the last picture while the hub is away, 20,000 cases", "console.bench_offline:run"),
+    "tasks": ("the everyday tasks by scripted keys, 20,000 cases", "console.bench_tasks:run"),
     "B4": ("journal append with the chain against raw sqlite3", "console.bench_journal:run"),
 }
 
