@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from console import handbook_shots
 from console.app import application
 from console.shots_check import MOST_ABNORMAL, MOST_NORMAL, faint, loud_share, written
 from console.shots_world import LEAD, OPERATOR, STATES, Studio
@@ -196,6 +197,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the pictures go")
     parser.add_argument("--only", action="append", default=[], metavar="PATTERN", help="names to take, e.g. 'desk_*'")
+    parser.add_argument("--handbook", action="store_true", help="the handbook's own pictures instead")
     parser.add_argument("--beside", type=Path, metavar="DIR", help="drawings to put beside them on the contact sheet")
     return parser.parse_args(argv)
 
@@ -206,6 +208,10 @@ def main(argv: Sequence[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application(LANGS[0], "dark")
     said.folder.mkdir(parents=True, exist_ok=True)
+    if said.handbook:
+        for path in handbook_shots.take(said.folder):
+            print(path.name, flush=True)
+        return OK
     taken = []
     for each in shots(said.folder, said.only):
         taken.append(each)

@@ -21,6 +21,7 @@ from console.strip_feed import StripFeed
 from core.client.items import LinkItem, LinkStatus, ReadyItem
 from core.domain.board import Changes
 from core.domain.district import Words
+from resources import data
 from resources import text as shipped
 from widgets import format as fmt
 from widgets.banner import ModeBanner
@@ -109,7 +110,8 @@ class Window(QWidget):
         self._lang = QuietButton(look, "lang.en", small=True)
         self._build()
         self.key_card = KeyCard(look, self)
-        self.handbook = HandbookView(look, {lang: shipped(f"docs/handbook_{lang[:2]}.md") for lang in LANGS}, self)
+        texts = {lang: shipped(f"docs/handbook_{lang[:2]}.md") for lang in LANGS}
+        self.handbook = HandbookView(look, texts, self, lambda name: data(f"docs/{name}"))
         self.toasts = ToastStack(look, self)
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.bench import BENCHES
 from console.cli import COMMANDS
+from console.handbook_shots import PARTS, name_of
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.video import VideoPage
@@ -37,7 +38,7 @@ from tests.console.room import Room
 from tests.core.domain.world import OPERATOR
 from widgets.look import Look
 from widgets.text import LANGS, Words
-from widgets.theme import DARK, apply_theme
+from widgets.theme import DARK, THEMES, apply_theme
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "resources" / "docs"
@@ -417,3 +418,18 @@ def test_that_no_page_names(what: str, name: str) -> None:
 
 def test_that_the_changelog_begins_with_the_present_version() -> None:
     assert re.search(r"^## (\S+)", PAGES["CHANGELOG.md"], re.MULTILINE).group(1) == project()["version"]  # type: ignore[union-attr]
+
+
+# ---- pictures --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_that_a_handbook_shows_every_picture_the_program_takes_for_it_and_no_other(lang: str) -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(pictures/handbook/([^)]+)\)", HANDBOOKS[lang])
+    assert shown
+    assert set(shown) == {name_of(part, "dark", lang) for part in PARTS}
+
+
+def test_that_each_picture_of_the_handbooks_is_kept_in_both_themes() -> None:
+    kept = {path.name for path in (DOCS / "pictures" / "handbook").iterdir()}
+    assert kept == {name_of(part, theme, lang) for part in PARTS for theme in THEMES for lang in LANGS}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -40,23 +41,28 @@ _ABOVE: Final = {2: 22.0, 3: 12.0}
 _INDENT: Final = 20.0
 _FIRST: Final = 170.0
 _LINE: Final = 46.0  # what one press of an arrow moves
+_PICTURE: Final = 800  # the widest a picture is shown, in pixels
+_DARK, _LIGHT = "_dark_", "_light_"  # the texts name the dark pictures; a light desk shows their light twins
 _AWAY: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class HandbookView(QWidget):
     """A child overlay, opened by its owner with `open`; Esc, or the keyboard going elsewhere, closes it.
 
-    `texts` maps a language to its Markdown. Nothing is loaded and no link is followed; HTML in it stays plain text.
+    `texts` maps a language to its Markdown, `picture` gives a picture's bytes by its name there (none: empty). Nothing
+    else is loaded and no link is followed; HTML in it stays plain text.
     """
 
     closed = Signal()
 
-    def __init__(self, look: Look, texts: Mapping[str, str], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, texts: Mapping[str, str], parent: QWidget, picture: Callable[[str], bytes] = lambda _: b""
+    ) -> None:
         super().__init__(parent)
         self._look, self._texts, self._host = look, texts, parent
         self._shown: tuple[str, str] = ("", "")  # theme and language of the document
         self._places: list[int] = []
-        self._text = _Text(self)
+        self._text = _Text(self, lambda name: picture(self._in_theme(name)))
         self._text.left.connect(self.dismiss)
         self._text.turned.connect(self.turn)
         self._chapters = QListWidget(self)
@@ -160,6 +166,9 @@ class HandbookView(QWidget):
 
     # --- inside -----------------------------------------------------------------------------------------------
 
+    def _in_theme(self, name: str) -> str:
+        return name.replace(_DARK, _LIGHT) if self._look.theme.name == "light" else name
+
     def _place(self) -> None:
         self._close.resize(self._close.sizeHint())
         self._close.move(self.width() - self._close.width() - 10, (PANEL_HEAD - self._close.height()) // 2 + 4)
@@ -197,8 +206,9 @@ class _Text(QTextBrowser):
     left = Signal()
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, picture: Callable[[str], bytes]) -> None:
         super().__init__(parent)
+        self._picture = picture
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -208,8 +218,13 @@ class _Text(QTextBrowser):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing is fetched, from disk or from anywhere; without an answer of ours Qt would look by itself."""
-        return QByteArray(b"")
+        """A picture of ours or nothing: without an answer Qt would look by itself, on disk or anywhere."""
+        image = QImage.fromData(self._picture(name.toString() if isinstance(name, QUrl) else name))
+        if kind != QTextDocument.ResourceType.ImageResource.value or image.isNull():
+            return QByteArray(b"")
+        if image.width() <= _PICTURE:
+            return image
+        return image.scaledToWidth(_PICTURE, Qt.TransformationMode.SmoothTransformation)
 
     def event(self, event: QEvent) -> bool:
         """Esc comes here as a key, not as the window's shortcut."""
@@ -271,7 +286,9 @@ def _dress_block(block: QTextBlock, look: Look) -> None:
     theme, level = look.theme, block.blockFormat().headingLevel()
     is_fenced = _is_fenced(block)
     shape = QTextBlockFormat()
-    shape.setLineHeight(100.0 if is_fenced else 130.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    shape.setLineHeight(
+        100.0 if is_fenced or _is_picture(block) else 130.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+    )
     shape.setTopMargin(_ABOVE.get(level, 0.0))
     shape.setBottomMargin(_below(block))
     if is_fenced:
@@ -300,6 +317,11 @@ def _dress_block(block: QTextBlock, look: Look) -> None:
 
 def _is_fenced(block: QTextBlock) -> bool:
     return block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence)
+
+
+def _is_picture(block: QTextBlock) -> bool:
+    part = block.begin()
+    return not part.atEnd() and part.fragment().charFormat().isImageFormat()
 
 
 def _below(block: QTextBlock) -> float:

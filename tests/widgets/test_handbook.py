@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QBuffer, Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -190,3 +190,33 @@ def test_that_the_key_card_asks_for_it_by_key_and_by_mouse(qapp: QApplication, q
     card.open([KeyLine(("D",), "交办")])
     press(Qt.Key.Key_A)
     assert asked == [*["closed", "handbook"] * 2, "closed"]
+
+
+def test_that_a_picture_of_ours_is_shown_in_the_theme_of_the_desk(qapp: QApplication, qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def picture(name: str) -> bytes:
+        asked.append(name)
+        image = QImage(1000, 30, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.red)
+        held = QBuffer()
+        held.open(QBuffer.OpenModeFlag.WriteOnly)
+        image.save(held, "PNG")
+        return bytes(held.data().data())
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    book = HandbookView(Look(DARK, "en"), {"en": "# Book\n\n![the desk](pictures/desk_dark_en.png)\n"}, window, picture)
+    window.show()
+    book.open()
+    assert _reds(book) > 500
+    book.restyle(Look(LIGHT, "en"))
+    assert _reds(book) > 500
+    assert set(asked) == {"pictures/desk_dark_en.png", "pictures/desk_light_en.png"}
+
+
+def _reds(book: HandbookView) -> int:
+    shown = book.grab().toImage()
+    row = range(0, shown.height(), 4)
+    return sum(shown.pixelColor(x, y).name() == "#ff0000" for y in row for x in range(0, shown.width(), 2))
