@@ -18,7 +18,7 @@ from msgspec import Struct
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.app import application, rules
 from console.bench_queue import open_cases, result
@@ -96,8 +96,12 @@ class Room:
     def presses(self, *keys: str) -> None:
         """Keys where the keyboard is."""
         for key in keys:
-            pressed = QKeySequence(key)[0]
-            QTest.keyClick(QApplication.focusWidget() or self.window, pressed.key(), pressed.keyboardModifiers())
+            pressed = QKeySequence(key)[0]  # type: ignore[index]
+            QTest.keyClick(self.focus(), pressed.key(), pressed.keyboardModifiers())
+
+    def focus(self) -> QWidget:
+        """Where the keyboard is."""
+        return QApplication.focusWidget() or self.window
 
     def until(self, is_so: Callable[[], bool]) -> float:
         """Let the program run until it is so and painted; seconds. Raises TimeoutError after 15 s."""
@@ -215,7 +219,7 @@ def _find(room: Room, keys: tuple[str, ...]) -> float:
     room.page.step(1)
     room.page.detail.note.setFocus()
     room.presses("Ctrl+G")
-    QTest.keyClicks(QApplication.focusWidget(), no.rpartition("-")[2])
+    QTest.keyClicks(room.focus(), no.rpartition("-")[2])
     room.presses("Return")
     return room.until(lambda: room.desk.selection == no and room.page.queue.current == no)
 
