@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +26,8 @@ from console.desk import Desk
 from console.hub_clock import HubClock
 from console.pages.desk_page import DeskPage
 from console.pages.video import VideoPage
+from console.palette import Palette
+from console.prefs import PrefsStore
 from console.sandbox import EPOCH, HUB, Sandbox
 from console.seat import lay_seat
 from console.window import SIZE, Window
@@ -64,6 +66,7 @@ class Room:
         self.video = VideoPage(self.desk, look)
         self.window = Window(self.desk, look, [self.page, self.video], self.page)
         lay_seat(self.desk, look, self.window)
+        self.window.lay(Palette(self.desk, look, PrefsStore(None), self.window))
         self.crowd = tuple(
             msgspec.structs.replace(case, acked=True, version=1) for case in open_cases(cases, Random(1))
         )
@@ -193,6 +196,18 @@ def _is_sent(room: Room, no: str) -> bool:
     return room.did(no, ev.CaseDispatched) or room.did(no, ev.CaseRequested)
 
 
+def _command(room: Room, keys: tuple[str, ...]) -> float:
+    """4: one line in the command line hands it to three departments, the first of them leading."""
+    no = _stand_on(room, GAS, Priority.P2)
+    own = [unit for unit in room.desk.board.district.units.values() if unit.kind == "department"][:3]
+    room.presses("Ctrl+K")
+    typed = QInputMethodEvent()  # as an input method commits it
+    typed.setCommitString(f"交办 {' '.join(unit.short_zh for unit in own)}")
+    QApplication.sendEvent(room.focus(), typed)
+    room.presses("Return")
+    return room.until(lambda: room.did(no, ev.CaseDispatched) and len(room.hub.board.cases[no].tasks) == len(own))
+
+
 def _recall(room: Room, keys: tuple[str, ...]) -> float:
     """5: the wrong dispatch is taken back."""
     no = _stand_on(room, GAS, Priority.P2)
@@ -254,6 +269,7 @@ TASKS: Final = (
     Task("1 notice a new P1 from another screen", (), 0, 0, 2.0, _notice),
     Task("2 acknowledge and dispatch as recommended", ("Space", "D", "Return"), 2, 3, 4.0, _dispatch),
     Task("3 acknowledge, another route, dispatch", ("Space", "D", "1", "Return"), 3, 4, 8.0, _dispatch),
+    Task("4 three departments by one command", ("Ctrl+K", "line", "Return"), 4, 8, 15.0, _command),
     Task("5 take a wrong dispatch back", ("F8",), 0, 1, 2.0, _recall),
     Task("6 urge", ("R",), 1, 3, 4.0, _urge),
     Task("7 find by four figures from a text field", ("Ctrl+G", "0", "4", "1", "7", "Return"), 1, 6, 3.0, _find),
