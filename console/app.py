@@ -263,7 +263,7 @@ def _screens(desk: Desk, window: Window, prefs: PrefsStore, layout: str) -> Scre
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     own: dict[str, Callable[[Look], Page]] = {
-        "map": lambda look: MapTrackerPage(desk, look),
+        "map": lambda look: MapTrackerPage(desk, look, prefs=prefs),
         "seats": lambda look: SeatsPage(desk, look),
         "wall": lambda look: WallPage(desk, look),
     }

@@ -33,6 +33,7 @@ class Prefs(Struct, frozen=True, omit_defaults=True):
     layout: str = "one"
     splits: dict[str, list[int]] = field(default_factory=dict)  # preset → splitter sizes
     screens: dict[str, str] = field(default_factory=dict)  # preset/window → name of its monitor
+    map_layers: dict[str, bool] = field(default_factory=dict)  # layer → drawn; what is not named as the map has it
     views: dict[str, dict[str, Any]] = field(default_factory=dict)  # saved views of the queue
     again: dict[str, list[str]] = field(default_factory=dict)  # person → cases marked to look at again
     commands: list[str] = field(default_factory=list)  # history of the command line, oldest first

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
@@ -11,22 +10,24 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.district import District
-from core.domain.nouns import Case
+from core.domain.nouns import HIDDEN, Case, Link, LinkState, Priority
+from core.domain.on_task import on_task
 from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import QuietButton
 from widgets.look import Look
 from widgets.map_canvas import MapCanvas
 from widgets.map_ground import Ground
-from widgets.map_marks import CAMERA, OUTSIDE, PRIORITIES, ROOM, UNIT
+from widgets.map_layers import LayerPanel
+from widgets.map_marks import CAMERAS, OFF, ON, OUTSIDE, PRIORITIES, ROOMS, UNIT, UNSURE, paint_sign
 from widgets.theme import INSET, PANEL_HEAD
 
-LAYERS: Final = ("grids", "cases", "units", "links")
 _NEAR_SCALE: Final = 0.2  # pixels per metre when the map goes to a case: a few grids around it
 
 _REST_MS: Final = 90  # the map follows when the hand rests that long: no key of a fast walk waits for the ground
 
 _LEVEL: Final = {priority: place for place, priority in enumerate(PRIORITIES)}
+_WELL: Final = {LinkState.OK: ON, LinkState.SLOW: ON, LinkState.DOWN: OFF}
 _DERIVED: Final = frozenset({"community", "grid"})
 
 
@@ -39,13 +40,15 @@ class _OnMap(QuietButton):
 
 
 class DistrictMap(QWidget):
-    """Head with layers and lock, and the ground below; `selected` tells the case that was clicked.
+    """Head with layers and lock, and the ground below; `selected` tells the case that was chosen.
 
-    The owner gives the cases (`set_cases`, `change_cases`) and the selection (`show_case`); hidden or closed cases
-    are not drawn, and one without a place is said to have none.
+    The owner gives the cases (`set_cases`, `change_cases`), the lines of the video sites (`show_links`), the selection
+    (`follow`, `show_case`) and the age of old data; hidden or closed cases are not drawn, and one without a place is
+    said to have none. `layers_changed` tells which layers the operator wants now.
     """
 
     selected = Signal(str)
+    layers_changed = Signal(object)  # dict of layer → drawn or not
 
     def __init__(self, look: Look, district: District, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,11 +63,17 @@ class DistrictMap(QWidget):
         self.canvas = MapCanvas(look, self._ground, self)
         self.canvas.clicked_case.connect(self.selected)
         self.canvas.lock_asked.connect(self.toggle_lock)
-        self._layers = {name: QuietButton(look, f"map.{name}", small=True, parent=self) for name in LAYERS}
-        for name, button in self._layers.items():
-            button.setCheckable(True)
-            button.setChecked(self.canvas.shown[name])
-            button.toggled.connect(partial(self.canvas.show_layer, name))
+        self.canvas.layers_asked.connect(self.toggle_layers)
+        self.canvas.spoken_changed.connect(self._speak)
+        self.layers = LayerPanel(
+            look, lambda painter, box, name: paint_sign(painter, box, name, self._look.theme), self
+        )
+        self.layers.toggled.connect(self._switch)
+        self.layers.closed.connect(self.canvas.setFocus)
+        self._layers = QuietButton(look, "map.layers", ("T",), small=True, parent=self)
+        self._layers.clicked.connect(self.toggle_layers)
+        self._stale = ""
+        self._people: dict[str, tuple[str, ...]] = {}  # case → its marks among the workers
         self._lock = QuietButton(look, "map.lock", ("L",), small=True, parent=self)
         self._lock.clicked.connect(self.toggle_lock)
         self._zoom = [_OnMap(look, key, small=True, parent=self) for key in ("map.in", "map.out")]
@@ -80,6 +89,9 @@ class DistrictMap(QWidget):
         """Draw these cases and no others."""
         self.canvas.cases.clear()
         self.canvas.titles.clear()
+        self.canvas.workers.clear()
+        self.canvas.worker_names.clear()
+        self._people.clear()
         self.canvas.changed()
         self.change_cases(cases)
 
@@ -89,6 +101,44 @@ class DistrictMap(QWidget):
         left = [self._drop(no) for no in gone]
         if any(moved) or any(left):
             self.canvas.changed()
+            self._speak()
+            self.update()
+
+    def show_links(self, links: Mapping[str, Link]) -> None:
+        """What is known of the lines of the video sites."""
+        is_other = False
+        for site in self._district.links.values():
+            link = links.get(site.id)
+            state = link.state if link is not None else LinkState.UNKNOWN
+            self.canvas.site_states[site.id] = state
+            is_other |= self._put_site(site.id, site.network, site.lon, site.lat, _WELL.get(state, UNSURE))
+        if is_other:
+            self.canvas.sites_changed()
+
+    def show_layers(self, shown: Mapping[str, bool]) -> None:
+        """Draw these layers; a layer that is not named stays as it is."""
+        for name, is_shown in shown.items():
+            if name in self.canvas.shown and self.canvas.shown[name] is not is_shown:
+                self.canvas.show_layer(name, is_shown)
+        self.layers.show_layers(self.canvas.shown)
+        self._speak()
+        self.update()
+
+    def show_stale(self, since: str) -> None:
+        """Say that what is shown ends at this time of day; "" when it is live."""
+        if since != self._stale:
+            self._stale = since
+            self._speak()
+            self.update()
+
+    def toggle_layers(self) -> None:
+        """Open the panel of layers, or close it (T)."""
+        if self.layers.isVisible():
+            self.layers.close_again()
+            return
+        self.layers.show_counts(self._counts())
+        self._place()
+        self.layers.open()
 
     def follow(self, case: Case | None) -> None:
         """Show this case as the selected one as soon as the hand rests."""
@@ -113,6 +163,7 @@ class DistrictMap(QWidget):
             spot = self.canvas.cases.at(case.no)
             if is_other and spot is not None and not self._is_locked:
                 self.canvas.centre_on(*spot, least_scale=_NEAR_SCALE)
+        self._speak()
         self.update()
 
     @property
@@ -134,7 +185,7 @@ class DistrictMap(QWidget):
         """The ground alone, shown so many times as large, for where nobody operates it."""
         self._head = 0
         self.canvas.magnify(magnified)
-        for button in (*self._layers.values(), self._lock, *self._zoom):
+        for button in (self._layers, self._lock, *self._zoom):
             button.hide()
         self._place()
         self.update()
@@ -146,13 +197,15 @@ class DistrictMap(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        for button in (*self._layers.values(), self._lock, *self._zoom):
+        self.layers.restyle(look)
+        self.layers.show_layers(self.canvas.shown)
+        for button in (self._layers, self._lock, *self._zoom):
             button.restyle(look)
         for button, key in zip(self._zoom, ("map.zoom_in", "map.zoom_out"), strict=True):
             button.setToolTip(look.text(key))
             button.setAccessibleName(look.text(key))
         self.canvas.restyle(look)
-        paint.name(self, look.text("map"), look.text("map.no_tiles"))
+        self._speak()
         self._place()
         self.update()
 
@@ -182,11 +235,19 @@ class DistrictMap(QWidget):
         left = INSET + paint.width(title, "head") + 12
         room = QRectF(left, 0, self._lock.x() - left - 8, PANEL_HEAD)
         if room.width() > 60:
+            if self._stale:
+                text = look.text("map.stale", time=self._stale)
+                paint.write(painter, room, text, "second_strong", look.theme.priority(Priority.P2).text)
+                room.setLeft(min(room.right(), room.left() + paint.width(text, "second_strong") + 12))
             paint.write(painter, room, self.status(), "second", look.theme.t2)
 
     def status(self) -> str:
         """What the map does with the selection, in words."""
         case = self._chosen
+        if not self.canvas.shown["cases"]:
+            return self._look.text("map.hidden")
+        if not len(self.canvas.cases) and case is None:
+            return self._look.text("map.none")
         if case is not None and self.canvas.cases.at(case.no) is None and case.closed_at is None:
             return self._look.text("map.no_place", no=fmt.short_no(case.no))
         return self._look.text("map.locked" if self._is_locked else "map.follows")
@@ -195,7 +256,7 @@ class DistrictMap(QWidget):
 
     def _place(self) -> None:
         x = self.width() - 8
-        for button in (*reversed(self._layers.values()), self._lock):
+        for button in (self._layers, self._lock):
             size = button.sizeHint()
             x -= size.width()
             button.setGeometry(x, (PANEL_HEAD - size.height()) // 2, size.width(), size.height())
@@ -204,18 +265,79 @@ class DistrictMap(QWidget):
         for place, button in enumerate(self._zoom):
             button.setGeometry(self.width() - 38, PANEL_HEAD + 8 + place * 32, 30, 30)
             button.raise_()
+        self.layers.move(max(0, self.width() - self.layers.width() - 8), self._head + 4)
+
+    def _sign(self, painter: QPainter, box: QRectF, layer: str) -> None:
+        paint_sign(painter, box, layer, self._look.theme)
+
+    def _switch(self, name: str, is_shown: bool) -> None:
+        self.show_layers({name: is_shown})
+        self.layers_changed.emit(dict(self.canvas.shown))
+
+    def _counts(self) -> dict[str, int]:
+        canvas = self.canvas
+        kinds = canvas.sites.counts(UNSURE * 4)
+        units = int(kinds[UNIT] + kinds[OUTSIDE])
+        return {
+            "grids": len(self._ground.grids),
+            "cases": len(canvas.cases),
+            "units": units,
+            "workers": len(canvas.workers),
+            "links": len(canvas.sites) - units,
+        }
+
+    def _speak(self) -> None:
+        """Say what a reader of the picture sees: the selection, how many of each, what is under the keyboard."""
+        look, counts, case = self._look, self._counts(), self._chosen
+        top = int(self.canvas.cases.counts(len(PRIORITIES))[: _LEVEL[Priority.P3]].sum())
+        chosen = look.text("map.spoken_free") if case is None else look.text("map.spoken_chosen", no=self._title(case))
+        stale = look.text("map.stale", time=self._stale) if self._stale else ""
+        told = (self.canvas.pointed_said(), chosen, stale, self.status())
+        said = look.text("map.spoken", top=top, **{name: count for name, count in counts.items() if name != "grids"})
+        line = "; ".join(part for part in (*told, said, look.text("map.no_tiles")) if part)
+        paint.name(self, look.text("map"), line)
+        paint.name(self.canvas, look.text("map"), f"{line}; {look.text('map.keys')}")
+
+    def _title(self, case: Case) -> str:
+        title = self._look.text("masked") if case.title == HIDDEN else case.title
+        return f"{fmt.short_no(case.no)} {title}"
 
     def _put(self, case: Case) -> bool:
         """Draw a case where it is; whether anything on the ground is another for it."""
+        are_others = self._put_people(case)
         spot = self._spot(case)
         if spot is None or case.closed_at is not None:
-            return self._drop(case.no)
+            return self._drop(case.no) or are_others
         self.canvas.titles[case.no] = case.title
-        return self.canvas.cases.put(case.no, *spot, _LEVEL[case.priority])
+        return self.canvas.cases.put(case.no, *spot, _LEVEL[case.priority]) or are_others
 
     def _drop(self, no: str) -> bool:
-        self.canvas.titles.pop(no, None)
-        return self.canvas.cases.drop(no)
+        canvas = self.canvas
+        canvas.titles.pop(no, None)
+        gone = self._people.pop(no, ())
+        for name in gone:
+            canvas.workers.drop(name)
+            canvas.worker_names.pop(name, None)
+        return canvas.cases.drop(no) or bool(gone)
+
+    def _put_people(self, case: Case) -> bool:
+        """Workers while they have a task, each at the grid they serve; whether anybody came or went."""
+        canvas, now = self.canvas, {}
+        for one in on_task(self._district, case):
+            spot, person = self._ground.centres.get(one.place), self._district.workers.get(one.worker)
+            if spot is not None and person is not None:
+                now[f"{case.no}/{one.worker}"] = (spot, (person.name_zh, person.name_en, case.no))
+        before = self._people.get(case.no, ())
+        if before == tuple(now):
+            return False
+        for name in before:
+            canvas.workers.drop(name)
+            canvas.worker_names.pop(name, None)
+        for name, (spot, said) in now.items():
+            canvas.workers.put(name, *spot, 0)
+            canvas.worker_names[name] = said
+        self._people[case.no] = tuple(now)
+        return True
 
     def _spot(self, case: Case) -> tuple[float, float] | None:
         if case.lon is not None and case.lat is not None:
@@ -232,6 +354,9 @@ class DistrictMap(QWidget):
                 canvas.sites.put(unit.id, flat.x(unit.lon), flat.y(unit.lat), kind)
                 canvas.site_names[unit.id] = (unit.short_zh, unit.short_en)
         for link in self._district.links.values():
-            kind = ROOM if link.network == "rooms" else CAMERA
-            canvas.sites.put(link.id, flat.x(link.lon), flat.y(link.lat), kind)
+            self._put_site(link.id, link.network, link.lon, link.lat, UNSURE)
             canvas.site_names[link.id] = (link.name_zh, link.name_en)
+
+    def _put_site(self, name: str, network: str, lon: float, lat: float, well: int) -> bool:
+        kind = (ROOMS if network == "rooms" else CAMERAS)[well]
+        return self.canvas.sites.put(name, self._ground.flat.x(lon), self._ground.flat.y(lat), kind)

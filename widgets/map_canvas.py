@@ -25,11 +25,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.domain.nouns import HIDDEN, Priority
+from core.domain.nouns import HIDDEN, LinkState, Priority
 from widgets import format as fmt
 from widgets import paint
 from widgets.look import Look
 from widgets.map_ground import Ground, Label
+from widgets.map_layers import SHOWN
 from widgets.map_marks import (
     DISC,
     OUTSIDE,
@@ -41,7 +42,9 @@ from widgets.map_marks import (
     paint_plate,
     paint_scale,
     site_atlas,
+    worker_atlas,
 )
+from widgets.map_pointer import MapPointer
 from widgets.map_points import Clusters, Points, View, clusters, paint_points, seen
 
 CLUSTER_BELOW: Final = 0.16  # pixels per metre; above it every case stands alone
@@ -51,6 +54,7 @@ _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5
 _SITES_FULL: Final = 0.06  # pixels per metre; farther away units and sites are drawn small
 _MARGIN: Final = 0.5  # how much more ground than the window the kept picture holds, on each side
+_BELOW: Final = 19.0  # pixels from a grid's middle down to the people there
 _LABEL_MOST: Final = 190.0
 
 
@@ -59,15 +63,20 @@ class MapCanvas(QWidget):
 
     clicked_case = Signal(str)
     lock_asked = Signal()
+    layers_asked = Signal()
+    spoken_changed = Signal()
 
     def __init__(self, look: Look, ground: Ground, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._ground = look, ground
         self._magnified = 1.0
-        self.cases, self.sites = Points(), Points()
+        self.cases, self.sites, self.workers = Points(), Points(), Points()
         self.titles: dict[str, str] = {}
         self.site_names: dict[str, tuple[str, str]] = {}
-        self.shown: dict[str, bool] = {"grids": True, "cases": True, "units": True, "links": False}
+        self.site_states: dict[str, LinkState] = {}
+        self.worker_names: dict[str, tuple[str, str, str]] = {}  # name in Chinese and English, number of the case
+        self.shown: dict[str, bool] = dict(SHOWN)
+        self.pointer = MapPointer(self)
         self._chosen: str | None = None
         self._chosen_grid: str | None = None
         self._other_grids: tuple[str, ...] = ()
@@ -92,6 +101,11 @@ class MapCanvas(QWidget):
         self._magnified = scale
         self.restyle(self._look)
 
+    @property
+    def look(self) -> Look:
+        """The look it wears."""
+        return self._look
+
     def _ratio(self) -> float:
         return self.devicePixelRatioF() * self._magnified
 
@@ -100,9 +114,14 @@ class MapCanvas(QWidget):
         self._look = look
         ratio = self._ratio()
         self._case_atlas, self._site_atlas = case_atlas(look.theme, ratio), site_atlas(look.theme, ratio)
+        self._worker_atlas = worker_atlas(look.theme, ratio)
         self._base = None
         self._plates: dict[int, QPixmap] = {}
-        paint.name(self, look.text("map"))
+        self.update()
+
+    def sites_changed(self) -> None:
+        """Units or video sites are others: they are part of the kept picture."""
+        self._base = None
         self.update()
 
     def changed(self) -> None:
@@ -111,7 +130,7 @@ class MapCanvas(QWidget):
         self.update()
 
     def show_layer(self, name: str, is_shown: bool) -> None:
-        """Show or hide "grids", "cases", "units" or "links"."""
+        """Show or hide one of `LAYERS`."""
         self.shown[name] = is_shown
         self._base = None
         self.changed()
@@ -153,7 +172,7 @@ class MapCanvas(QWidget):
         """The cases under a pixel, the most urgent first."""
         if not self.shown["cases"]:
             return ()
-        group = self._clusters()
+        group = self.clusters()
         sx, sy = self.view().to_screen(group.x, group.y)
         away = np.hypot(sx - px, sy - py)
         under = np.flatnonzero(away <= DISC / 2 + 2)
@@ -193,9 +212,13 @@ class MapCanvas(QWidget):
         painter.save()
         self._paint_grid(painter, view)
         painter.restore()
+        if self.shown["workers"]:
+            self._paint_workers(painter, view)
         if self.shown["cases"]:
             self._paint_cases(painter, view)
         self._paint_chosen(painter, view)
+        if self.hasFocus():
+            self.pointer.paint(painter)
         plate = paint_scale(painter, 8, self.height() - 8, self._scale, self._look)
         note = self._look.text("map.no_tiles")
         room = QRectF(plate.right() + 8, plate.top(), self.width() - plate.right() - 16, plate.height())
@@ -223,16 +246,48 @@ class MapCanvas(QWidget):
                 lines.append(self._look.text("map.more", count=len(numbers) - 5))
             return "\n".join(lines)
         zh = self._look.lang.startswith("zh")
+        people = self._people_at(px, py) if self.shown["workers"] else ""
+        if people:
+            return people
         slots, x, y, _ = self._sites()
-        if len(slots):
-            sx, sy = self.view().to_screen(x, y)
-            away = np.hypot(sx - px, sy - py)
-            near = int(np.argmin(away))
-            if away[near] <= 9:
-                return self.site_names[self.sites.names(slots[near : near + 1])[0]][0 if zh else 1]
+        near = self._nearest(x, y, px, py)
+        if near is not None:
+            return self._site_said(self.sites.names(slots[near : near + 1])[0])
         spot = QPointF(*self.view().spot(px, py))
         code = next((c for c, path in self._ground.grids.items() if path.contains(spot)), None)
         return "" if code is None else self._ground.grid_names[code][0 if zh else 1]
+
+    def _nearest(self, x: np.ndarray, y: np.ndarray, px: float, py: float) -> int | None:
+        if not len(x):
+            return None
+        sx, sy = self.view().to_screen(x, y)
+        away = np.hypot(sx - px, sy - py)
+        near = int(np.argmin(away))
+        return near if away[near] <= 9 else None
+
+    def _site_said(self, name: str) -> str:
+        """A unit's name, or a site's with the state of its line."""
+        said = self.site_names[name][0 if self._look.lang.startswith("zh") else 1]
+        state = self.site_states.get(name)
+        return said if state is None else self._look.text("map.site", name=said, state=self._look.word(state))
+
+    def _people_at(self, px: float, py: float) -> str:
+        """Who is on a task here, and on which."""
+        slots, x, y, _ = self.workers.all()
+        sx, sy = self.view().to_screen(x, y)
+        under = slots[np.hypot(sx - px, sy + _BELOW - py) <= 9]
+        side = 0 if self._look.lang.startswith("zh") else 1
+        told = (self.worker_names[name] for name in self.workers.names(under))
+        return "\n".join(self._look.text("map.worker", name=one[side], task=fmt.short_no(one[2])) for one in told)
+
+    def pointed_said(self) -> str:
+        """The mark under the keyboard in words; empty when it stands nowhere."""
+        numbers = self.pointer.numbers
+        if not numbers:
+            return ""
+        first = min(numbers, key=self.cases.kind)
+        level = self._look.word(_priority(self.cases.kind(first)))
+        return self._look.text("map.pointed", count=len(numbers), level=level, first=self._said(first))
 
     def _said(self, no: str) -> str:
         """A case as it is spoken of: the last figures and the title."""
@@ -264,7 +319,11 @@ class MapCanvas(QWidget):
         dragged, self._drag = self._moved, None
         if dragged or event.button() is not Qt.MouseButton.LeftButton:
             return
-        numbers = self.cases_at(event.position().x(), event.position().y())
+        self.pointer.leave()
+        self._enter(self.cases_at(event.position().x(), event.position().y()))
+
+    def _enter(self, numbers: tuple[str, ...]) -> None:
+        """Choose a mark's case; a mark of several opens first."""
         if not numbers:
             return
         if len(numbers) > 1 and self._spread(numbers) * _MOST_SCALE > DISC:
@@ -279,7 +338,7 @@ class MapCanvas(QWidget):
             self.zoom(_STEP, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows pan, plus and minus zoom, Home shows all, L locks; every other key goes on to the page."""
+        """Arrows pan, + and - zoom, Home shows all, N and P go from mark to mark, Enter selects; L locks, T layers."""
         key = Qt.Key(event.key())
         step = 60
         by = {
@@ -300,8 +359,20 @@ class MapCanvas(QWidget):
             self.fit()
         elif key == Qt.Key.Key_L:
             self.lock_asked.emit()
+        elif key == Qt.Key.Key_T:
+            self.layers_asked.emit()
+        elif key in (Qt.Key.Key_N, Qt.Key.Key_P):
+            self.pointer.step(1 if key == Qt.Key.Key_N else -1)
+            self._point()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pointer.numbers:
+            self._enter(self.pointer.numbers)
+            self._point()
         else:
             event.ignore()
+
+    def _point(self) -> None:
+        self.update()
+        self.spoken_changed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring appears."""
@@ -348,7 +419,7 @@ class MapCanvas(QWidget):
 
     # --- painting ---------------------------------------------------------------------------------------------
 
-    def _clusters(self) -> Clusters:
+    def clusters(self) -> Clusters:
         """The cases as they are drawn: grouped below a zoom; above it each alone, and only those near the window."""
         view = self.view()
         is_far = self._scale < CLUSTER_BELOW
@@ -397,6 +468,8 @@ class MapCanvas(QWidget):
 
     def _paint_names(self, painter: QPainter, view: View, taken: list[QRectF]) -> None:
         """Grids' names where they fit into their grids, else the towns'; none over what is already there."""
+        if not self.shown["names"]:
+            return
         fitting = [v for v in self._ground.grid_labels if self._width(v) + 10 < v.wide * view.scale]
         if not self.shown["grids"] or len(fitting) < len(self._ground.grid_labels) / 3:
             fitting = list(self._ground.town_labels)
@@ -447,7 +520,7 @@ class MapCanvas(QWidget):
         paint_points(painter, self._site_atlas, sx[inside], sy[inside], kind[inside], shrink)
         places = np.flatnonzero(inside)
         taken = [QRectF(sx[place] - 7, sy[place] - 7, 14, 14) for place in places]
-        if view.scale < CLUSTER_BELOW:
+        if view.scale < CLUSTER_BELOW or not self.shown["names"]:
             return taken
         side = 0 if self._look.lang.startswith("zh") else 1
         for place in places:
@@ -457,8 +530,15 @@ class MapCanvas(QWidget):
                 self._paint_name(painter, box, name, taken)
         return taken
 
+    def _paint_workers(self, painter: QPainter, view: View) -> None:
+        """Under the badge of their case, which stands at the same grid."""
+        _, x, y, kind = self.workers.all()
+        sx, sy, inside = seen(view, x, y, 12)
+        shrink = 1.0 if view.scale >= _SITES_FULL else 0.75
+        paint_points(painter, self._worker_atlas, sx[inside], sy[inside] + _BELOW, kind[inside], shrink)
+
     def _paint_cases(self, painter: QPainter, view: View) -> None:
-        group = self._clusters()
+        group = self.clusters()
         sx, sy, inside = seen(view, group.x, group.y, DISC)
         order = np.flatnonzero(inside)
         order = order[np.argsort(-group.kind[order], kind="stable")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -19,8 +20,12 @@ DISC: Final = 26
 BADGE: Final = 17
 RING: Final = 44
 PRIORITIES: Final = tuple(Priority)
-UNIT, ROOM, CAMERA, OUTSIDE = range(4)
+UNIT, ROOM, CAMERA, OUTSIDE, ROOM_OFF, CAMERA_OFF, ROOM_UNSURE, CAMERA_UNSURE = range(8)
+ON, OFF, UNSURE = range(3)
+ROOMS: Final = (ROOM, ROOM_OFF, ROOM_UNSURE)  # by what is known of the line: on, off, nothing for sure
+CAMERAS: Final = (CAMERA, CAMERA_OFF, CAMERA_UNSURE)
 
+Draw = Callable[[QPainter, Theme], None]
 _CASE_SIZE: Final = DISC + 2
 _SITE_SIZE: Final = 18
 
@@ -47,8 +52,17 @@ def paint_disc(painter: QPainter, middle: QPointF, priority: Priority, theme: Th
 
 def site_atlas(theme: Theme, ratio: float) -> Atlas:
     """Units, rooms, cameras and outside bodies, in the order of their numbers."""
-    pixmap, painter = _sheet(_SITE_SIZE, 4, ratio)
-    for place, draw in enumerate((_unit, _room, _camera, _outside)):
+    return _drawn((_unit, _room, _camera, _outside, *_unwell(_room), *_unwell(_camera)), theme, ratio)
+
+
+def worker_atlas(theme: Theme, ratio: float) -> Atlas:
+    """The one shape of a worker."""
+    return _drawn((_worker,), theme, ratio)
+
+
+def _drawn(shapes: Sequence[Draw], theme: Theme, ratio: float) -> Atlas:
+    pixmap, painter = _sheet(_SITE_SIZE, len(shapes), ratio)
+    for place, draw in enumerate(shapes):
         painter.save()
         painter.translate((place + 0.5) * _SITE_SIZE, _SITE_SIZE / 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -56,6 +70,28 @@ def site_atlas(theme: Theme, ratio: float) -> Atlas:
         painter.restore()
     painter.end()
     return _atlas(pixmap, _SITE_SIZE, ratio)
+
+
+def paint_sign(painter: QPainter, box: QRectF, layer: str, theme: Theme) -> None:
+    """A layer's mark, as the legend shows it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = box.center()
+    if layer == "cases":
+        painter.translate(middle)
+        painter.scale(0.8, 0.8)
+        paint_disc(painter, QPointF(0, 0), Priority.P1, theme)
+    elif layer == "grids":
+        pen = QPen(theme.map.grid, 1.4)
+        pen.setDashPattern((4.0, 3.0))
+        painter.setPen(pen)
+        painter.drawRect(QRectF(middle.x() - 9, middle.y() - 7, 18, 14))
+    elif layer == "names":
+        paint.write(painter, box, "Aa", "label", theme.t3, paint.CENTRE)
+    else:
+        painter.translate(middle)
+        {"units": _unit, "workers": _worker, "links": _camera}[layer](painter, theme)
+    painter.restore()
 
 
 def _sheet(size: int, shapes: int, ratio: float) -> tuple[QPixmap, QPainter]:
@@ -81,6 +117,36 @@ def _outside(painter: QPainter, theme: Theme) -> None:
     painter.setPen(QPen(theme.acc, 1.6))
     painter.setBrush(theme.map.land)
     painter.drawRect(QRectF(-3.5, -3.5, 7, 7))
+
+
+def _worker(painter: QPainter, theme: Theme) -> None:
+    """A person in a ring."""
+    painter.setPen(QPen(theme.t1, 1.4))
+    painter.setBrush(theme.bg1)
+    painter.drawEllipse(QPointF(0, 0), 7.6, 7.6)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.t1)
+    painter.drawEllipse(QPointF(0, -2.4), 2.2, 2.2)
+    painter.drawPie(QRectF(-4.4, 0.6, 8.8, 8.2), 0, 180 * 16)
+
+
+def _unwell(draw: Draw) -> tuple[Draw, Draw]:
+    """The same shape struck out, for a line that is down, and with a gap, for one nothing is known of for sure."""
+
+    def off(painter: QPainter, theme: Theme) -> None:
+        draw(painter, theme)
+        for colour, wide in ((theme.map.halo, 4.0), (theme.t1, 1.8)):
+            painter.setPen(QPen(colour, wide))
+            painter.drawLine(QPointF(-6.5, 6), QPointF(6.5, -6))
+
+    def unsure(painter: QPainter, theme: Theme) -> None:
+        draw(painter, theme)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.bg1)
+        painter.drawRect(QRectF(-4, -3, 8, 6))
+        paint.write(painter, QRectF(-6, -9, 12, 18), "?", "label_strong", theme.t2, paint.CENTRE)
+
+    return off, unsure
 
 
 def _room(painter: QPainter, theme: Theme) -> None:

@@ -89,6 +89,14 @@ class Points:
         slot = self._slots.get(name)
         return None if slot is None else (float(self._x[slot]), float(self._y[slot]))
 
+    def slot(self, name: str) -> int | None:
+        """The slot of a mark."""
+        return self._slots.get(name)
+
+    def counts(self, kinds: int) -> Ints:
+        """How many marks there are of each kind."""
+        return np.bincount(self._kind[self._kind >= 0], minlength=kinds)
+
     def kind(self, name: str) -> int:
         """What shape a mark has."""
         return int(self._kind[self._slots[name]])
@@ -139,6 +147,11 @@ class Clusters(Struct, frozen=True):
                 kept.append(int(place))
         count = np.bincount(into, self.count).astype(np.intp) if kept else self.count
         return Clusters(self.x[kept], self.y[kept], self.kind[kept], count, self.slots, into[self.member_of])
+
+    def of(self, slot: int) -> int | None:
+        """The cluster a mark is drawn in."""
+        found = np.flatnonzero(self.slots == slot)
+        return int(self.member_of[found[0]]) if len(found) else None
 
     def members(self, cluster: int) -> Ints:
         """The slots of one cluster."""

@@ -11,6 +11,7 @@ from widgets.text_desk import DESK
 from widgets.text_intake import INTAKE
 from widgets.text_line import LINE
 from widgets.text_paper import PAPER
+from widgets.text_map import MAP
 from widgets.text_practice import PRACTICE
 from widgets.text_queue import QUEUE
 from widgets.text_screens import SCREENS
@@ -410,6 +411,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **QUEUE,
     **LINE,
     **INTAKE,
+    **MAP,
 }
 
 

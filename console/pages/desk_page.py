@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind
 from console.case_view import case_view
 from console.desk import Desk
+from console.map_feed import MapFeed
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
 from console.pages.filters import Filters
 from console.prefs import PrefsStore
 from console.strip_view import link_line
 from console.tracked import Tracked
-from core.domain.board import NOTHING, Changes
+from core.domain.board import Changes
 from core.domain.columns import to_ms
 from core.domain.nouns import LinkState
 from core.domain.queue import Filter, Group, Shift, Tab
@@ -54,7 +55,6 @@ class DeskPage(QWidget):
         self._tab = "detail"
         self._tracked = Tracked(desk, look)
         self._is_tracker_old = False
-        self._unmapped = NOTHING
         self._draft_of: str | None = None
         self._writer = desk.actor.name
         self._draft = ""
@@ -68,6 +68,7 @@ class DeskPage(QWidget):
         self.map = DistrictMap(look, desk.board.district)
         self.flows = DeskFlows(desk, self.detail, self.picker, look, self)
         self._prefs = prefs or PrefsStore(None, self)
+        self._map_feed = MapFeed(desk, self.map, self._prefs)
         self.sieves = Filters(desk, self.flows, self._prefs, look, self._filter)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._has_map = True
@@ -115,7 +116,7 @@ class DeskPage(QWidget):
         self._is_tracker_old |= self._tracked.take(changes)
         self.flows.follow_note()
         self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
-        self._unmapped |= changes
+        self._map_feed.take(changes)
         if self._desk.selection is None and self._desk.board.cases:
             self._select_first()
 
@@ -131,7 +132,7 @@ class DeskPage(QWidget):
         if self._is_tracker_old:
             self._show_tracker()
         self.tracker.tick(self._phase, now)
-        self._show_map()
+        self._map_feed.show()
 
     def _keep_claim(self, now: datetime) -> None:
         if self._desk.drafts.arrived() and not self.detail.note.text():
@@ -159,6 +160,8 @@ class DeskPage(QWidget):
         """Close the list, let the dispatch bar go, clear the filter, then back to the queue."""
         if self.picker.isVisible():
             self.picker.dismiss()
+        elif self.map.layers.isVisible():
+            self.map.toggle_layers()
         elif self.detail.card.is_armed():
             self.detail.card.disarm()
         elif self.filters.field.hasFocus():
@@ -332,15 +335,6 @@ class DeskPage(QWidget):
 
     def _kept_draft(self) -> str:
         return self._desk.drafts.get(f"note/{self._draft_of}") if self._draft_of is not None else ""
-
-    def _show_map(self) -> None:
-        """Twice a second is often enough for a map; a flood would repaint it every frame."""
-        self.map.settle()
-        changes, self._unmapped = self._unmapped, NOTHING
-        cases = self._desk.board.cases
-        if changes.cases:
-            here = [cases[no] for no in changes.cases if no in cases]
-            self.map.change_cases(here, [no for no in changes.cases if no not in cases])
 
     def _line_changed(self) -> None:
         self._show_case()

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
 from console.desk import Desk
+from console.map_feed import MapFeed
+from console.prefs import PrefsStore
 from console.tracked import Tracked
-from core.domain.board import NOTHING, Changes
+from core.domain.board import Changes
 from widgets import paint
 from widgets.district_map import DistrictMap
 from widgets.look import Look
@@ -30,18 +32,21 @@ class MapTrackerPage(QWidget):
     name = "map"
     case_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None, prefs: PrefsStore | None = None) -> None:
         super().__init__(parent)
         self._desk, self._look = desk, look
-        self._unmapped = NOTHING
         self._phase = True
         self._tracked = Tracked(desk, look)
         self._is_tracker_old = True
         self.map = DistrictMap(look, desk.board.district)
+        self._map_feed = MapFeed(desk, self.map, prefs or PrefsStore(None, self))
         self.tracker = TaskTracker(look)
         self._head = TabRow(look)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self._actions = (Action("map.lock", "地图锁定 / 跟随", "Lock the map / follow", ("L",), self.map.toggle_lock),)
+        self._actions = (
+            Action("map.lock", "地图锁定 / 跟随", "Lock the map / follow", ("L",), self.map.toggle_lock),
+            Action("map.layers", "地图图层", "Layers of the map", ("T",), self.map.toggle_layers),
+        )
         self._build()
         self.map.selected.connect(self.case_wanted)
         self.tracker.case_chosen.connect(self.case_wanted)
@@ -66,18 +71,13 @@ class MapTrackerPage(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Note what one frame changed; twice a second is often enough for a map."""
-        self._unmapped |= changes
+        self._map_feed.take(changes)
         self._is_tracker_old |= self._tracked.take(changes)
 
     def tick(self, now: datetime) -> None:
         """Half a second passed."""
         self._phase = self._look.is_still or not self._phase
-        self.map.settle()
-        changes, self._unmapped = self._unmapped, NOTHING
-        cases = self._desk.board.cases
-        if changes.cases:
-            here = [cases[no] for no in changes.cases if no in cases]
-            self.map.change_cases(here, [no for no in changes.cases if no not in cases])
+        self._map_feed.show()
         if self._is_tracker_old:
             self._show_tracker()
         self.tracker.tick(self._phase, now)
@@ -95,7 +95,10 @@ class MapTrackerPage(QWidget):
         return self._actions
 
     def escape(self) -> bool:
-        """There is nothing to undo."""
+        """Close the layers."""
+        if self.map.layers.isVisible():
+            self.map.toggle_layers()
+            return True
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -121,7 +124,7 @@ class MapTrackerPage(QWidget):
 
     def _begin(self) -> None:
         """Another actor or another picture: all of it anew."""
-        self.map.set_cases(self._desk.board.cases.values())
+        self._map_feed.begin()
         self._selected(self._desk.selection)
         self._tracked.rebuild()
         self._show_tracker()

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.domain.nouns import HIDDEN, Case, Priority
+from core.domain.nouns import HIDDEN, Case, Link, LinkState, Priority, Task, TaskState
 from tests.core.domain.world import yingze
 from widgets.district_map import DistrictMap
 from widgets.look import Look
@@ -135,12 +135,12 @@ def test_that_far_away_several_cases_are_one_mark_with_the_most_urgent_in_front_
     cases = [case(1, 5, Priority.P4), case(2, 6, Priority.P1), case(3, 7, Priority.P3)]
     district_map.set_cases(cases)
     canvas = district_map.canvas
-    found = canvas._clusters()
+    found = canvas.clusters()
     assert (len(found.x), int(found.count[0]), int(found.kind[0])) == (1, 3, 0)
     at = spot(district_map, cases[1].no)
     assert set(canvas.cases_at(at.x(), at.y())) == {c.no for c in cases}
     assert click(district_map, at) == []
-    assert len(canvas._clusters().x) == 3
+    assert len(canvas.clusters().x) == 3
 
 
 def test_that_cases_in_one_spot_are_chosen_in_turn(district_map: DistrictMap) -> None:
@@ -281,3 +281,102 @@ def test_that_a_fast_walk_through_the_list_moves_the_ground_once_when_the_hand_r
     here = district_map.canvas.view()
     district_map.settle()
     assert district_map.canvas.view() == here, "nothing waits any more"
+
+
+# --- layers, keys, people, lines ----------------------------------------------------------------------------------
+
+
+def press(shown: DistrictMap, *keys: Qt.Key) -> None:
+    """Keys where the keyboard is on the map."""
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or shown.canvas, key)
+
+
+def test_that_layers_are_switched_by_keys_alone_and_the_keyboard_comes_back(district_map: DistrictMap) -> None:
+    district_map.activateWindow()
+    assert QTest.qWaitForWindowActive(district_map)
+    district_map.canvas.setFocus()
+    chosen: list[dict[str, bool]] = []
+    district_map.layers_changed.connect(chosen.append)
+    press(district_map, Qt.Key.Key_T, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert (chosen[-1]["cases"], district_map.canvas.shown["cases"]) == (False, False)
+    assert district_map.status() == "事件图层已关"
+    press(district_map, Qt.Key.Key_Space)
+    assert district_map.canvas.shown["cases"]
+    press(district_map, Qt.Key.Key_Escape)
+    assert not district_map.layers.isVisible()
+    assert district_map.canvas.hasFocus()
+
+
+def test_that_keys_go_from_mark_to_mark_the_most_urgent_first_and_enter_selects(district_map: DistrictMap) -> None:
+    cases = [case(1, 5, Priority.P4), case(2, 90, Priority.P1), case(3, 190, Priority.P3)]
+    district_map.set_cases(cases)
+    told: list[str] = []
+    district_map.selected.connect(told.append)
+    for _ in range(3):
+        QTest.keyClick(district_map.canvas, Qt.Key.Key_N)
+        QTest.keyClick(district_map.canvas, Qt.Key.Key_Return)
+    QTest.keyClick(district_map.canvas, Qt.Key.Key_P)
+    QTest.keyClick(district_map.canvas, Qt.Key.Key_Return)
+    assert told == [cases[1].no, cases[2].no, cases[0].no, cases[2].no]
+
+
+def test_that_enter_opens_a_mark_of_several_and_none_of_them_is_lost(district_map: DistrictMap) -> None:
+    cases = [case(1, 5, Priority.P4), case(2, 6, Priority.P1), case(3, 7, Priority.P2)]
+    district_map.set_cases(cases)
+    QTest.keyClick(district_map.canvas, Qt.Key.Key_N)
+    assert "3 件，最急特急：0002" in district_map.canvas.accessibleDescription()
+    QTest.keyClick(district_map.canvas, Qt.Key.Key_Return)
+    group = district_map.canvas.clusters()
+    assert sorted(group.kind.tolist()) == [0, 1, 3], "each has its own shape now"
+
+
+def test_that_a_worker_is_shown_at_the_grid_only_while_there_is_a_task(district_map: DistrictMap) -> None:
+    grid = next(g for g in GRIDS if any(p.worker and p.kind == "grid_worker" for p in yingze().posts_at[g.code]))
+    unit = next(u for u in yingze().units.values() if u.place == grid.code)
+    sent = Task(id="t", unit=unit.id, role="lead", state=TaskState.SENT, sent_at=datetime(2026, 11, 22, tzinfo=UTC))
+    one = case(1, GRIDS.index(grid))
+    district_map.set_cases([one])
+    assert len(district_map.canvas.workers) == 0
+    district_map.change_cases([replace(one, tasks=(sent,))])
+    names = list(district_map.canvas.worker_names)
+    assert names
+    assert district_map.canvas.workers.at(names[0]) == district_map._ground.centres[grid.code]
+    district_map.change_cases([replace(one, tasks=(replace(sent, state=TaskState.COMPLETED),))])
+    assert len(district_map.canvas.workers) == 0
+    assert district_map.canvas.worker_names == {}
+
+
+def test_that_a_department_with_a_task_puts_nobody_on_the_map(district_map: DistrictMap) -> None:
+    unit = next(u for u in yingze().units.values() if u.kind == "department")
+    sent = Task(id="t", unit=unit.id, role="lead", state=TaskState.SENT, sent_at=datetime(2026, 11, 22, tzinfo=UTC))
+    district_map.set_cases([replace(case(1, 5), tasks=(sent,))])
+    assert len(district_map.canvas.workers) == 0
+
+
+def test_that_a_camera_that_is_down_looks_and_is_called_otherwise(district_map: DistrictMap) -> None:
+    site = next(s for s in yingze().links.values() if s.network != "rooms")
+    district_map.show_layers({"links": True, "units": False})
+
+    def pictured(state: LinkState) -> tuple[int, str, object]:
+        district_map.show_links({site.id: Link(site.id, site.network, state, datetime(2026, 11, 22, tzinfo=UTC))})
+        canvas = district_map.canvas
+        return canvas.sites.kind(site.id), canvas._site_said(site.id), canvas.grab().toImage()
+
+    fine, down, unknown = pictured(LinkState.OK), pictured(LinkState.DOWN), pictured(LinkState.UNKNOWN)
+    assert len({fine[0], down[0], unknown[0]}) == 3
+    assert fine[2] != down[2]
+    assert down[2] != unknown[2]
+    assert down[1].startswith(site.name_zh)
+    assert down[1] != fine[1]
+
+
+def test_that_the_map_says_what_is_selected_and_how_many_of_each_there_are(district_map: DistrictMap) -> None:
+    cases = [case(1, 5, Priority.P1), case(2, 60, Priority.P2), case(3, 150, Priority.P4)]
+    district_map.set_cases(cases)
+    district_map.show_case(cases[1])
+    said = district_map.canvas.accessibleDescription()
+    assert "事件 3 件，其中特急紧急 2 件" in said
+    assert "已选 0002 事件 2" in said
+    district_map.show_stale("10:46")
+    assert "数据停在 10:46" in district_map.canvas.accessibleDescription()

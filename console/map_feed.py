@@ -1,0 +1,56 @@
+"""Keeps a map up with the desk, and with the layers its seat has chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from console.desk import Desk
+from console.prefs import Prefs, PrefsStore
+from core.domain.board import NOTHING, Changes
+from widgets import format as fmt
+from widgets.district_map import DistrictMap
+
+
+class MapFeed(QObject):
+    """Tells a map what changed and keeps the layers chosen on it, which all maps of the seat share.
+
+    Notes what each frame changed and shows it twice a second: a flood would repaint the ground every frame.
+    """
+
+    def __init__(self, desk: Desk, shown: DistrictMap, prefs: PrefsStore) -> None:
+        super().__init__(shown)
+        self._desk, self._map, self._prefs = desk, shown, prefs
+        self._unmapped = NOTHING
+        shown.show_links(desk.board.links)
+        shown.show_layers(prefs.prefs.map_layers)
+        shown.layers_changed.connect(self._keep)
+        prefs.changed.connect(self._chosen)
+
+    def take(self, changes: Changes) -> None:
+        """Note what one frame changed."""
+        self._unmapped |= changes
+
+    def begin(self) -> None:
+        """Another picture: all of it anew."""
+        self._map.set_cases(self._desk.board.cases.values())
+        self._map.show_links(self._desk.board.links)
+
+    def show(self) -> None:
+        """Half a second passed."""
+        self._map.settle()
+        changes, self._unmapped = self._unmapped, NOTHING
+        cases = self._desk.board.cases
+        if changes.cases:
+            here = [cases[no] for no in changes.cases if no in cases]
+            self._map.change_cases(here, [no for no in changes.cases if no not in cases])
+        if changes.links:
+            self._map.show_links(self._desk.board.links)
+        connection = self._desk.connection
+        is_old = connection.is_lost and connection.data_at is not None
+        self._map.show_stale(fmt.hour_minute(connection.data_at) if is_old and connection.data_at else "")
+
+    def _keep(self, layers: dict[str, bool]) -> None:
+        self._prefs.update(map_layers=layers)
+
+    def _chosen(self, choices: Prefs) -> None:
+        self._map.show_layers(choices.map_layers)

@@ -1,0 +1,55 @@
+"""Two maps of one seat, and what they keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.map_feed import MapFeed
+from console.prefs import PrefsStore
+from tests.console.driver import Operator
+from tests.core.domain.world import yingze
+from widgets.district_map import DistrictMap
+from widgets.look import Look
+from widgets.theme import DARK
+
+
+def test_that_a_layer_chosen_on_one_map_holds_on_the_other_and_after_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
+    operator, look = Operator(), Look(DARK, "zh_CN")
+    prefs = PrefsStore(tmp_path)
+    maps = [DistrictMap(look, yingze()) for _ in range(2)]
+    feeds = [MapFeed(operator.desk, each, prefs) for each in maps]
+    maps[0].layers.rows[4].click()
+    assert [each.canvas.shown["links"] for each in maps] == [True, True]
+    later = DistrictMap(look, yingze())
+    feeds.append(MapFeed(operator.desk, later, PrefsStore(tmp_path)))
+    assert later.canvas.shown["links"]
+    for each in (*maps, later):
+        each.deleteLater()
+    operator.leaves()
+
+
+def test_that_the_desks_map_says_since_when_its_data_is_old(qtbot: QtBot) -> None:
+    operator = Operator()
+    page = operator.page
+    page.tick(operator.desk.now())
+    assert "数据停在" not in page.map.canvas.accessibleDescription()
+    operator.hub.goes_down()
+    operator.looks()
+    page.tick(operator.desk.now())
+    assert "数据停在" in page.map.canvas.accessibleDescription()
+    operator.leaves()
+
+
+def test_that_esc_closes_the_layers_before_anything_else(qtbot: QtBot) -> None:
+    operator = Operator()
+    page = operator.page
+    page.map.canvas.setFocus()
+    QTest.keyClick(page.map.canvas, Qt.Key.Key_T)
+    assert page.map.layers.isVisible()
+    assert page.escape()
+    assert not page.map.layers.isVisible()
+    operator.leaves()
