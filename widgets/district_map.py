@@ -266,6 +266,7 @@ class DistrictMap(QWidget):
             button.setGeometry(self.width() - 38, PANEL_HEAD + 8 + place * 32, 30, 30)
             button.raise_()
         self.layers.move(max(0, self.width() - self.layers.width() - 8), self._head + 4)
+        self.layers.raise_()
 
     def _sign(self, painter: QPainter, box: QRectF, layer: str) -> None:
         paint_sign(painter, box, layer, self._look.theme)

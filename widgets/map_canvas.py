@@ -54,7 +54,7 @@ _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5
 _SITES_FULL: Final = 0.06  # pixels per metre; farther away units and sites are drawn small
 _MARGIN: Final = 0.5  # how much more ground than the window the kept picture holds, on each side
-_BELOW: Final = 19.0  # pixels from a grid's middle down to the people there
+_BELOW: Final = 25.0  # pixels from a grid's middle down to the people there
 _LABEL_MOST: Final = 190.0
 
 
@@ -212,11 +212,11 @@ class MapCanvas(QWidget):
         painter.save()
         self._paint_grid(painter, view)
         painter.restore()
-        if self.shown["workers"]:
-            self._paint_workers(painter, view)
         if self.shown["cases"]:
             self._paint_cases(painter, view)
         self._paint_chosen(painter, view)
+        if self.shown["workers"]:
+            self._paint_workers(painter, view)
         if self.hasFocus():
             self.pointer.paint(painter)
         plate = paint_scale(painter, 8, self.height() - 8, self._scale, self._look)

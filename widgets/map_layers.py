@@ -112,7 +112,7 @@ class LayerPanel(QWidget):
         for place, row in enumerate(self.rows):
             row.restyle(look)
             row.setGeometry(1, 1 + place * _ROW, _WIDE, _ROW)
-        self._notes = (look.text("map.cluster"), look.text("map.workers_at_grid"))
+        self._notes = tuple(look.text(f"map.{note}") for note in ("cluster", "workers_at_grid", "struck"))
         paint.name(self, look.text("map.layers"), " ".join(self._notes))
         self.resize(_WIDE + 2, self._high())
         self.update()

@@ -87,7 +87,9 @@ def paint_sign(painter: QPainter, box: QRectF, layer: str, theme: Theme) -> None
         painter.setPen(pen)
         painter.drawRect(QRectF(middle.x() - 9, middle.y() - 7, 18, 14))
     elif layer == "names":
-        paint.write(painter, box, "Aa", "label", theme.t3, paint.CENTRE)
+        painter.setPen(QPen(theme.t3, 1.6))
+        for y, half in ((-4.0, 9.0), (1.0, 6.0), (6.0, 9.0)):
+            painter.drawLine(middle + QPointF(-half, y), middle + QPointF(half, y))
     else:
         painter.translate(middle)
         {"units": _unit, "workers": _worker, "links": _camera}[layer](painter, theme)

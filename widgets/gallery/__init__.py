@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QWidget
 
 from widgets.gallery import line, parts, screens, seat
+from widgets.gallery import maps, parts, screens, seat
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
@@ -16,5 +17,6 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     """All pages of the gallery by name; each is made when it is asked for."""
     yield from parts.pages(look)
     yield from screens.pages(look)
+    yield from maps.pages(look)
     yield from seat.pages(look)
     yield from line.pages(look)
