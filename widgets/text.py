@@ -10,8 +10,8 @@ from core.domain.nouns import Clock, Kind, LinkState, Priority, Role, Rung, Stag
 from widgets.text_desk import DESK
 from widgets.text_intake import INTAKE
 from widgets.text_line import LINE
-from widgets.text_paper import PAPER
 from widgets.text_map import MAP
+from widgets.text_paper import PAPER
 from widgets.text_practice import PRACTICE
 from widgets.text_queue import QUEUE
 from widgets.text_screens import SCREENS

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import line, parts, screens, seat
-from widgets.gallery import maps, parts, screens, seat
+from widgets.gallery import line, maps, parts, screens, seat
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
