@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
+from widgets.look import Look
 from widgets.map_marks import DISC
-from widgets.map_points import seen
+from widgets.map_points import Clusters, Points, View, seen
 
-if TYPE_CHECKING:
-    from widgets.map_canvas import MapCanvas
+
+class Marked(Protocol):
+    """What the pointer needs of the ground it walks on."""
+
+    cases: Points
+
+    @property
+    def shown(self) -> Mapping[str, bool]:
+        """Which layers are drawn."""
+
+    @property
+    def look(self) -> Look:
+        """The look."""
+
+    def view(self) -> View:
+        """What is on screen."""
+
+    def clusters(self) -> Clusters:
+        """The cases as they are drawn."""
 
 
 class MapPointer:
     """Stands on one mark of cases; the marks in sight come in the order of urgency, then from top to bottom."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
+    def __init__(self, canvas: Marked) -> None:
         self._canvas = canvas
         self._at: str | None = None  # a case of the mark
 
