@@ -14,7 +14,7 @@ from console.actions import EVERYWHERE, Action, why
 from console.desk import Desk
 from console.line import hits
 from console.line.effect import Effect, effect
-from console.line.grammar import Choice, Fault, Known, Offer, Plan, Verb
+from console.line.grammar import Choice, Fault, Known, Offer, Parsed, Plan, Verb
 from console.line.known import Cases, Directory, case_label, known, verb_of
 from console.line.names import Name
 from console.line.parse import parse
@@ -40,10 +40,10 @@ class Palette(QObject):
         self._desk, self._look, self._prefs, self._window = desk, look, prefs, window
         self.view = CommandPalette(look, window)
         self._books: dict[str, Directory] = {}
-        self._cases: Cases | None = None
+        self.cases = Cases(desk)
         self._table: dict[str, tuple[str, Action]] = {}
         self._known: Known | None = None
-        self._parsed: object = None
+        self._parsed: Parsed | None = None
         self._effect: Effect | None = None
         self._is_armed = False  # Enter was pressed on a line in doubt: digits choose
         self._back: QWidget | None = None
@@ -74,6 +74,16 @@ class Palette(QObject):
         return (Action("palette", "指令", "Commands", ("Ctrl+K",), self.open, scope=EVERYWHERE), *groups)
 
     @property
+    def verbs(self) -> tuple[Verb, ...]:
+        """Every action as it can be typed."""
+        return self._known.verbs if self._known is not None else ()
+
+    @property
+    def parsed(self) -> Parsed | None:
+        """What the line means."""
+        return self._parsed
+
+    @property
     def is_open(self) -> bool:
         """Whether it lies over the window now."""
         return not self.view.isHidden()
@@ -88,7 +98,9 @@ class Palette(QObject):
 
     def tick(self, now: datetime) -> None:
         """What is shown stays true while time passes: a claim lapses, a minute is over."""
-        if self.is_open:
+        if self.is_open and self._is_barred:
+            self.view.hide()
+        elif self.is_open:
             self._show()
 
     def fit(self) -> None:
@@ -107,21 +119,31 @@ class Palette(QObject):
         if self.is_open:
             self.view.field.selectAll()
             return
+        if self._is_barred:
+            return
         self._back = QApplication.focusWidget()
         self._recalled = None
         self._learn()
         self.view.open(text)
         self._edited()
         self._window.activateWindow()
+        QTimer.singleShot(0, self, self._read)  # once it is seen: with 20,000 cases it takes longer than a key may
 
     def warm(self) -> None:
         """Learn the readings of all names before anybody waits for them."""
         if self._look.lang not in self._books:
-            Thread(target=self._book().warm, name="readings", daemon=True).start()
+            Thread(target=self.book.warm, name="readings", daemon=True).start()
+
+    @property
+    def _is_barred(self) -> bool:
+        """Whether nobody sits here, or the seat is locked."""
+        return self._window.sign_in.isVisible() or self._window.blocked()
 
     # --- what is known ----------------------------------------------------------------------------------------
 
-    def _book(self) -> Directory:
+    @property
+    def book(self) -> Directory:
+        """The names of the desk's language."""
         lang = self._look.lang
         if lang not in self._books:
             self._books[lang] = Directory(self._desk.board.district, lang)
@@ -129,8 +151,7 @@ class Palette(QObject):
 
     def _learn(self) -> None:
         """Take in the table of actions and whatever can be named."""
-        if self._cases is None:
-            self._cases = Cases(self._desk)
+        self.cases.forget()
         self._table = {}
         for page, action in self._window.table():
             if not action.same_as and action.id != "palette":
@@ -146,13 +167,15 @@ class Palette(QObject):
             for key, (_, action) in self._table.items()
             if key.startswith(_GROUPS)
         )
-        self._known = known(self._desk, self._cases, self._book(), verbs, choices, self._look)
+        self._known = known(self._desk, self.cases, self.book, verbs, choices, self._look)
 
     def _changed(self, changes: Changes) -> None:
-        if self._cases is not None:
-            self._cases.take(changes.cases)
+        self.cases.take(changes.cases)
 
     # --- showing ----------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        self.cases.read()
 
     def _edited(self) -> None:
         self._is_armed = False
@@ -212,9 +235,9 @@ class Palette(QObject):
 
     def _hit_rows(self, text: str) -> list[PaletteRow]:
         """Cases, commands, then units, people and places."""
-        if self._known is None or self._cases is None:
+        if self._known is None:
             return []
-        found = [case for no in hits.cases(text, self._cases) if (case := self._desk.case(no)) is not None]
+        found = [case for no in hits.cases(text, self.cases) if (case := self._desk.case(no)) is not None]
         cases = [PaletteRow(f"case:{case.no}", case_label(case), self._look.word(case.state)) for case in found]
         most = hits.COMMANDS if text else len(self._known.verbs)
         verbs = [self._verb_row(verb) for verb in hits.commands(text, self._known.verbs, most)]
@@ -222,7 +245,7 @@ class Palette(QObject):
             verbs.sort(key=lambda row: bool(row.refusal))
         names = [
             PaletteRow(f"{kind}:{name.id}", name.word, self._remark(kind, name))
-            for kind, name in hits.things(text, self._book())
+            for kind, name in hits.things(text, self.book)
         ]
         return [
             *self._group("palette.cases", cases),
@@ -313,11 +336,11 @@ class Palette(QObject):
         elif kind == "verb":
             self._do_verb(what)
         elif kind == "unit":
-            word = next(name.word for name in self._book().units if name.id == what)
+            word = next(name.word for name in self.book.units if name.id == what)
             self.view.set_text(f"{self._table['dispatch'][1].title(self._look.lang)} {word} ")
         else:
             self._leave()
-            self._find(self._book().served.get(what, what))
+            self._find(self.book.area(what))
 
     def _do_verb(self, key: str) -> None:
         page, action = self._table[key]

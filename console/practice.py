@@ -16,7 +16,9 @@ from console.app import application, rules
 from console.desk import Desk
 from console.hub_clock import HubClock
 from console.pages.desk_page import DeskPage
+from console.palette import Palette
 from console.practice_plan import STEPS, Course, Heard
+from console.prefs import PrefsStore
 from console.sandbox import Sandbox
 from console.window import SIZE, Window
 from core.client.ids import Ids
@@ -185,6 +187,7 @@ def build(
     practice = Practice(desk, hub, look, monotonic, window)
     window.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
     window.lay(practice)
+    window.lay(Palette(desk, look, PrefsStore(None), window))
     return window, practice, hub
 
 

@@ -19,6 +19,7 @@ from console.pages.escalations import EscalationsPage
 from console.pages.map_tracker import MapTrackerPage
 from console.pages.seats import SeatsPage
 from console.pages.video import VideoPage
+from console.palette import Palette
 from console.prefs import PrefsStore
 from console.presets import Monitor
 from console.sandbox import Sandbox
@@ -129,6 +130,8 @@ class Studio:
             "wall": lambda look: WallPage(self.desk, look),
         }
         self.screens = Screens(self.desk, self.window, PrefsStore(None), StillMonitors(), own)
+        self.palette = Palette(self.desk, look, PrefsStore(None), self.window)
+        self.window.lay(self.palette)
         self.desk.attach(self.hub)
         self._past(state, look.lang)
         self.window.show()

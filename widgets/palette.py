@@ -74,6 +74,7 @@ class CommandPalette(QWidget):
         self.field.textChanged.connect(self.edited)
         self.field.installEventFilter(self)
         self.setFocusProxy(self.field)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # a key repaints nothing that lies beneath
         self.hide()
         self.restyle(look)
 
@@ -167,6 +168,10 @@ class CommandPalette(QWidget):
         """From the field: arrows, Enter, Tab, Esc and choosing digits belong to the rows, outside a composition."""
         if watched is not self.field:
             return False
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:  # not the window's: the keyboard goes back to where it was
+                event.accept()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return not self.field.is_composing and self._pressed(event)
         if event.type() == QEvent.Type.FocusOut and not self.isHidden():
@@ -236,6 +241,7 @@ class CommandPalette(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the fault with its mark, the rows, and what the keys do."""
         painter, theme = QPainter(self), self._look.theme
+        painter.fillRect(self.rect(), theme.bg1)
         paint.panel(painter, QRectF(self.rect()), theme.bg2, theme.acc, 2)
         if self._fault:
             self._paint_fault(painter)

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from console.asked import Wanted, said_of
+from console.asked import Wanted
 from console.case_view import unit_name, way_of, zh
 from console.desk import Desk
 from console.line.grammar import Plan
@@ -68,8 +68,8 @@ def _head(title: str, case: Case) -> str:
 def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[str]:
     """Whom it goes to, what is told them, and what else happens."""
     lines: list[str] = []
-    for name, _, body in made:
-        lines += _named(desk, case, name, body, look)
+    for _, _, body in made:
+        lines += _named(desk, case, body, look)
     notes = dict.fromkeys(note for _, _, body in made if (note := _note_of(body)))
     lines += [look.text("line.with_note", note=note) for note in notes]
     if made[0][0] == "case.claim" and len(made) > 1:
@@ -81,7 +81,7 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
     return lines
 
 
-def _named(desk: Desk, case: Case, name: str, body: cmd.Body, look: Look) -> list[str]:
+def _named(desk: Desk, case: Case, body: cmd.Body, look: Look) -> list[str]:
     def unit(wanted: str) -> str:
         return unit_name(desk.board.district, wanted, look)
 
@@ -111,7 +111,7 @@ def _named(desk: Desk, case: Case, name: str, body: cmd.Body, look: Look) -> lis
         case cmd.Accept():
             return [look.text(f"line.decision.{body.decision}")]
         case _:
-            return [said_of(name, f"case/{case.no}", look.lang)] if name == "case.claim" else []
+            return []
 
 
 def _note_of(body: cmd.Body) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from console.line import names
 from console.line.grammar import Verb
-from console.line.known import Cases, Directory
+from console.line.known import KINDS, Cases, Directory
 from console.line.names import Name
 from core.domain.nouns import Case
 
@@ -53,10 +53,9 @@ def things(text: str, book: Directory) -> list[tuple[str, Name]]:
     """Units, people and places of this name, each with its kind, the best first."""
     if len(text) < _LEAST or (text.isdigit() and len(text) < _LEAST + 1):
         return []
-    kinds = (("unit", book.units), ("person", book.people), ("place", book.places))
     found: list[tuple[int, int, str, Name]] = []
-    for kind, all_of in kinds:
-        for name in all_of:
+    for kind in KINDS:
+        for name in book.called(kind, text):
             rank = names.fits(text, name)
             if rank and not (kind == "unit" and name.weight):  # a community is shown as the place it is
                 found.append((-rank, name.weight, kind, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from console.line import names
 from console.line.grammar import Found, Known, Verb
 from console.line.names import Name
 from console.line.parse import matches, short
+from console.line.roll import Roll
 from console.line.words import plain
 from console.readings import initials
 from console.takes import Takes
@@ -21,6 +23,7 @@ from core.domain.story import OUTCOMES as OUTCOME_WORDS
 from widgets.look import Look
 
 _TAIL: Final = 4
+KINDS: Final = ("unit", "person", "place")
 _WEIGHT: Final = {"community": 2, "grid": 3}
 _DECISIONS: Final = ("accept", "decline", "guide")
 
@@ -31,6 +34,7 @@ class Cases:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._by_tail: dict[str, list[str]] = {}
+        self._texts: Roll[str] | None = None
         self._seen: set[str] = set()
         self.take(desk.board.cases)
 
@@ -40,6 +44,21 @@ class Cases:
             if no not in self._seen:
                 self._seen.add(no)
                 self._by_tail.setdefault(short(no)[-_TAIL:], []).append(no)
+
+    def forget(self) -> None:
+        """What cases say is read anew when it is asked next."""
+        self._texts = None
+
+    def read(self) -> Roll[str]:
+        """What open cases say, the nearest deadline first: read once for all the keys that follow."""
+        if self._texts is not None:
+            return self._texts
+        columns = self._desk.columns
+        size = len(columns)
+        slots = np.flatnonzero(columns.present[:size] & ~columns.closed[:size])
+        in_order = slots[np.argsort(columns.due[slots], kind="stable")].tolist()
+        self._texts = Roll((columns.text(slot), columns.no(slot)) for slot in in_order)
+        return self._texts
 
     def ending(self, typed: str, closed_first: bool = False) -> list[Found]:
         """Those a number means: open ones if there are any, the newest first."""
@@ -52,17 +71,8 @@ class Cases:
 
     def mentioning(self, text: str, most: int) -> list[Case]:
         """Open cases whose title, place or people hold every word, the most urgent deadline first."""
-        columns, words = self._desk.columns, text.split()
-        size = len(columns)
-        open_slots = np.flatnonzero(columns.present[:size] & ~columns.closed[:size])
-        found: list[Case] = []
-        for slot in open_slots[np.argsort(columns.due[open_slots], kind="stable")].tolist():
-            read = columns.text(slot)
-            if all(word in read for word in words):
-                found.append(columns.case(slot))
-                if len(found) == most:
-                    break
-        return found
+        found = (case for no in self.read().holding(text) if (case := self._desk.case(no)) is not None)
+        return list(islice((case for case in found if case.closed_at is None), most))
 
 
 def case_label(case: Case) -> str:
@@ -99,11 +109,30 @@ class Directory:
         self.places = tuple(self._places(district))
         self.people = tuple(self._people(district))
         self.objects = self._objects(district)
+        self._rolls: dict[str, tuple[Roll[Name], ...]] = {}
 
     def warm(self) -> None:
         """Read every name once: the dictionary of pinyin takes half a second, which no key should wait for."""
-        for name in (*self.units, *self.places, *self.people):
-            names.fits("zz", name)
+        for kind in KINDS:
+            self._roll(kind)
+
+    def called(self, kind: str, text: str) -> Iterator[Name]:
+        """Units, people or places in whose names or pinyin letters a text stands."""
+        found = (name for roll in self._roll(kind) for name in roll.holding(text))
+        yield from {name.id: name for name in found}.values()
+
+    def _roll(self, kind: str) -> tuple[Roll[Name], ...]:
+        if kind not in self._rolls:
+            all_of = {"unit": self.units, "person": self.people, "place": self.places}[kind]
+            said = [(text, name) for name in all_of for text in names.said(name)]
+            read = [(text, name) for name in all_of for text in names.letters(name)]
+            self._rolls[kind] = (Roll(said), Roll(read))
+        return self._rolls[kind]
+
+    def area(self, id: str) -> str:
+        """What a place, or the place a person serves, is called in every case there."""
+        place = self.served.get(id, id)
+        return next((name.called[0] for name in self.places if name.id == place), place)
 
     def _unit(self, unit: Unit) -> Name:
         word, label = (unit.short_zh, unit.short_en)[self._side], (unit.name_zh, unit.name_en)[self._side]

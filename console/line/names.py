@@ -80,6 +80,16 @@ def nearest(word: str, names: Sequence[Name]) -> tuple[Name, ...]:
     return tuple(name for _, _, name in ranked[:_OFFERS])
 
 
+def said(name: Name) -> tuple[str, ...]:
+    """Everything it is called, plain."""
+    return _keys(name).names
+
+
+def letters(name: Name) -> tuple[str, ...]:
+    """The pinyin of its Chinese names: first letters and whole."""
+    return _keys(name).letters()
+
+
 class _Keys:
     """What a name is compared by."""
 

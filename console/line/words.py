@@ -42,8 +42,8 @@ class Line(Struct, frozen=True):
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: full-width as half-width, upper as lower case, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """A text as it is compared: full-width as half-width, upper as lower case, single blanks for what divides words."""
+    return " ".join(piece.text for piece in _pieces(text))
 
 
 def split(typed: str) -> Line:
