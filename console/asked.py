@@ -54,6 +54,25 @@ class LastAction:
     failed: bool = False
     is_answered: bool = False
     bodies: tuple[cmd.Body, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def case_nos(self) -> tuple[str, ...]:
+        """All cases it was about, each once."""
+        return tuple(dict.fromkeys(no for no in map(case_of, self.subjects or (self.subject,)) if no is not None))
+
+    def part(self, no: str) -> LastAction:
+        """What of it was about one case."""
+        if len(self.case_nos) < 2:
+            return self
+        own = [at for at, subject in enumerate(self.subjects) if case_of(subject) == no]
+        return replace(
+            self,
+            names=tuple(self.names[at] for at in own),
+            subject=f"case/{no}",
+            bodies=tuple(self.bodies[at] for at in own),
+            subjects=(),
+        )
 
     @property
     def case_no(self) -> str | None:
@@ -122,6 +141,7 @@ class Asked:
                 ids=tuple(c.id for c in commands),
                 at=now,
                 bodies=tuple(c.body for c in commands),
+                subjects=tuple(c.subject for c in commands),
             )
 
     def about(self, no: str) -> tuple[Pending, ...]:
@@ -198,10 +218,17 @@ _DONE: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def said_of(name: str, subject: str, lang: str) -> str:
-    """A command in words: what, and the last figures of the case."""
+def _which(subject: str, lang: str, count: int) -> str:
+    """The last figures of the case, or how many cases it was."""
+    if count > 1:
+        return f"{count} 件" if lang.startswith("zh") else f"{count} cases"
+    return (case_of(subject) or "").rpartition("-")[2]
+
+
+def said_of(name: str, subject: str, lang: str, count: int = 1) -> str:
+    """A command in words: what, and the last figures of the case, or how many cases."""
     pair = _DONE.get(name, (name, name))
-    no = (case_of(subject) or "").rpartition("-")[2]
+    no = _which(subject, lang, count)
     return pair[0 if lang.startswith("zh") else 1].format(no=no)
 
 
@@ -237,8 +264,10 @@ _PAST: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def done_of(name: str, subject: str, lang: str) -> str:
-    """A command that took effect, in words: what was done, and the last figures of the case."""
+def done_of(name: str, subject: str, lang: str, count: int = 1) -> str:
+    """A command that took effect, in words: what was done, and the last figures of the case, or how many cases."""
     pair = _PAST.get(name)
-    no = (case_of(subject) or "").rpartition("-")[2]
-    return said_of(name, subject, lang) if pair is None else pair[0 if lang.startswith("zh") else 1].format(no=no)
+    no = _which(subject, lang, count)
+    return (
+        said_of(name, subject, lang, count) if pair is None else pair[0 if lang.startswith("zh") else 1].format(no=no)
+    )

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from console.asked import Notice
+from console.asked import Notice, Wanted
 from console.drafts import Drafts
 from console.fold import Fold, Told
 from console.grants import OfferItem
@@ -223,32 +223,40 @@ class Desk(QObject):
         return self._new_id()
 
     def recall_refusal(self) -> Refusal | None:
-        """Why the last action cannot be taken back now."""
-        last = self.asked.last
-        case = self.case(last.case_no) if last is not None else None
-        if last is None or case is None:
-            return NOTHING_TO_TAKE_BACK
-        way = last.way_back(case, self.actor.name)
-        return self.refusal(*way[0]) if way else NOTHING_TO_TAKE_BACK
+        """Why the last action cannot be taken back now; of a group, why none of it can."""
+        found = self._ways_back()
+        return None if any(no is None for _, no in found) else next((no for _, no in found), NOTHING_TO_TAKE_BACK)
+
+    def _ways_back(self) -> list[tuple[tuple[Wanted, ...], Refusal | None]]:
+        """The way back for each case of the last action, and why it is not open."""
+        last, found = self.asked.last, list[tuple[tuple[Wanted, ...], Refusal | None]]()
+        for no in last.case_nos if last is not None else ():
+            case = self.case(no)
+            way = last.part(no).way_back(case, self.actor.name) if case is not None and last is not None else ()
+            found.append((way, self.refusal(*way[0]) if way else NOTHING_TO_TAKE_BACK))
+        return found
 
     def recall_seconds(self) -> float | None:
         """How long the last action can still be taken back; None when there is no window for it."""
-        last = self.asked.last
-        case = self.case(last.case_no) if last is not None else None
-        return None if last is None else last.seconds_left(case, self.now(), self.board.district.recall_seconds)
+        last, window = self.asked.last, self.board.district.recall_seconds
+        if last is None:
+            return None
+        left = [last.part(no).seconds_left(self.case(no), self.now(), window) for no in last.case_nos]
+        return max((seconds for seconds in left if seconds is not None), default=None)
 
     def recall(self) -> None:
-        """Take the last action back (F8)."""
-        last = self.asked.last
-        case = self.case(last.case_no) if last is not None else None
-        refused = self.recall_refusal()
-        if refused is not None or last is None or case is None:
-            no = refused or NOTHING_TO_TAKE_BACK
-            self.noticed.emit(Notice("failed", no.zh, no.en))
+        """Take the last action back (F8); of a group, all of it that can be."""
+        refused, found = self.recall_refusal(), self._ways_back()
+        if refused is not None:
+            self.noticed.emit(Notice("failed", refused.zh, refused.en))
             return
-        self.submit_group(last.way_back(case, self.actor.name)[:1])
-        for wanted in last.way_back(case, self.actor.name)[1:]:
+        ways = [way for way, no in found if no is None]
+        self.submit_group([way[0] for way in ways])
+        for wanted in [each for way in ways for each in way[1:]]:
             self._send_unasked(wanted)
+        if len(ways) < len(found):
+            left = len(found) - len(ways)
+            self.noticed.emit(Notice("failed", f"{left} 件未能撤回", f"{left} could not be taken back"))
 
     def turn_surge(self, on: bool) -> None:
         """Begin or end the surge at this desk by the word of who sits here; it is a way of looking and no act."""

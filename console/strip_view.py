@@ -193,9 +193,10 @@ def last_action(desk: Desk, look: Look, now: datetime) -> LastAction | None:
 def _said(desk: Desk, done: Done, state: ActionState, look: Look) -> str:
     """What was done, to which case and whom; in the past only when the hub has said so."""
     name = next((n for n in ("case.dispatch", "case.request") if n in done.names), done.names[0])
+    count = len(done.case_nos)
     if state is ActionState.SENT:
-        return done_of(name, done.subject, look.lang) + _to(desk, done, name, look)
-    said = said_of(name, done.subject, look.lang) + _to(desk, done, name, look)
+        return done_of(name, done.subject, look.lang, count) + _to(desk, done, name, look)
+    said = said_of(name, done.subject, look.lang, count) + _to(desk, done, name, look)
     if state is ActionState.FAILED:
         return f"{said}未成" if zh(look) else f"{said}: refused"
     if state is ActionState.PENDING:
@@ -206,6 +207,8 @@ def _said(desk: Desk, done: Done, state: ActionState, look: Look) -> str:
 
 def _to(desk: Desk, done: Done, name: str, look: Look) -> str:
     """The units an act concerned, e.g. 至 区城管局等 3 家."""
+    if len(done.case_nos) > 1:
+        return ""
     units, case = done.units, desk.case(done.case_no)
     if name == "case.urge" and case is not None and not units:
         last = max((t.urged_at for t in case.tasks if t.urged_at is not None), default=None)

@@ -480,7 +480,9 @@ class Window(QWidget):
             return list(_ARMED)
         works = {action.id for action in self._desk_page.acts() if action.refusal() is None}
         step = [Hint(("J", "K"), "hint.step")] if self._look.keys.has_single else []
-        return [hint for action_id, hint in _HINTS if action_id in works] + step
+        marked = len(self._desk_page.queue.marks)
+        first = [Hint(("Esc",), "group.hint", marked)] if marked else []
+        return [*first, *(hint for action_id, hint in _HINTS if action_id in works), *step]
 
     # --- building ---------------------------------------------------------------------------------------------
 

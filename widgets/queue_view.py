@@ -224,6 +224,11 @@ class QueueView(QAbstractScrollArea):
             if slot >= 0 and self._queue.columns.no(slot) in (before, now):
                 self.viewport().update(self._box(line))
 
+    def unmark(self, numbers: Iterable[str]) -> None:
+        """Unmark some."""
+        gone = set(numbers)
+        self._set_marks({no: None for no in self._marks if no not in gone})
+
     def clear_marks(self) -> None:
         """Unmark all."""
         self._set_marks({})
@@ -262,7 +267,7 @@ class QueueView(QAbstractScrollArea):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A row is selected, or marked with Ctrl; a head folds; the pill leads to the top."""
+        """A row is selected, marked with Ctrl, all up to it with Shift; a head folds; the pill leads to the top."""
         if event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
@@ -281,6 +286,8 @@ class QueueView(QAbstractScrollArea):
         no = self._number(line)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._toggle(no)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._mark_to(no)
         else:
             self.select(no)
 
@@ -423,6 +430,16 @@ class QueueView(QAbstractScrollArea):
             self._set_marks({no: None for no in self._marks if no != before})
         else:
             self._set_marks({**self._marks, before: None, self._current: None})
+
+    def _mark_to(self, no: str) -> None:
+        """Mark all rows from the current one to this one, which becomes the current one."""
+        start = self._queue.row_of(self._current) if self._current is not None else None
+        end = self._queue.row_of(no)
+        if start is not None and end is not None:
+            rows = self._queue.rows(min(start, end), max(start, end) + 1)
+            columns = self._queue.columns
+            self._set_marks({**self._marks, **{columns.no(row): None for row in rows if isinstance(row, int)}})
+        self.select(no)
 
     def _set_marks(self, marks: dict[str, None]) -> None:
         if list(marks) != list(self._marks):

@@ -36,4 +36,14 @@ QUEUE: Final[dict[str, tuple[str, str]]] = {
     "view.name": ("视图名称", "Name of the view"),
     "view.manage": ("改名或删除", "Rename or delete"),
     "view.count": ("{count} 件", "{count}"),
+    # marked cases
+    "group.head": ("已选 {count} 件", "{count} selected"),
+    "group.act": ("{act} {can}/{count}", "{act} {can}/{count}"),
+    "group.more": ("另 {count} 件", "{count} more"),
+    "group.cannot": ("不可：{text}", "Cannot: {text}"),
+    "group.more_refused": ("另有 {count} 件不可", "{count} more cannot"),
+    "group.type": ("请输入件数 {count}", "Type the number {count}"),
+    "group.count": ("件数 {count}", "Number {count}"),
+    "group.wrong_count": ("与件数 {count} 不符", "That is not {count}"),
+    "group.hint": ("取消已选 {count} 件", "Clear {count} selected"),
 }

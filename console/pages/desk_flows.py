@@ -217,15 +217,18 @@ class DeskFlows(QObject):
             return
         if case is None or way is None:
             return
-        subject = f"case/{case.no}"
         is_other = advice.route is not None and way is not advice.route and way.lead != advice.route.lead
         deviation = (way.reasons[0].zh if zh(self._look) else way.reasons[0].en) if is_other else None
-        wanted = self._claim_first(case)
-        wanted.append(("case.dispatch", subject, cmd.Dispatch(way.lead, way.assist, deviation=deviation)))
-        wanted += [("case.request", subject, cmd.Request(unit=unit)) for unit in way.ask]
-        self._desk.submit_group(wanted)
+        self._desk.submit_group(self.dispatch_of(case, way, deviation))
         self._chosen = None
         self.done.emit()
+
+    def dispatch_of(self, case: Case, way: Way, deviation: str | None = None) -> list[Wanted]:
+        """What sends a case by a route: the claim where nobody holds it, lead and assisting units, outside bodies."""
+        subject = f"case/{case.no}"
+        wanted = self._claim_first(case)
+        wanted.append(("case.dispatch", subject, cmd.Dispatch(way.lead, way.assist, deviation=deviation)))
+        return wanted + [("case.request", subject, cmd.Request(unit=unit)) for unit in way.ask]
 
     def _claim_first(self, case: Case) -> list[Wanted]:
         """The claim that goes before a dispatch of what nobody holds."""

@@ -18,6 +18,7 @@ from console.map_feed import MapFeed
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
 from console.pages.filters import Filters
+from console.pages.group_flows import GroupFlows
 from console.prefs import PrefsStore
 from console.strip_view import link_line
 from console.tracked import Tracked
@@ -29,10 +30,12 @@ from widgets import paint
 from widgets.case_detail import CaseDetail
 from widgets.district_map import DistrictMap
 from widgets.filter_bar import FilterBar
+from widgets.group_bar import GroupBar
 from widgets.look import Look
 from widgets.picker import Option, Picker
 from widgets.queue_text import QueueText
 from widgets.queue_view import QueueView
+from widgets.selection_panel import SelectionPanel
 from widgets.tab_row import TabRow, TabText
 from widgets.theme import GAP
 from widgets.tracker import TaskTracker
@@ -53,6 +56,7 @@ class DeskPage(QWidget):
         self._desk, self._look = desk, look
         self._phase = True
         self._tab = "detail"
+        self._is_map = False
         self._tracked = Tracked(desk, look)
         self._is_tracker_old = False
         self._draft_of: str | None = None
@@ -74,7 +78,10 @@ class DeskPage(QWidget):
         self._has_map = True
         self._track_head = TabRow(look)
         self._narrow_head = TabRow(look)
-        self._actions = desk_actions(desk, self.flows, self)
+        self.selection = SelectionPanel(look)
+        self.confirm = GroupBar(look, self)
+        self.group = GroupFlows(desk, self.flows, self.queue, self.confirm, self.selection, look)
+        self._actions = self.group.take_over(desk_actions(desk, self.flows, self))
         self.also: tuple[Action, ...] = ()  # acts of what lies over the window that stand in the list of all acts
         self._build()
         self._connect()
@@ -93,6 +100,9 @@ class DeskPage(QWidget):
         self._texts = self._queue_text()
         self.flows.restyle(look)
         self.sieves.restyle(look)
+        self.group.restyle(look)
+        self.selection.restyle(look)
+        self.confirm.restyle(look)
         self._tracked.restyle(look)
         for part in (self.tabs, self.filters, self.detail, self.tracker, self.picker, self._track_head):
             part.restyle(look)
@@ -127,6 +137,8 @@ class DeskPage(QWidget):
         self.detail.tick(self._phase, now)
         self._keep_claim(now)
         self._desk.ahead.slice()
+        if self.group.is_on and self._phase:
+            self.group.show()
         if self._phase and self.isVisible():
             self._show_filter()
         if self._is_tracker_old:
@@ -160,6 +172,8 @@ class DeskPage(QWidget):
         """Close the list, let the dispatch bar go, clear the filter, then back to the queue."""
         if self.picker.isVisible():
             self.picker.dismiss()
+        elif self.confirm.is_open:
+            self.confirm.dismiss()
         elif self.map.layers.isVisible():
             self.map.toggle_layers()
         elif self.detail.card.is_armed():
@@ -169,6 +183,8 @@ class DeskPage(QWidget):
             self._leave_search()
         elif not self.queue.hasFocus():
             self.take_focus()
+        elif self.group.is_on:
+            self.queue.clear_marks()
         elif not self._desk.queue.filter.is_plain:
             self._filter(Filter(tab=self._desk.queue.filter.tab, sort=self._desk.queue.filter.sort))
         else:
@@ -237,7 +253,8 @@ class DeskPage(QWidget):
 
     def _build(self) -> None:
         self._left = _Panel(self, (self.tabs, self.filters, self.queue))
-        self._middle = _Panel(self, (self._narrow_head, self.detail))
+        self._middle = _Panel(self, (self._narrow_head, self.selection, self.detail))
+        self.selection.hide()
         self._narrow_head.hide()
         self._map_box = _Panel(self, (self.map,))
         track = _Panel(self, (self._track_head, self.tracker))
@@ -268,6 +285,8 @@ class DeskPage(QWidget):
         self.queue.selected.connect(desk.select)
         self.queue.activated.connect(lambda _: self.open_detail())
         self.tabs.chosen.connect(lambda tab: self._filter(replace(desk.queue.filter, tab=Tab(tab))))
+        self.queue.marked.connect(self._marked)
+        self.selection.acted.connect(self._trigger)
         self.tabs.aside_clicked.connect(self.sieves.ask_order)
         self.filters.searched.connect(self._search_for)
         self.filters.asked.connect(self.sieves.asked)
@@ -284,10 +303,14 @@ class DeskPage(QWidget):
         self.detail.noted.connect(flows.add_note)
         self.detail.card.disarmed.connect(self._disarmed)
         flows.done.connect(self.take_focus)
-        flows.refused.connect(self.detail.refuse)
+        flows.refused.connect(self._refused)
 
     def _trigger(self, action_id: str) -> None:
         self.flows.trigger(next(action for action in self._actions if action.id == action_id))
+
+    def _refused(self, text: str) -> None:
+        """Why not, at the place that is in sight."""
+        (self.selection if self.group.is_on else self.detail).refuse(text)
 
     def _other(self, digit: int) -> None:
         self.flows.other(digit)
@@ -337,6 +360,7 @@ class DeskPage(QWidget):
         return self._desk.drafts.get(f"note/{self._draft_of}") if self._draft_of is not None else ""
 
     def _line_changed(self) -> None:
+        self.selection.refuse("")
         self._show_case()
         self._show_stale()
         self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
@@ -352,6 +376,22 @@ class DeskPage(QWidget):
         self.detail.show_case(view, self._desk.now())
         if was_waiting and not self.detail.card.is_armed() and view.route.units and view.route.mode == "ready":
             self.detail.arm()
+
+    def _marked(self, count: int) -> None:
+        """Other cases are marked: what was asked about those before is asked no more."""
+        self.confirm.dismiss()
+        self.selection.refuse("")
+        self._show_marked()
+        self._desk.acted.emit()
+
+    def _show_marked(self) -> None:
+        """What is marked stands in place of one case's record."""
+        if self.group.is_on:
+            self.group.show()
+        if self.selection.isHidden() is (self.group.is_on and not self._is_map):
+            self.detail.card.disarm()
+        self.selection.setVisible(self.group.is_on and not self._is_map)
+        self.detail.setVisible(not self.group.is_on and not self._is_map)
 
     def _show_tabs(self) -> None:
         counts = self._desk.queue.counts()
@@ -437,6 +477,7 @@ class DeskPage(QWidget):
         """Below 1600 px the map becomes a tab of the detail."""
         super().resizeEvent(event)
         self._fit_map()
+        self.confirm.fit()
 
     def arrange(self, sizes: Sequence[int], has_map: bool) -> None:
         """Divide the page so; without a map of its own where another window shows it."""
@@ -465,7 +506,8 @@ class DeskPage(QWidget):
         is_map = tab == "map" and not self._narrow_head.isHidden()
         home = self._middle if is_map else self._map_box
         home.take(self.map)
-        self.detail.setVisible(not is_map)
+        self._is_map = is_map
+        self._show_marked()
         self.map.show()
 
 

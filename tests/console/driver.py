@@ -339,6 +339,7 @@ class Operator:
     def says(self) -> list[str]:
         """What the desk tells in words: the line at the place, and toasts."""
         place = [self.page.detail.refusal.text] if self.page.detail.refusal.isVisible() else []
+        place += [self.page.selection.refusal] if self.page.selection.isVisible() else []
         return [text for text in (*place, *(news.text for news in self.window.toasts.shown())) if text]
 
     def asks(self) -> list[str]:
@@ -353,6 +354,7 @@ class Operator:
             "card": self.page.detail.card,
             "note": self.page.detail.note,
             "picker": self.page.picker,
+            "group": self.page.confirm,
             "search": self.page.filters.field,
             "record": self.page.detail.timeline,
             "tracker": self.page.tracker,

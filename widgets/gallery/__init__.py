@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import line, maps, parts, screens, seat
+from widgets.gallery import groups, line, maps, parts, screens, seat
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
@@ -19,3 +19,4 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from maps.pages(look)
     yield from seat.pages(look)
     yield from line.pages(look)
+    yield from groups.pages(look)
