@@ -77,8 +77,9 @@ class GroupFlows:
         return bool(self._view.marks)
 
     def cases(self) -> list[Case]:
-        """The marked cases still in sight, as they were marked."""
-        return [case for no in self._view.marks if (case := self._desk.case(no)) is not None]
+        """The marked cases still in sight, as they were marked; a shared row stands for all that share it."""
+        numbers = dict.fromkeys(each for no in self._view.marks for each in (no, *self._desk.rows.members(no)))
+        return [case for no in numbers if (case := self._desk.case(no)) is not None]
 
     # --- the table of acts ------------------------------------------------------------------------------------
 
