@@ -12,7 +12,7 @@ from widgets.group_bar import GroupBar, GroupQuestion
 from widgets.look import Look
 from widgets.selection_panel import GroupAct, Marked, SelectionPanel
 
-_KEYS = {"take": "Space", "dispatch": "D", "urge": "R", "close": "O", "release": "Shift+C"}
+_KEYS = {"take": "Space", "dispatch": "D", "urge": "R", "close": "O"}
 
 
 def pages(look: Look) -> Iterator[tuple[str, Callable[[], QWidget]]]:
@@ -54,7 +54,10 @@ def panel(look: Look) -> QWidget:
         "release": say("释放 0/4", "Release 0/4"),
     }
     none = say("不是你认领的", "You do not hold it")
-    acts = [GroupAct(id, text, (_KEYS[id],), none if id == "release" else "") for id, text in words.items()]
+    acts = [
+        GroupAct(id, text, (_KEYS[id],) if id in _KEYS else (), none if id == "release" else "")
+        for id, text in words.items()
+    ]
     made = SelectionPanel(look)
     sub = " · ".join(f"{look.word(p)} {n}" for p, n in ((Priority.P1, 1), (Priority.P3, 1), (Priority.P4, 2)))
     made.show_group(look.text("group.head", count=4), sub, rows, acts)
