@@ -32,7 +32,7 @@ class Matter(Struct, frozen=True):
     source: str
     title: dict[str, str]
     narrative: dict[str, str]
-    address: str
+    address: dict[str, str]
     name: dict[str, str]
     phone: str
 
@@ -58,7 +58,7 @@ def matters(raw: bytes) -> tuple[Matter, ...]:
             source=row["source"],
             title={"zh_CN": row["title_zh"], "en": row["title_en"]},
             narrative={"zh_CN": row["narrative_zh"], "en": row["narrative_en"]},
-            address=row["address"],
+            address={"zh_CN": row["address_zh"], "en": row["address_en"]},
             name={"zh_CN": row["reporter_zh"], "en": row["reporter_en"]},
             phone=row["phone"],
         )
@@ -85,7 +85,8 @@ def report_body(matter: Matter, district: District, rng: Random, lang: str) -> d
     """The matter as a source would send it, somewhere in the district; now and then with no usable place."""
     grid = district.grids[rng.choice(sorted(district.grids))]
     community = district.communities[grid.community]
-    spoken = matter.address.replace("{community}", stem(community.name_zh))
+    called = stem(community.name_zh) if lang.startswith("zh") else community.name_en
+    spoken = matter.address[lang].replace("{community}", called)
     place: dict[str, object] = {"address": spoken}
     kind = rng.random()
     if kind < 0.45:
