@@ -183,7 +183,7 @@ def start_console(config: Config) -> Console:
     window.resize(*SIZE)
     window.show()
     window.show_page("desk")
-    QTimer.singleShot(READ_AFTER_MS, window, Thread(target=desk.finds.warm, daemon=True).start)
+    QTimer.singleShot(READ_AFTER_MS, window, lambda: Thread(target=desk.finds.warm, daemon=True).start())
     if config.token is None:
         window.ask_sign_in(config.user, config.seat)
     feed.start()
