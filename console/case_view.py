@@ -108,6 +108,7 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         refusal=why(no, look.lang) if no is not None else None,
         waiting=desk.waiting(case.no),
         lapsed_at=lapsed_at(desk, case),
+        others=desk.present(case.no),
     )
 
 

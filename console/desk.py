@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -47,6 +47,9 @@ class Line(Protocol):
 
     def review(self, command_id: str, send: bool) -> None:
         """Send a command that is past its use-by after all, or let it go."""
+
+    def look(self, subject: str | None) -> None:
+        """Which case this person has open."""
 
     def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Open a session for a person; `take` takes the seat over from whoever sits there."""
@@ -130,6 +133,15 @@ class Desk(QObject):
         """A case in sight, or None."""
         return self.board.cases.get(no) if no else None
 
+    @property
+    def presence(self) -> Mapping[str, tuple[str, ...]]:
+        """Case → who else has it open."""
+        return self._fold.present
+
+    def present(self, no: str) -> tuple[str, ...]:
+        """Who else has a case open, as far as the hub says."""
+        return self._fold.present.get(no, ())
+
     def advice(self, case: Case) -> Advice:
         """Where this case should go, and why."""
         return recommend(self.board, case, self.ledger)
@@ -161,6 +173,8 @@ class Desk(QObject):
         """Make one case the selection of every page."""
         if no != self.selection:
             self.selection = no
+            if self._line is not None:
+                self._line.look(None if no is None else f"case/{no}")
             self.selected.emit(no)
 
     def submit(

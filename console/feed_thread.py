@@ -61,6 +61,7 @@ class FeedThread:
         self._check = check
         self._vault = vault or Vault()
         self._trying: Password | None = None
+        self._looks_at: str | None = None
         self._grants, self._disk = grants, disk
         self._is_on_grant = False  # this machine vouches for who sits here, the hub has not yet
         self._was_ready = False  # the hub has, for this credential
@@ -94,6 +95,10 @@ class FeedThread:
     def review(self, command_id: str, send: bool) -> None:
         """Send a command past its use-by after all, or let it go."""
         self._call(lambda: self._feed.review(command_id, send) if self._feed is not None else None)
+
+    def look(self, subject: str | None) -> None:
+        """The case this person has open."""
+        self._call(lambda: self._look_at_case(subject))
 
     def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Open a session for a person; `take` takes the seat over from whoever sits there."""
@@ -164,6 +169,7 @@ class FeedThread:
     async def _serve(self, credentials: Credentials) -> None:
         """One credential's feed, until the hub refuses it, somebody else signs in, or the end."""
         self._feed = self._build(credentials, self._tell, self._has_room)
+        self._feed.look(self._looks_at)
         try:
             await self._feed.run()
         except Exception as broken:
@@ -172,6 +178,11 @@ class FeedThread:
             raise
         finally:
             self._feed = None
+
+    def _look_at_case(self, subject: str | None) -> None:
+        self._looks_at = subject
+        if self._feed is not None:
+            self._feed.look(subject)
 
     def _leave(self) -> None:
         self._vault.forget()

@@ -68,6 +68,7 @@ class Fold:
         self.asked = Asked()
         self.told = Told()
         self.is_line_new = False
+        self.present: dict[str, tuple[str, ...]] = {}  # case → who else has it open
         self._clock = clock
 
     def steps(self, item: items.Item | ProbeItem | CheckedItem | OfferItem, at: float) -> Iterator[None]:
@@ -88,6 +89,8 @@ class Fold:
     def _link(self, item: items.LinkItem, at: float) -> Iterator[None]:
         connection, was_live = self.connection, self.connection.is_live
         connection.link = item
+        if item.state is not items.LinkStatus.LIVE:
+            self._nobody_present()
         if item.state is items.LinkStatus.LIVE:
             connection.is_on_grant, connection.until = False, None
             connection.backlog = 0 if was_live else connection.outbox.waiting
@@ -104,6 +107,16 @@ class Fold:
             self._hears(item.now, at)
         self.is_line_new = True
         yield
+
+    def _presence(self, item: items.PresenceItem, at: float) -> Iterator[None]:
+        self.present = {no: names for no, names in (self.present | item.open).items() if names}
+        self.touch(item.open)
+        yield
+
+    def _nobody_present(self) -> None:
+        """Without the hub nobody knows."""
+        self.touch(self.present)
+        self.present = {}
 
     def _head(self, item: items.HeadItem, at: float) -> Iterator[None]:
         self.connection.sources = item.sources
@@ -216,6 +229,7 @@ _STEPS: Final[dict[type, Callable[[Fold, Any, float], Iterator[None]]]] = {
     items.LinkItem: Fold._link,
     items.ReadyItem: Fold._ready,
     items.HeadItem: Fold._head,
+    items.PresenceItem: Fold._presence,
     items.SnapshotItem: Fold._snapshot,
     items.EventsItem: Fold._events,
     items.ViewItem: Fold._view,

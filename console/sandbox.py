@@ -53,6 +53,9 @@ class Sandbox:
     def review(self, command_id: str, send: bool) -> None:
         """Nothing ever waits here."""
 
+    def look(self, subject: str | None) -> None:
+        """Nobody else is here."""
+
     def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Whoever practises is signed in already."""
         self.show()

@@ -95,6 +95,9 @@ class _Deaf:
     def review(self, command_id: str, send: bool) -> None:
         """Nothing asks."""
 
+    def look(self, subject: str | None) -> None:
+        """Nobody else is here."""
+
     def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """Nobody can."""
 

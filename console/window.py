@@ -518,6 +518,7 @@ class Window(QWidget):
         desk.changed.connect(self._refresh)
         desk.connected.connect(self._line_changed)
         desk.requeued.connect(self._show_all)
+        desk.surged.connect(self._show_all)
         desk.acted.connect(self._show_foot)
         desk.selected.connect(lambda _: self._show_foot())
         desk.noticed.connect(self._noticed)

@@ -18,6 +18,7 @@ from widgets.buttons import QuietButton
 from widgets.icons import paint_icon
 from widgets.keys import own
 from widgets.look import Look
+from widgets.presence import dots_width, paint_dots
 
 MINE: Final = "mine"
 OTHERS: Final = "others"
@@ -42,6 +43,7 @@ class Head(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     refusal: str | None = None
     waiting: str = ""  # "", "sent" or "queued"
+    others: tuple[str, ...] = ()  # who else has it open
     lapsed_at: datetime | None = None  # when my own claim lapsed, while nobody has it since
 
 
@@ -78,8 +80,8 @@ class CaseHeader(QWidget):
         self._button.restyle(look)
         head = self._head
         if head is not None:
-            paint.name(self, f"{look.word(head.priority)} {head.no} {head.title}", self._state()[0])
-            self.setToolTip(head.title)
+            paint.name(self, f"{look.word(head.priority)} {head.no} {head.title}", self._said())
+            self.setToolTip(head.title if not head.others else f"{head.title}\n{self._present()}")
         self._place()
         self.update()
 
@@ -107,6 +109,9 @@ class CaseHeader(QWidget):
         paint.write(painter, top.adjusted(x, 0, 0, 0), head.no, "body", theme.t2)
         x += paint.width(head.no, "body") + 14
         x = self._paint_state(painter, x, top)
+        if head.others:
+            paint_dots(painter, x + 12, top.center().y(), head.others, look)
+            x += 12 + dots_width(head.others)
         source = f"{head.source} · {fmt.list_time(head.opened_at, now, look.lang)}"
         paint.write(painter, top.adjusted(x + 14, 0, 0, 0), source, "second", theme.t2, paint.RIGHT)
         right = self._button.x() - 12 if self._button.isVisibleTo(self) else self.width()
@@ -128,6 +133,14 @@ class CaseHeader(QWidget):
         wide = paint.width(text, "second_strong")
         paint.write(painter, QRectF(left, line.top(), wide + 1, line.height()), text, "second_strong", colour)
         return left + wide
+
+    def _said(self) -> str:
+        others = self._present()
+        return f"{self._state()[0]}; {others}" if others else self._state()[0]
+
+    def _present(self) -> str:
+        others = self._head.others if self._head is not None else ()
+        return self._look.text("row.present", names=", ".join(others)) if others else ""
 
     def _state(self) -> tuple[str, str]:
         head, look = self._head, self._look

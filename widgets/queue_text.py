@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, Protocol
 
@@ -59,6 +59,12 @@ class RowText(Protocol):
 
     def shared(self, count: int, is_open: bool) -> str:
         """That so many cases share a row, for a screen reader."""
+
+    def news(self) -> str:
+        """That a case changed since its holder looked at it."""
+
+    def present(self, names: Sequence[str]) -> str:
+        """Who else has a case open."""
 
     def queue(self) -> str:
         """The name of the whole list."""
@@ -186,6 +192,14 @@ class QueueText:
     def shared(self, count: int, is_open: bool) -> str:
         """That so many cases share a row, for a screen reader."""
         return self._look.text("row.listed" if is_open else "row.shared", count=count)
+
+    def news(self) -> str:
+        """That a case changed since its holder looked at it."""
+        return self._look.text("row.news")
+
+    def present(self, names: Sequence[str]) -> str:
+        """Who else has a case open."""
+        return self._look.text("row.present", names=", ".join(names))
 
     def queue(self) -> str:
         """The name of the whole list."""

@@ -68,6 +68,8 @@ class QueueView(QAbstractScrollArea):
         self._marks: dict[str, None] = {}
         self._pending: frozenset[str] = frozenset()
         self._stale: Mapping[str, int] = {}
+        self._present: Mapping[str, tuple[str, ...]] = {}
+        self._news: frozenset[str] = frozenset()
         self._last_key_ms = -HOLD_MS
         self._waiting: dict[int, None] = {}
         self._pill = QRect()
@@ -150,6 +152,18 @@ class QueueView(QAbstractScrollArea):
         """Mark the cases something was asked for that has not reached the hub."""
         before, self._pending = self._pending, frozenset(numbers)
         if not (before ^ self._pending).isdisjoint(self._seen):
+            self.viewport().update()
+
+    def set_present(self, present: Mapping[str, tuple[str, ...]]) -> None:
+        """Mark the cases that others have open, with their initials."""
+        if present != self._present:
+            self._present = dict(present)
+            self.viewport().update()
+
+    def set_news(self, numbers: Iterable[str]) -> None:
+        """Mark the cases that changed since their holder here looked at them."""
+        before, self._news = self._news, frozenset(numbers)
+        if not (before ^ self._news).isdisjoint(self._seen):
             self.viewport().update()
 
     def set_stale(self, sources: Mapping[str, int]) -> None:
@@ -243,7 +257,11 @@ class QueueView(QAbstractScrollArea):
         if slot is None or not self._queue.columns.present[slot]:
             return ""
         said, share = self._texts.spoken(slot, to_ms(self._now)), self._queue.share(slot)
-        return f"{said}, {self._texts.shared(share.count, share.is_open)}" if share.count > 1 else said
+        more = [self._texts.shared(share.count, share.is_open)] if share.count > 1 else []
+        no = self._current or ""
+        more += [self._texts.news()] if no in self._news else []
+        more += [self._texts.present(self._present[no])] if no in self._present else []
+        return ", ".join((said, *more))
 
     # --- keys and mouse ---------------------------------------------------------------------------------------
 
@@ -576,6 +594,8 @@ class QueueView(QAbstractScrollArea):
             is_pending=no in self._pending,
             is_lit=self._is_lit,
             share=self._queue.share(slot),
+            present=self._present.get(no, ()),
+            is_news=no in self._news,
             stale="" if since is None else self._texts.stale(since),
         )
         self._strips.strip(painter, box, strip, mode, self._now, part)

@@ -18,6 +18,7 @@ from widgets.deadline import Limit, paint_bar, paint_pill
 from widgets.icons import paint_icon
 from widgets.key_hint import key_width, paint_keys
 from widgets.look import Look
+from widgets.presence import dots_width, paint_dots
 from widgets.queue_text import MINE, NOBODY, StripText
 from widgets.theme import COMPACT_STRIP, GROUP_HEAD, RING, font
 
@@ -57,6 +58,8 @@ class Mode(Struct, frozen=True):
     is_pending: bool = False
     is_lit: bool = True  # the unacked square's phase
     share: Share = ALONE  # how many cases share the row
+    present: tuple[str, ...] = ()  # others who have it open
+    is_news: bool = False  # changed since its holder looked
     stale: str = ""  # that the source's data is old, in words
 
 
@@ -172,6 +175,13 @@ class StripPainter:
                 painter.setPen(QPen(theme.t2, 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(square.adjusted(0, 0, -1, -1))
+        elif mode.is_news:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.acc)
+            painter.drawEllipse(QPointF(box.left() + 15, middle), 3.5, 3.5)
+            painter.restore()
 
     def _stacked(self, painter: QPainter, badge: QRectF, share: Share) -> None:
         """The edges of what lies behind a shared row's badge; beside a listed case, the line it hangs on."""
@@ -205,10 +215,15 @@ class StripPainter:
         self._title(painter, strip, left + _TITLE_X + moved, first, title_room(box.width()) - moved)
         stale = f" · {mode.stale}" if mode.stale else ""
         begin = _TITLE_X + (_INDENT if mode.share.is_member else 0)
+        if at.source is None:
+            end -= dots_width(mode.present)
         room = end - begin - paint.width(stale, "second")
         self._write(painter, text.place, "second", theme.t2, left + begin, second, room)
         shown = min(paint.width(text.place, "second"), room)
         self._write(painter, stale, "second", theme.t1, left + begin + shown, second, end - begin)
+        if mode.present:
+            dots = (at.source or at.state - dots_width(mode.present) - 8) + left
+            paint_dots(painter, dots, second, mode.present, self.look)
         if at.source is not None:
             self._write(painter, text.source, "second", theme.t2, left + at.source, first, at.state - at.source - 4)
         state_room = box.width() - TIME_WIDTH + 20 - at.state
@@ -218,8 +233,10 @@ class StripPainter:
     def _compact_body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
         at, left, middle = _columns(box.width()), box.left(), box.top() + COMPACT_STRIP / 2
         holder = at.state - 84
+        dots = dots_width(mode.present)
         moved = self._counted(painter, mode.share, left + _TITLE_X, middle)
-        self._title(painter, strip, left + _TITLE_X + moved, middle, holder - _TITLE_X - 8 - moved)
+        self._title(painter, strip, left + _TITLE_X + moved, middle, holder - _TITLE_X - 8 - moved - dots)
+        paint_dots(painter, left + holder - dots - 4, middle, mode.present, self.look)
         self._holder(painter, strip.text, left + holder, middle, 80)
         self._state(painter, strip, mode, left + at.state, middle, box.width() - TIME_WIDTH - at.state)
 

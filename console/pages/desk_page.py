@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind
 from console.case_view import case_view
 from console.desk import Desk
+from console.looked import Looked
 from console.map_feed import MapFeed
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
@@ -58,6 +59,7 @@ class DeskPage(QWidget):
         self._tab = "detail"
         self._is_map = False
         self._tracked = Tracked(desk, look)
+        self._looked = Looked(desk)
         self._is_tracker_old = False
         self._draft_of: str | None = None
         self._writer = desk.actor.name
@@ -121,6 +123,9 @@ class DeskPage(QWidget):
         """Show what one frame changed."""
         self._show_tabs()
         self.flows.watch_claims(changes)
+        self._looked.take(changes)
+        self.queue.set_news(self._looked.news)
+        self.queue.set_present(self._desk.presence)
         if self._desk.selection in changes.cases:
             self._show_case()
         self._is_tracker_old |= self._tracked.take(changes)
@@ -133,6 +138,8 @@ class DeskPage(QWidget):
     def tick(self, now: datetime) -> None:
         """Half a second passed: countdowns and the blinking square."""
         self._phase = self._look.is_still or not self._phase
+        self._looked.tick(now)
+        self.queue.set_news(self._looked.news)
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
         self._keep_claim(now)
@@ -328,6 +335,7 @@ class DeskPage(QWidget):
     def _requeued(self) -> None:
         if self._writer != self._desk.actor.name:
             self._writer, self._draft_of = self._desk.actor.name, None
+            self._looked.forget()
             self._change_draft(self._desk.selection)  # what one was writing is nothing of another's
         self._texts = self._queue_text()
         self.queue.set_queue(self._desk.rows, self._texts)
@@ -340,6 +348,7 @@ class DeskPage(QWidget):
         """Another case: nothing that was opened for the one before may act on this one."""
         self.picker.dismiss()
         self.detail.card.disarm()
+        self._looked.stand(no)
         self._change_draft(no)
         self.flows.forget_choice()
         self.flows.touch()

@@ -6,7 +6,9 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from core.protocol.frames import Identify, SignIn
+from core.protocol.frames import PRESENCE, Identify, SignIn
+
+CAPS = (PRESENCE,)
 
 
 class Token(Struct, frozen=True):
@@ -48,9 +50,9 @@ Credentials = Token | Password
 def first_words(credentials: Credentials, token: str | None, client: str) -> Identify | SignIn:
     """The frame that opens a session: by the token where there is one."""
     if isinstance(credentials, Token):
-        return Identify(token=credentials.token, client=client, seat=credentials.seat)
+        return Identify(token=credentials.token, client=client, seat=credentials.seat, caps=CAPS)
     if token is not None:
-        return Identify(token=token, client=client, seat=credentials.seat)
+        return Identify(token=token, client=client, seat=credentials.seat, caps=CAPS)
     return SignIn(
         user=credentials.user,
         password=credentials.password,
@@ -58,4 +60,5 @@ def first_words(credentials: Credentials, token: str | None, client: str) -> Ide
         seat=credentials.seat,
         otp=credentials.otp,
         take=credentials.take,
+        caps=CAPS,
     )

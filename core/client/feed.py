@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 from typing import Final
 
 from core.client.asleep import LOOK_S as SLEEP_LOOK_S
 from core.client.asleep import SleepWatch
 from core.client.connection import ClosedError, Connection, Dial, UnreachableError
-from core.client.credentials import Credentials, Token, first_words
+from core.client.credentials import CAPS, Credentials, Token, first_words
 from core.client.items import (
     FaultItem,
     HeadItem,
     Item,
     LinkItem,
     LinkStatus,
+    PresenceItem,
     ReadyItem,
 )
 from core.client.keeper import Keeper, Kept, StoreError
@@ -42,6 +44,7 @@ from core.protocol.frames import (
     HbAck,
     Hello,
     Identify,
+    Presence,
     Ready,
     Result,
     Resume,
@@ -54,6 +57,7 @@ HELLO_S: Final = 5.0
 READY_S: Final = 10.0
 LEAVE_S: Final = 3.0
 STALE_S: Final = 10.0  # two heartbeats without a word
+GLANCE_S: Final = 0.5  # the least between two heartbeats, however fast somebody goes through the list
 LOOK_S: Final = 0.001  # the least between two looks at the silence, whatever rounding says
 PAUSE_S: Final = 0.05  # how often a full inbox is looked at
 
@@ -108,6 +112,8 @@ class Feed:
         self._heard_at: float | None = None  # loop time of the last word from the hub
         self._acked_at = 0.0
         self._live = asyncio.Event()
+        self._looks_at: str | None = None
+        self._has_looked = asyncio.Event()
         self._live_at: float | None = None
         self._is_paused = False
         self._refusal: Error | None = None
@@ -130,6 +136,12 @@ class Feed:
     def review(self, command_id: str, send: bool) -> None:
         """The user's word on an AskItem: send it now, or drop it."""
         self._sender.review(command_id, send)
+
+    def look(self, subject: str | None) -> None:
+        """The case this person has open (`case/NO`); the hub is told within half a second, and with each heartbeat."""
+        if subject != self._looks_at:
+            self._looks_at = subject
+            self._has_looked.set()
 
     def stop(self) -> None:
         """End `run` cleanly: picture and outbox are on disk when it returns."""
@@ -287,6 +299,7 @@ class Feed:
             last_seq=mark.seq,
             chain_head=mark.chain_head,
             seat=self.credentials.seat,
+            caps=CAPS,
         )
 
     async def _ready(self, ready: Ready) -> None:
@@ -339,6 +352,8 @@ class Feed:
                 self._acked_at = asyncio.get_running_loop().time()
                 self._inbox(HeadItem(now=frame.now, head_seq=frame.head_seq, sources=frame.sources))
                 self._stream.acked(frame)
+            case Presence():
+                self._inbox(PresenceItem(frame.open))
             case Result():
                 self._sender.result(frame)
             case ErrorFrame():
@@ -361,8 +376,13 @@ class Feed:
         await asyncio.sleep(self._rng.uniform(0.0, every))
         while True:
             mark = self._stream.mark
-            await line.send(codec.encode(Hb(seq=mark.seq if mark is not None else 0, outbox=len(self._sender))))
-            await asyncio.sleep(every)
+            self._has_looked.clear()
+            seq = mark.seq if mark is not None else 0
+            await line.send(codec.encode(Hb(seq=seq, outbox=len(self._sender), open=self._looks_at)))
+            await asyncio.sleep(GLANCE_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every - GLANCE_S):
+                    await self._has_looked.wait()
 
     async def _watch(self) -> None:
         """Call a line stale after 10 s without a word and lost after 15 s without a heartbeat's answer."""

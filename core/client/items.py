@@ -137,6 +137,12 @@ class HeadItem(Struct, frozen=True):
     sources: dict[str, datetime]
 
 
+class PresenceItem(Struct, frozen=True):
+    """Who else has cases open: each case named with everybody, or with nobody any more."""
+
+    open: dict[str, tuple[str, ...]]
+
+
 class FaultItem(Struct, frozen=True):
     """Something went wrong that is no state of the line: `where` is "hub", "store", "event", "retry" or "resync"."""
 
@@ -158,5 +164,6 @@ Item = (
     | OutboxItem
     | ReadyItem
     | HeadItem
+    | PresenceItem
     | FaultItem
 )

@@ -258,6 +258,7 @@ class House:
             wall.run(),
             self.room.watch_silence(),
             self.room.watch_rights(),
+            self.room.lookers.run(),
             self._watch_sources(),
         ):
             self._work(work, stop)

@@ -13,6 +13,7 @@ from core.hub.engine import Engine
 from core.hub.fanout import Fanout
 from core.hub.limits import Limits
 from core.hub.marks import RightsMarks
+from core.hub.presence import Lookers
 from core.hub.sign_ins import SignIns
 from core.hub.sources import SourceWatch
 from core.protocol import errors
@@ -65,6 +66,7 @@ class Room:
         self.district: Final = district
         self.limits: Final = limits or Limits()
         self.fanout: Final = Fanout(engine.epoch)
+        self.lookers: Final = Lookers(engine.board)
         self.marks: Final = RightsMarks(engine.journal)
         self.sign_ins: Final = SignIns(engine.journal)
         self._token_bytes = token_bytes

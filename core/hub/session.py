@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.commands import Command, Lapse, Nothing
+from core.domain.events import case_of
 from core.domain.nouns import Actor
 from core.domain.rules.rights import Profile
 from core.hub.access import UnavailableError, key_of, seated
@@ -28,6 +29,7 @@ from core.protocol import codec, errors
 from core.protocol.codec import encode
 from core.protocol.errors import CLOSE, Error, ProtocolError
 from core.protocol.frames import (
+    PRESENCE,
     PROTO,
     Cmd,
     Cmds,
@@ -60,6 +62,7 @@ class Session:
         self.sight: Broad | Narrow = Broad(profile=Profile(), cases=False, clock=False)
         self.profile = Profile()
         self.since = 0
+        self.wants_presence = False
         self.actor: Actor | None = None
         self.key: str | None = None
         self._line = line
@@ -98,6 +101,7 @@ class Session:
             pass
         finally:
             self._room.fanout.leave(self)
+            self._room.lookers.leave(self)
             self._room.leave(self, self._place)
             for task in self._tasks:
                 task.cancel()
@@ -254,7 +258,7 @@ class Session:
             case Identify() | SignIn() | Resume():
                 await self._identify(frame)
             case Hb():
-                self._heartbeat()
+                self._heartbeat(frame)
             case SignOut():
                 await self._sign_out(frame)
 
@@ -321,6 +325,7 @@ class Session:
         self._bucket = bucket_of(actor, self._limits)
         token_is_new = isinstance(frame, SignIn)
         self._place = (actor.name, frame.seat or "", frame.client)
+        self.wants_presence = PRESENCE in frame.caps
         room.sit(self, self._place)
         ready = Ready(
             session=room.new_name(),
@@ -348,6 +353,7 @@ class Session:
             return
         self.outbox.is_open = True
         self.told()
+        self._room.lookers.join(self)
 
     async def _sign_out(self, frame: SignOut) -> None:
         """Release what this person holds here, end the token of the sign-in, and close."""
@@ -374,10 +380,11 @@ class Session:
         elsewhere = self._room.sits_elsewhere(self)
         return tuple(case.no for case in mine if not elsewhere or case.holder_seat == actor.seat)
 
-    def _heartbeat(self) -> None:
+    def _heartbeat(self, frame: Hb) -> None:
         if self.actor is None:
             self.say(encode(ErrorFrame(error=errors.error(errors.UNAUTHENTICATED))))
             return
+        self._room.lookers.look(self, case_of(frame.open or ""))
         engine = self._room.engine
         sources = self._room.watch.seen if isinstance(self.sight, Broad) and self.sight.cases else {}
         head = engine.durable

@@ -18,6 +18,7 @@ PATH: Final = "/v1/stream"
 PROTO: Final = 1
 TO_HUB_MAX: Final = 64 * 1024
 TO_CLIENT_MAX: Final = 256 * 1024
+PRESENCE: Final = "presence"
 HEARTBEAT_MS: Final = 5000
 SILENCE_S: Final = 15.0
 IDENTIFY_S: Final = 5.0
@@ -140,6 +141,12 @@ class HbAck(Frame, frozen=True, tag="hb_ack"):
     sources: dict[str, datetime] = {}
 
 
+class Presence(Frame, frozen=True, tag="presence"):
+    """Who else has which case open, to clients that named `presence` in `caps`: a case and all accounts, or none."""
+
+    open: dict[str, tuple[str, ...]]
+
+
 class Result(Frame, frozen=True, tag="result"):
     """What became of a command; sent only after its events are on disk."""
 
@@ -186,6 +193,7 @@ class SignIn(Frame, frozen=True, tag="sign_in"):
     seat: str | None = None
     otp: str | None = None
     take: bool = False  # the seat is taken over from whoever sits there
+    caps: tuple[str, ...] = ()
 
 
 class Resume(Frame, frozen=True, tag="resume"):
@@ -197,13 +205,15 @@ class Resume(Frame, frozen=True, tag="resume"):
     last_seq: int
     chain_head: str | None = None
     seat: str | None = None
+    caps: tuple[str, ...] = ()
 
 
 class Hb(Frame, frozen=True, tag="hb"):
-    """I am here; this is the last sequence I applied and what I still have to send."""
+    """I am here; this is the last sequence I applied, what I still have to send, and the case I have open."""
 
     seq: int
     outbox: int = 0
+    open: str | None = None
 
 
 class SignOut(Frame, frozen=True, tag="sign_out"):
@@ -243,6 +253,7 @@ FromHub = (
     | View
     | Skip
     | HbAck
+    | Presence
     | Result
     | ErrorFrame
     | Drain

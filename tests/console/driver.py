@@ -50,6 +50,7 @@ class FakeHub(World):
         self.is_mute = False  # events come, results do not
         self.received: list[cmd.Command] = []
         self.waiting: list[cmd.Command] = []
+        self.looks_at: str | None = None
         self._inbox: Any = None
         self.people = {actor.name: actor for actor in (OPERATOR, SECOND)}
         self.taken: dict[str, str] = {}  # seat → who sits there
@@ -140,6 +141,10 @@ class FakeHub(World):
     def review(self, command_id: str, send: bool) -> None:
         """The operator's word on a command past its use-by."""
         self.reviewed = (command_id, send)
+
+    def look(self, subject: str | None) -> None:
+        """Which case the person has open."""
+        self.looks_at = subject
 
     def sign_in(self, user: str, password: str, seat: str, take: bool = False) -> None:
         """A person signs in; the password is "good", and a seat in `taken` has somebody already."""

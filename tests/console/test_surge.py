@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.client.items import PresenceItem
 from core.domain.nouns import Place, Priority
 from tests.console.driver import Operator
+from tests.core.domain.world import SECOND
 from widgets.theme import GROUP_HEAD
 
 GRID = "140106001001-01"
@@ -128,3 +130,67 @@ def shown_of(operator: Operator, made: list[str]) -> str:
     """The one of them that stands for its row."""
     (no,) = [no for no in operator.page.queue.visible_numbers() if no in made]
     return no
+
+
+# --- who looks at what, and what changed ----------------------------------------------------------------------
+
+
+def test_that_the_hub_is_told_which_case_one_has_open(operator: Operator) -> None:
+    first, second = operator.hears(), operator.hears()
+    operator.page.go_to(first)
+    operator.page.go_to(second)
+    assert operator.hub.looks_at == f"case/{second}"
+
+
+def test_that_others_who_have_a_case_open_are_named_in_row_and_head_until_they_leave(operator: Operator) -> None:
+    no = operator.hears()
+    operator.page.go_to(no)
+    operator.hub.tell(PresenceItem({no: ("0108",)}))
+    operator.looks()
+    assert "0108 也开着这件" in operator.page.queue.spoken()
+    assert "0108 也开着这件" in operator.detail()
+    operator.hub.tell(PresenceItem({no: ()}))
+    operator.looks()
+    assert "也开着" not in operator.page.queue.spoken() + operator.detail()
+
+
+def test_that_nobody_is_named_while_the_hub_is_away(operator: Operator) -> None:
+    no = operator.hears()
+    operator.page.go_to(no)
+    operator.hub.tell(PresenceItem({no: ("0108",)}))
+    operator.looks()
+    operator.hub.goes_down()
+    operator.looks()
+    assert "也开着" not in operator.page.queue.spoken() + operator.detail()
+
+
+def test_that_what_changed_on_a_case_i_hold_is_marked_until_i_have_looked(operator: Operator) -> None:
+    mine, other = operator.hears(), operator.hears()
+    operator.page.go_to(mine)
+    operator.presses("Space")
+    operator.page.go_to(other)
+    operator.hub.happens(SECOND, "case.note", f"case/{mine}", text="已联系物业")
+    operator.hub.happens(SECOND, "case.note", f"case/{other}", text="不是我的")
+    operator.looks()
+    assert operator.page._looked.news == (mine,)
+    assert "看过之后有变化" in operator.row(mine)
+    operator.waits(1.1)
+    operator.page.tick(operator.desk.now())
+    assert operator.page._looked.news == ()
+    assert "看过之后有变化" not in operator.page.queue.spoken()
+
+
+def test_that_what_i_do_myself_is_no_news_and_leaving_a_case_is_having_looked(operator: Operator) -> None:
+    mine, other = operator.hears(), operator.hears()
+    operator.page.go_to(mine)
+    operator.presses("Space")
+    operator.waits(2)
+    operator.page.flows.add_note("我写的")
+    operator.looks()
+    assert operator.page._looked.news == ()
+    operator.page.go_to(other)
+    operator.hub.happens(SECOND, "case.note", f"case/{mine}", text="已联系物业")
+    operator.looks()
+    operator.page.go_to(mine)
+    operator.page.go_to(other)
+    assert operator.page._looked.news == ()

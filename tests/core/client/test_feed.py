@@ -30,7 +30,12 @@ def test_that_a_session_starts_with_a_snapshot_and_goes_on_with_events() -> None
             hub.happens(0)
             hub.happens(1)
             await desk.until(lambda: len(desk.seqs()) == 2)
-            assert hub.opened[0] == {"op": "identify", "token": "t-1", "client": "hubpost-console"}
+            assert hub.opened[0] == {
+                "op": "identify",
+                "token": "t-1",
+                "client": "hubpost-console",
+                "caps": ["presence"],
+            }
             assert [c.no for c in desk.last(SnapshotItem).cases] == [c.no for c in hub.cases]
             assert desk.last(SnapshotItem).saved_at is None
             assert desk.seqs() == [1, 2]

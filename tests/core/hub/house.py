@@ -235,10 +235,18 @@ class House:
         self.talks.append(talk)
         return talk
 
-    async def enter(self, name: str, role: Role, *scope: str, seat: str | None = None, client: str = "test") -> Talk:
+    async def enter(
+        self,
+        name: str,
+        role: Role,
+        *scope: str,
+        seat: str | None = None,
+        client: str = "test",
+        caps: Sequence[str] = (),
+    ) -> Talk:
         """Somebody who is signed in and has the whole snapshot."""
         talk = self.connect()
-        talk.say(op="identify", token=self.token(name, role, *scope), client=client, seat=seat)
+        talk.say(op="identify", token=self.token(name, role, *scope), client=client, seat=seat, caps=caps)
         await talk.until("snapshot_end")
         return talk
 
