@@ -109,7 +109,12 @@ def is_program_there(name: str) -> bool:
     return shutil.which(name) is not None
 
 
-PROBES = {"library": is_loadable, "font": is_font_there, "program": is_program_there}
+def is_file_there(path: str) -> bool:
+    """Whether a file is at that very place."""
+    return Path(path).exists()
+
+
+PROBES = {"library": is_loadable, "font": is_font_there, "program": is_program_there, "file": is_file_there}
 
 
 def glibc_version() -> tuple[int, int] | None:

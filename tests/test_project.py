@@ -117,7 +117,7 @@ def test_that_the_launcher_and_the_doctor_read_one_well_formed_table() -> None:
     assert list(rows[0]) == ["need", "kind", "probe", "package", "reason_zh", "reason_en"]
     for row in rows:
         assert row["need"] in {"must", "should"}
-        assert row["kind"] in {"library", "font", "program"}
+        assert row["kind"] in {"library", "font", "program", "file"}
         assert re.fullmatch(r"[a-z0-9.+-]+", row["package"])
         assert all(row.values())
     assert "system.tsv" in (ROOT / "hubpost").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 _FOREIGN: Final = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -40,6 +40,12 @@ def guard(field: QWidget) -> None:
     """Leave its keys to the input method; call it after every other filter of the field, for the last one is asked
     first."""
     Composing(field)
+
+
+def secret(field: QLineEdit) -> None:
+    """A password's letters go past the input method: whoever left it on would type them as pinyin, unseen."""
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # the echo mode alone leaves it on
 
 
 def _is_its_own(event: QKeyEvent) -> bool:

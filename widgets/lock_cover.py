@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
-from widgets.composing import guard
+from widgets.composing import guard, secret
 from widgets.look import Look
 from widgets.theme import COMMAND_BAR, CONTROL, GAP, INSET
 
@@ -33,7 +33,7 @@ class PersonBar(QWidget):
         self._can_leave = can_leave
         self.user = QLineEdit(self)
         self.password = QLineEdit(self)
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        secret(self.password)
         for field in (self.user, self.password):
             field.setMaxLength(80)
             field.returnPressed.connect(self._give)

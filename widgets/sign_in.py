@@ -14,7 +14,7 @@ from core.domain.nouns import LinkState
 from widgets import format as fmt
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
-from widgets.composing import guard
+from widgets.composing import guard, secret
 from widgets.link_lamps import lamp_text
 from widgets.look import Look
 from widgets.strip_blocks import Lamp
@@ -43,7 +43,7 @@ class SignInPanel(QWidget):
         self._now: datetime | None = None
         self._busy = False
         self._fields = {name: QLineEdit(self) for name in _FIELDS}
-        self._fields["password"].setEchoMode(QLineEdit.EchoMode.Password)
+        secret(self._fields["password"])
         self._fields["seat"].setMaxLength(8)
         for field in self._fields.values():
             field.returnPressed.connect(self.submit)
