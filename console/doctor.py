@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.input_method import VARIABLE, advice, front_end_answers, wants_fcitx
 from console.qt_guard import installed_pyside, is_unsound
 
 SYSTEM_TABLE = Path(__file__).resolve().parent.parent / "resources" / "system.tsv"
@@ -50,6 +51,7 @@ class Machine:
     input_method: str
     has_apt: bool
     is_root: bool
+    front_end: bool = True  # whether something that speaks ibus' protocol runs
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def look(table: Iterable[Need], environment: Mapping[str, str]) -> Machine:
         glibc=glibc_version(),
         present=frozenset(need.probe for need in table if PROBES[need.kind](need.probe)),
         display=environment.get("WAYLAND_DISPLAY") or environment.get("DISPLAY"),
-        input_method=environment.get("QT_IM_MODULE", ""),
+        input_method="fcitx" if wants_fcitx(environment) else environment.get(VARIABLE, ""),
+        front_end=front_end_answers(environment),
         has_apt=shutil.which("apt-get") is not None,
         is_root=hasattr(os, "geteuid") and os.geteuid() == 0,
     )
@@ -230,14 +233,9 @@ def display_findings(machine: Machine) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", f"显示器 {machine.display}", f"display {machine.display}")
-    if machine.input_method.startswith("fcitx"):
-        yield Finding(
-            "note",
-            "PySide6 不带 fcitx 输入法插件，中文输入可能无效",
-            "PySide6 brings no fcitx plugin: Chinese input may not work",
-            "export QT_IM_MODULE=ibus（fcitx5 自带 ibus 前端）",
-            "export QT_IM_MODULE=ibus (fcitx5 has an ibus front end)",
-        )
+    said = advice({VARIABLE: machine.input_method}, machine.front_end) if machine.input_method else None
+    if said is not None:
+        yield Finding("note", said.zh, said.en, said.fix_zh, said.fix_en)
 
 
 def findings(machine: Machine, table: Sequence[Need]) -> list[Finding]:

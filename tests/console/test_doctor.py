@@ -63,7 +63,8 @@ def test_that_no_apt_command_is_given_where_there_is_no_apt() -> None:
         (replace(SOUND, pyside=None), "note", "PySide6"),
         (replace(SOUND, glibc=(2, 28)), "note", "2.28"),
         (replace(SOUND, display=None), "note", "offscreen"),
-        (replace(SOUND, input_method="fcitx5"), "note", "fcitx"),
+        (replace(SOUND, input_method="fcitx5", front_end=False), "note", "fcitx"),
+        (replace(SOUND, front_end=False), "note", "ibus"),
     ],
 )
 def test_that_each_other_trouble_is_told_with_its_fix(machine: Machine, level: str, word: str) -> None:
