@@ -27,7 +27,8 @@ class Advice:
 FCITX = Advice(
     "fcitx 没有提供 ibus 前端，无法输入中文",
     "fcitx offers no ibus front end: Chinese cannot be typed",
-    "在 fcitx5 的附加组件里启用 IBus 前端（Debian 包 fcitx5-modules），重启 fcitx5 后再打开指挥台；fcitx 4 没有，请换 fcitx5 或 ibus",
+    "在 fcitx5 的附加组件里启用 IBus 前端（Debian 包 fcitx5-modules），重启 fcitx5 后再打开指挥台；"
+    "fcitx 4 没有，请换 fcitx5 或 ibus",
     "switch on IBus Frontend among fcitx5's add-ons (Debian package fcitx5-modules), restart fcitx5, then the console; "
     "fcitx 4 has none: use fcitx5 or ibus",
 )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from widgets import paint
+from widgets.composing import guard
 from widgets.look import Look
 
 
@@ -20,6 +21,7 @@ class LineField(QLineEdit):
         super().__init__(parent)
         self.composing = False
         self.setMaxLength(most)
+        guard(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and arrows are the form's."""
@@ -45,6 +47,7 @@ class TextField(QPlainTextEdit):
         super().__init__(parent)
         self.composing = False
         self.setTabChangesFocus(True)
+        guard(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:

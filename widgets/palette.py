@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
+from widgets.composing import guard
 from widgets.icons import paint_icon
 from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
@@ -73,6 +74,7 @@ class CommandPalette(QWidget):
         self.field = _Field(self)
         self.field.textChanged.connect(self.edited)
         self.field.installEventFilter(self)
+        guard(self.field)
         self.setFocusProxy(self.field)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # a key repaints nothing that lies beneath
         self.hide()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QTableWidgetItem, QTextEdit, QVBoxLayout, QWidget
 
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.composing import guard
 from widgets.laid_panel import LaidPanel
 from widgets.look import Look
 
@@ -61,6 +62,7 @@ class PastePanel(LaidPanel):
         for name, field in self.fields.items():
             field.textEdited.connect(lambda text, name=name: self._edit(name, text))
             field.installEventFilter(self)
+            guard(field)
         self._send.clicked.connect(self.sent)
         self._cancel.clicked.connect(self.dismiss)
         self.restyle(look)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.shots_world import Studio
-from widgets.look import Look
+from console.app import Config, Console, start_console
+from core.domain.commands import Command
 from widgets.theme import DARK, apply_theme
 
 Field = QLineEdit | QPlainTextEdit | QTextEdit
@@ -33,28 +34,48 @@ ORDINARY = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
+class Asked:
+    """A line that keeps what is asked of the hub."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+
+    def submit(self, commands: Sequence[Command]) -> None:
+        """Keep them."""
+        self.commands += commands
+
+
 @pytest.fixture
-def studio(qapp: QApplication) -> Iterator[Studio]:
-    """One seat with every page and overlay, and the windows of three monitors."""
+def console(qapp: QApplication, tmp_path: Path) -> Iterator[Console]:
+    """The console as the program builds it, with every page and overlay, and no hub."""
     apply_theme(qapp, DARK)
-    made = Studio("normal", Look(DARK, "zh_CN"))
-    made.screens.choose("three")
-    made.folds()
+    made = start_console(Config(hub="ws://127.0.0.1:9", data=tmp_path, token="x", lang="zh_CN", theme="dark"))
     made.window.activateWindow()
     assert QTest.qWaitForWindowActive(made.window)
     yield made
-    made.ends()
+    made.close()
+    made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def everything(studio: Studio) -> list[QWidget]:
+@pytest.fixture
+def asked(console: Console, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """What is asked of the hub meanwhile."""
+    line = Asked()
+    monkeypatch.setattr(console.desk, "_line", line)
+    return line
+
+
+def everything(console: Console) -> list[QWidget]:
     """Every widget of every window, also of what lies closed."""
-    windows = [studio.window, *studio.screens.windows.values()]
+    windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    assert console.window in windows
     return [each for window in windows for each in (window, *window.findChildren(QWidget))]
 
 
-def fields(studio: Studio) -> list[Field]:
+def fields(console: Console) -> list[Field]:
     """Every field somebody can write in; those inside another control (a spin box) are part of it."""
-    found = [each for each in everything(studio) if isinstance(each, FIELDS) and not each.isReadOnly()]
+    found = [each for each in everything(console) if isinstance(each, FIELDS) and not each.isReadOnly()]
     assert len(found) >= 10, "the walk finds the fields"
     return found
 
@@ -96,33 +117,36 @@ def shown(field: QWidget) -> list[QWidget]:
     return opened
 
 
-def test_that_an_unfinished_word_keeps_its_keys_in_every_field_and_its_characters_arrive(studio: Studio) -> None:
+def test_that_an_unfinished_word_keeps_its_keys_in_every_field_and_its_characters_arrive(
+    console: Console, asked: Asked
+) -> None:
     wrong: list[str] = []
-    for field in fields(studio):
+    for field in fields(console):
         if is_secret(field):
             continue
         opened = shown(field)
         field.window().activateWindow()
         assert QTest.qWaitForWindowActive(field.window())
+        is_enabled = field.isEnabled()  # a form's fields may wait for something else first
+        field.setEnabled(True)
         field.setFocus()
         field.clear()
         if isinstance(field, QLineEdit):
             field.setMaxLength(max(8, field.maxLength()))
             field.returnPressed.connect(lambda field=field: wrong.append(f"{name(field)} was submitted"))
-        said = studio.desk.board.seq
         composes(field, "ran'qi")
         for key in OWN_KEYS:
             presses(field, key)
             if not field.isVisible() or text(field) or QApplication.focusWidget() is not field:
                 wrong.append(f"{name(field)} let {key.name} through")
         presses(field, Qt.Key.Key_Return, CTRL)
-        studio.folds()
-        if not field.isVisible() or studio.desk.board.seq != said:
+        if not field.isVisible() or asked.commands:
             wrong.append(f"{name(field)} let Ctrl+Enter through")
         composes(field, "", "燃气")
         if text(field) != "燃气":
             wrong.append(f"{name(field)} holds {text(field)!r}")
         field.clear()
+        field.setEnabled(is_enabled)
         if isinstance(field, QLineEdit):
             field.returnPressed.disconnect()
         for each in opened:
@@ -130,27 +154,27 @@ def test_that_an_unfinished_word_keeps_its_keys_in_every_field_and_its_character
     assert wrong == []
 
 
-def test_that_input_methods_are_on_in_text_fields_and_off_in_passwords_and_everywhere_else(studio: Studio) -> None:
+def test_that_input_methods_are_on_in_text_fields_and_off_in_passwords_and_everywhere_else(console: Console) -> None:
     on = Qt.WidgetAttribute.WA_InputMethodEnabled
-    written = {field for field in fields(studio) if not is_secret(field)}
+    written = {field for field in fields(console) if not is_secret(field)}
     assert [name(field) for field in written if not field.testAttribute(on)] == []
     insides = {field.viewport() for field in written if not isinstance(field, QLineEdit)}
-    reached = [each for each in everything(studio) if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    reached = [each for each in everything(console) if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     others = [each for each in reached if each not in written and each not in insides]
     assert [f"{type(each).__name__} {each.accessibleName()}" for each in others if each.testAttribute(on)] == []
     views = [each for each in others if isinstance(each, QAbstractItemView | QGraphicsView)]
     assert len(views) >= 2, "the walk finds lists and maps"
 
 
-def test_that_no_text_field_stands_in_a_popup(studio: Studio) -> None:
-    for field in fields(studio):
+def test_that_no_text_field_stands_in_a_popup(console: Console) -> None:
+    for field in fields(console):
         kind = field.window().windowType()
         assert kind not in (Qt.WindowType.Popup, Qt.WindowType.ToolTip), name(field)
-        assert field.window() in (studio.window, *studio.screens.windows.values()), name(field)
+        assert field.window() is console.window, name(field)
 
 
-def test_that_once_the_word_is_finished_the_keys_are_the_fields_again(studio: Studio) -> None:
-    bar = studio.window.desk_page.filters
+def test_that_once_the_word_is_finished_the_keys_are_the_fields_again(console: Console) -> None:
+    bar = console.window.desk_page.filters
     left: list[bool] = []
     bar.left.connect(lambda: left.append(True))
     bar.field.setFocus()
@@ -162,8 +186,8 @@ def test_that_once_the_word_is_finished_the_keys_are_the_fields_again(studio: St
     assert left == [True]
 
 
-def test_that_a_word_dropped_by_going_elsewhere_blocks_nothing(studio: Studio) -> None:
-    page = studio.window.desk_page
+def test_that_a_word_dropped_by_going_elsewhere_blocks_nothing(console: Console) -> None:
+    page = console.window.desk_page
     page.filters.field.setFocus()
     composes(page.filters.field, "ran'qi")
     page.queue.setFocus()
