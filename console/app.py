@@ -14,9 +14,10 @@ from threading import Thread
 from typing import Final
 
 import platformdirs
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from console.asked import Notice
 from console.choices import Choices, look_of, scale_qt
 from console.desk import Desk
 from console.drafts import Drafts
@@ -24,6 +25,7 @@ from console.feed_thread import FeedThread
 from console.grants import Grants
 from console.hand import lay_hand
 from console.hub_clock import HubClock
+from console.input_method import VARIABLE, X_VARIABLE, Advice, advice, front_end_answers, module_for
 from console.pages import Page
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
@@ -135,12 +137,19 @@ def application(lang: str, theme: str) -> QApplication:
     return app
 
 
+def tell_input_method(desk: Desk, said: Advice | None) -> None:
+    """Say once, to whoever sits down, that Chinese cannot be typed here and what to do."""
+    if said is not None:
+        told = Notice("failed", f"{said.zh}：{said.fix_zh}", f"{said.en}: {said.fix_en}")
+        desk.ready.connect(lambda _: desk.noticed.emit(told), Qt.ConnectionType.SingleShotConnection)
+
+
 def fit_input_method() -> None:
     """PySide6's wheels carry no fcitx module; fcitx speaks ibus' protocol, so ask for that one."""
-    if os.environ.get("QT_IM_MODULE", "").startswith("fcitx") or (
-        "QT_IM_MODULE" not in os.environ and "fcitx" in os.environ.get("XMODIFIERS", "")
-    ):
-        os.environ["QT_IM_MODULE"] = "ibus"
+    module = module_for(os.environ)
+    if module is not None:
+        os.environ[VARIABLE] = module
+        os.environ.setdefault(X_VARIABLE, "@im=fcitx")  # whose front end it is, for what is said if none answers
 
 
 def translate(app: QObject, lang: str) -> None:
@@ -180,6 +189,7 @@ def start_console(config: Config) -> Console:
     _, close_hand = lay_hand(desk, look, window)
     console = Console(desk, window, seat, feed, [video.stop, close_hand, *closers])
     desk.attach(feed)
+    tell_input_method(desk, advice(os.environ, front_end_answers(os.environ)))
     window.resize(*SIZE)
     window.show()
     window.show_page("desk")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-VARIABLE = "QT_IM_MODULE"
+VARIABLE, X_VARIABLE = "QT_IM_MODULE", "XMODIFIERS"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ IBUS = Advice(
 def wants_fcitx(environment: Mapping[str, str]) -> bool:
     """Whether the desktop is set to fcitx."""
     module = environment.get(VARIABLE)
-    return module.startswith("fcitx") if module is not None else "fcitx" in environment.get("XMODIFIERS", "")
+    return module.startswith("fcitx") if module is not None else "fcitx" in environment.get(X_VARIABLE, "")
 
 
 def module_for(environment: Mapping[str, str]) -> str | None:
@@ -55,7 +55,7 @@ def advice(environment: Mapping[str, str], answers: bool) -> Advice | None:
     """What to say where Chinese could not be typed; None where it can, or where no such input method is wanted."""
     if answers:
         return None
-    if wants_fcitx(environment):
+    if wants_fcitx(environment) or "fcitx" in environment.get(X_VARIABLE, ""):
         return FCITX
     return IBUS if environment.get(VARIABLE) == "ibus" else None
 

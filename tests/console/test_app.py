@@ -14,8 +14,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console import app
-from console.app import Config, Console, MisusedError, arguments, config_of, fit_input_method, start_console
+from console.app import (
+    Config,
+    Console,
+    MisusedError,
+    arguments,
+    config_of,
+    fit_input_method,
+    start_console,
+    tell_input_method,
+)
+from console.input_method import FCITX, advice
 from console.shots import take_shots
+from tests.console.driver import Operator
 from tests.console.real_hub import RealHub, hubpost, running_hub
 
 ROOT = Path(__file__).parents[2]
@@ -107,12 +118,25 @@ def test_that_every_page_is_pictured_in_both_themes_and_languages(alone: Console
 
 
 def test_that_fcitx_is_spoken_to_by_ibus_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XMODIFIERS", raising=False)
     monkeypatch.setenv("QT_IM_MODULE", "fcitx5")
     fit_input_method()
     assert app.os.environ["QT_IM_MODULE"] == "ibus"
+    assert advice(app.os.environ, answers=False) is FCITX
     monkeypatch.setenv("QT_IM_MODULE", "wayland")
     fit_input_method()
     assert app.os.environ["QT_IM_MODULE"] == "wayland"
+
+
+def test_that_who_sits_down_is_told_once_where_chinese_cannot_be_typed(operator: Operator) -> None:
+    operator.desk.noticed.connect(lambda notice: told.append(notice.zh))
+    told: list[str] = []
+    tell_input_method(operator.desk, None)
+    tell_input_method(operator.desk, FCITX)
+    for _ in range(2):
+        operator.hub.picture()
+        operator.looks()
+    assert [text for text in told if "fcitx" in text] == [f"{FCITX.zh}：{FCITX.fix_zh}"]
 
 
 def test_that_a_bad_address_or_an_empty_token_file_is_told_in_a_line(
