@@ -72,6 +72,7 @@ class TrendPlot(QWidget):
         axis = {"bottom": self._library.DateAxisItem(orientation="bottom", utcOffset=west)}
         self._plot = self._library.PlotWidget(self, axisItems=axis)
         self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to be done by keys
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
