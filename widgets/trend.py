@@ -72,11 +72,13 @@ class TrendPlot(QWidget):
         axis = {"bottom": self._library.DateAxisItem(orientation="bottom", utcOffset=west)}
         self._plot = self._library.PlotWidget(self, axisItems=axis)
         self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to be done by keys
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to be done by keys
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to be done by keys
         self._plot.getAxis("left").setWidth(_LEFT)
         self._plot.setYRange(0, 100, padding=0.05)
         self._column.addWidget(self._plot)
