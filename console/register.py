@@ -9,24 +9,23 @@ from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject, QRect
 
 from console import readings
+from console import register_place as place
 from console import register_view as view
 from console.actions import EVERYWHERE, Action, why
 from console.asked import Notice
 from console.desk import Desk
-from console.likeness import alike
+from console.lookout import Lookout
 from console.places import Places, Spot
 from console.registered import Registered
 from console.window import Window
 from core.domain import commands as cmd
-from core.domain.board import Changes
 from core.domain.district import grid_at
 from core.domain.draft import Draft, addition, faults, kept, read, report_of
 from core.domain.nouns import Priority
 from core.domain.refusals import Refusal
-from core.domain.rules.duplicates import CaseIndex
 from core.domain.rules.matching import Matches, match_matters
 from widgets.buttons import QuietButton
 from widgets.duplicate_list import FOOT, HEAD, ROW, DuplicateList
@@ -38,8 +37,6 @@ from widgets.text import Words
 from widgets.theme import GAP
 
 KEY: Final = "register"  # of the draft
-WIDE: Final = 1000  # from so many pixels beside the queue on, the list stands beside the form and not below it
-FORM: Final = 548
 _ONE: Final = HEAD + ROW + FOOT  # the list with one case, while that is looked at
 
 
@@ -53,9 +50,9 @@ class Register(QObject):
         self._matches, self._spots = Matches(), tuple[Spot, ...]()
         self._faults: dict[str, str] = {}
         self._said, self._reason = "register.said.draft", ""
-        self._places: Places | None = None
-        self._index: CaseIndex | None = None
-        self._unseen: set[str] = set()
+        self._places = Places(desk.board.district)
+        self._is_warm = False
+        self._lookout = Lookout(desk, self)
         self._mode = ""
         self._laid = QRect()
         self.form = RegisterForm(look, window)
@@ -104,9 +101,9 @@ class Register(QObject):
         self._keep()
         self._show_button()
         self.sent.watch()
-        if self._mode and self._area() != self._laid:
+        if self._mode and place.area(self._window) != self._laid:
             self._lay_out()  # the page has divided itself anew
-        if self._mode in ("form", "beside") and self._unseen:
+        if self._lookout.catch_up() and self._mode in ("form", "beside"):
             self._show()
 
     def fit(self) -> None:
@@ -189,7 +186,7 @@ class Register(QObject):
             self._draft = replace(self._draft, grid=None, lon=None, lat=None)
         elif grid is not None and self._draft.lon is None and not text.startswith((grid.name_zh, grid.name_en)):
             self._draft = replace(self._draft, grid=None)
-        self._spots = () if self._places is None else self._places.find(text)
+        self._spots = self._places.find(text)
 
     def _take_place(self, at: int) -> None:
         zh, spot = self._look.lang.startswith("zh"), self._spots[at]
@@ -279,22 +276,6 @@ class Register(QObject):
             self._window.open_case(no)
             self._desk.noticed.emit(Notice("done", *_both("register.same.added", no=no)))
 
-    def _add_index(self) -> CaseIndex:
-        """All cases, read when the form is first opened and kept up from then on."""
-        board = self._desk.board
-        if self._index is None:
-            centres = {code: grid.centre for code, grid in board.district.grids.items()}
-            self._index = CaseIndex(board.cases.values(), centres)
-        else:
-            for no in self._unseen:
-                case = board.cases.get(no)
-                if case is None:
-                    self._index.drop(no)
-                else:
-                    self._index.put(case)
-        self._unseen.clear()
-        return self._index
-
     # --- sending ----------------------------------------------------------------------------------------------
 
     def _send(self) -> None:
@@ -353,7 +334,7 @@ class Register(QObject):
             )
         )
         told = view.told_of(draft, duty, district, self._desk.now())
-        found = self._add_index().resembling(told, alike)
+        found = self._lookout.find(told)
         is_asked = len(draft.told) > 1 or bool(draft.place.strip()) or draft.lon is not None
         self.same.show_lines(view.duplicate_lines(found, self._desk, look), is_asked)
 
@@ -396,7 +377,7 @@ class Register(QObject):
     def _set_mode(self, mode: str) -> None:
         self._mode = mode
         self._lay_out()
-        self.form.setVisible(mode == "form" or (mode == "beside" and self._is_wide()))
+        self.form.setVisible(mode == "form" or (mode == "beside" and place.is_wide(self._window)))
         self.same.setVisible(mode in ("form", "beside"))
         self.sent.card.setVisible(mode == "sent")
         self.point.setVisible(mode == "map")
@@ -404,10 +385,10 @@ class Register(QObject):
             part.raise_()
 
     def _lay_out(self) -> None:
-        area = self._laid = self._area()
+        area = self._laid = place.area(self._window)
         form, same = QRect(area), QRect(area)
-        if self._is_wide():
-            form.setLeft(self._seam(area))
+        if place.is_wide(self._window):
+            form.setLeft(place.seam(self._window, area))
             same.setRight(form.left() - GAP)
         else:
             form.setHeight(area.height() - HEAD - ROW - 2)
@@ -417,26 +398,6 @@ class Register(QObject):
         self.form.setGeometry(form)
         self.same.setGeometry(same)
         self.sent.show_for(self._mode == "sent", form)
-
-    def _seam(self, area: QRect) -> int:
-        """Where the form begins: beside the whole detail if that leaves room for the form."""
-        detail = self._window.desk_page.detail
-        right = detail.mapTo(self._window, QPoint(detail.width(), 0)).x() + GAP
-        least, most = area.right() - FORM - 60, area.right() - FORM + 60
-        return right if detail.isVisible() and least <= right <= most else area.right() - FORM
-
-    def _area(self) -> QRect:
-        """Right of the queue, below the strip, above the foot."""
-        window, page = self._window, self._window.desk_page
-        if not page.isVisible() or page.window() is not window:
-            left = window.width() // 3
-        else:
-            left = page.queue.mapTo(window, QPoint(page.queue.width(), 0)).x() + GAP
-        top = max(window.strip.geometry().bottom(), window.banner.geometry().bottom()) + 1 + GAP
-        return QRect(left, top, window.width() - left - GAP, window.foot.y() - top - GAP)
-
-    def _is_wide(self) -> bool:
-        return self._area().width() >= WIDE
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -462,23 +423,23 @@ class Register(QObject):
         self.sent.left.connect(self.close)
         self.button.clicked.connect(self.open)
         self._window.add_to_rail(self.button)
-        desk.changed.connect(self._hears)
+        desk.changed.connect(self.sent.hears)
+        self._lookout.read.connect(self._read_on)
         desk.left.connect(self._forget)
         desk.ready.connect(lambda _: self._forget())
 
-    def _hears(self, changes: Changes) -> None:
-        if self._index is not None:
-            self._unseen |= changes.cases
-        self.sent.watch()
+    def _read_on(self) -> None:
+        if self._mode in ("form", "beside"):
+            self._show()
 
     def _warm(self) -> None:
-        """Places and readings are read once, beside the hand: pinyin's dictionary takes most of a second."""
-        if self._places is None:
-            self._places = Places(self._desk.board.district)
-            threading.Thread(target=_read_dictionaries, name="readings", daemon=True).start()
+        """Pinyin's dictionary takes most of a second: it is read beside the hand, before anybody asks."""
+        if not self._is_warm:
+            self._is_warm = True
+            threading.Thread(target=_read_dictionary, name="readings", daemon=True).start()
 
 
-def _read_dictionaries() -> None:
+def _read_dictionary() -> None:
     readings.initials("登记")
     readings.reads("dj", "登记")
 

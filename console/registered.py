@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +15,17 @@ from console.asked import Notice
 from console.desk import Desk
 from console.window import Window
 from core.domain import commands as cmd
+from core.domain.board import Changes
 from core.domain.draft import Draft
 from core.domain.events import CaseReported
 from core.domain.nouns import Case
+from core.domain.rules.intake import MANUAL, one_line
 from widgets.look import Look
 from widgets.registered_card import HIGH, RegisteredCard, SentView
 from widgets.slip_view import SlipView
 from widgets.theme import GAP
+
+_LEEWAY: Final = timedelta(seconds=5)  # the hub's clock and this one's need not agree to the second
 
 
 @dataclass
@@ -29,6 +34,7 @@ class _Sent:
 
     id: str
     draft: Draft
+    at: datetime
     no: str = ""
 
 
@@ -60,7 +66,7 @@ class Registered(QObject):
 
     def follow(self, command_id: str, draft: Draft) -> None:
         """Show what becomes of this report."""
-        self._shown = self._sent[command_id] = _Sent(command_id, draft)
+        self._shown = self._sent[command_id] = _Sent(command_id, draft, self._desk.now() - _LEEWAY)
         self._news, self._is_loud = "", False
         self.slip.hide()
         self.watch()
@@ -87,31 +93,38 @@ class Registered(QObject):
         if not is_shown:
             self.slip.hide()
 
+    def hears(self, changes: Changes) -> None:
+        """Among what one frame changed may be what was sent."""
+        if self._sent:
+            for no in changes.cases:
+                event = self._desk.memory.last(no, CaseReported)
+                if event is not None and event.cause in self._sent:
+                    self._number(self._sent.pop(event.cause), no)
+            self.watch()
+
     def watch(self) -> None:
-        """Find the numbers of what was sent; tell of what came to nothing."""
+        """Tell of what came to nothing: it is answered, and no event was heard of it."""
         for sent in list(self._sent.values()):
-            if sent.id in self._desk.asked.pending and not self._number(sent):
-                continue
-            no = self._number(sent)
-            del self._sent[sent.id]
-            if no:
-                sent.no = no
-                title = sent.draft.title.strip()
-                self._desk.noticed.emit(Notice("done", f"已登记 {no} {title}", f"Registered {no} {title}"))
-            else:
-                self.failed.emit(sent.draft, self._last_refused)
+            if sent.id not in self._desk.asked.pending:
+                del self._sent[sent.id]
+                no = self._by_words(sent)
+                if no:
+                    self._number(sent, no)
+                else:
+                    self.failed.emit(sent.draft, self._last_refused)
         if not self.card.isHidden():
             self._show()
 
-    def _number(self, sent: _Sent) -> str:
-        """The number of the case this report became; by its event, or by its words after a new picture came."""
-        desk = self._desk
-        newest = sorted(desk.board.cases.values(), key=lambda case: case.opened_at)[-_LOOK_BACK:]
-        for case in reversed(newest):
-            event = desk.memory.last(case.no, CaseReported)
-            if event is not None and event.cause == sent.id:
-                return case.no
-        return ""
+    def _number(self, sent: _Sent, no: str) -> None:
+        sent.no = no
+        title = sent.draft.title.strip()
+        self._desk.noticed.emit(Notice("done", f"已登记 {no} {title}", f"Registered {no} {title}"))
+
+    def _by_words(self, sent: _Sent) -> str:
+        """The number where a new picture came in place of the event: the case of these very words."""
+        title = one_line(sent.draft.title)
+        same = [c for c in self._desk.board.cases.values() if c.opened_at >= sent.at and c.title == title]
+        return same[0].no if len(same) == 1 and same[0].source == MANUAL else ""
 
     def _noticed(self, notice: Notice) -> None:
         if notice.kind == "failed":
@@ -184,6 +197,3 @@ class Registered(QObject):
         if case.holder == self._desk.actor.name:
             found["claim"] = self._look.text("registered.claimed")
         return found
-
-
-_LOOK_BACK: Final = 200  # cases, the newest: a report's own is among them when it is answered

@@ -534,3 +534,16 @@ def test_that_another_person_at_the_seat_sees_nothing_of_what_was_being_written(
 def test_that_the_key_card_knows_it(clerk: Clerk) -> None:
     assert any(action.id == "register" and action.keys == ("Ctrl+N",) for action in clerk.register.acts())
     assert Role.OPERATOR in clerk.hub.board.rights.commands["case.report"]
+
+
+def test_that_the_number_is_known_also_when_a_new_picture_came_in_place_of_the_event(clerk: Clerk) -> None:
+    clerk.hub.is_slow = True
+    clerk.presses("Ctrl+N")
+    clerk.types("井盖 不见了")
+    clerk.presses("Ctrl+Enter")
+    clerk.hub.is_up = False  # the event is lost on the way, the result is not
+    clerk.hub.answers()
+    clerk.hub.is_up = True
+    clerk.hub.tell(clerk.hub._snapshot())
+    clerk.looks()
+    assert clerk.register.sent.card.view.no == clerk.newest().no

@@ -20,6 +20,17 @@ WINDOW_MS: Final = 24 * 3_600_000
 NEAR_M: Final = 200.0
 MOST_SHOWN: Final = 6
 _MOST_READ: Final = 2_000  # texts compared at most: those near or of the matter first, then the newest
+_ROW: Final = np.dtype(
+    [
+        ("opened", np.int64),
+        ("open", np.bool_),
+        ("grid", np.int32),
+        ("duty", np.int32),
+        ("address", np.int32),
+        ("lon", np.float64),
+        ("lat", np.float64),
+    ]
+)
 _PLACE, _MATTER, _TEXT = 0.4, 0.25, 0.35
 _LEAST: Final = 0.4  # place and matter, or place and half the words
 _LEAST_TEXT: Final = 0.6  # words alone must be this much alike
@@ -65,7 +76,7 @@ class CaseIndex:
         self._slots: dict[str, int] = {}
         self._nos: list[str] = []
         self._titles: list[str] = []
-        self._grow(1024)
+        self._rows = np.zeros(1024, _ROW)
         for case in cases:
             self.put(case)
 
@@ -77,18 +88,20 @@ class CaseIndex:
         """Take in the latest version of a case."""
         slot = self._slots.setdefault(case.no, len(self._nos))
         if slot == len(self._nos):
-            if slot == len(self._opened):
+            if slot == len(self._rows):
                 self._grow(2 * slot)
             self._nos.append(case.no)
             self._titles.append("")
         title = "" if case.title == HIDDEN else plain(case.title)
         self._titles[slot] = title
-        self._opened[slot] = _ms(case.opened_at)
-        self._open[slot] = case.closed_at is None
-        self._grid[slot] = self._code(case.grid)
-        self._duty[slot] = self._code(case.duty)
-        self._address[slot] = self._code(_known(case.address))
-        self._lon[slot], self._lat[slot] = self._point(case)
+        self._rows[slot] = (
+            _ms(case.opened_at),
+            case.closed_at is None,
+            self._code(case.grid),
+            self._code(case.duty),
+            self._code(_known(case.address)),
+            *self._point(case),
+        )
 
     def _code(self, name: str | None) -> int:
         """A small number for a name, 0 for none."""
@@ -105,7 +118,7 @@ class CaseIndex:
         """A case left this reader's sight."""
         slot = self._slots.get(no)
         if slot is not None:
-            self._opened[slot] = _GONE
+            self._rows["opened"][slot] = _GONE
 
     def resembling(self, told: Told, alike: Alike, most: int = MOST_SHOWN) -> tuple[Resembling, ...]:
         """The likeliest first: of the last 24 h, and older ones still open where place and matter agree."""
@@ -114,7 +127,7 @@ class CaseIndex:
         if not count or (len(text) < 2 and told.grid is None and told.lon is None and not told.address):
             return ()
         place, metres = self._placed(told, count)
-        duty = self._duty[:count] == (self._code(told.duty) if told.duty else -1)
+        duty = self._rows["duty"][:count] == (self._code(told.duty) if told.duty else -1)
         slots = self._to_read(_ms(told.now), place, duty, count)
         if not len(slots):
             return ()
@@ -124,7 +137,7 @@ class CaseIndex:
         score = _PLACE * place[slots] + _MATTER * duty[slots] + _TEXT * likeness
         is_shown = (score >= _LEAST) & ((place[slots] > 0) | (likeness >= _LEAST_TEXT)) | (likeness >= _LEAST_TEXT)
         best = np.flatnonzero(is_shown)
-        best = best[np.lexsort((-self._opened[slots[best]], -np.round(score[best], 2)))][:most]
+        best = best[np.lexsort((-self._rows["opened"][slots[best]], -np.round(score[best], 2)))][:most]
         return tuple(self._found(told, slots[at], score[at], metres, duty, likeness[at]) for at in best)
 
     def _found(
@@ -135,8 +148,8 @@ class CaseIndex:
             no=self._nos[slot],
             score=round(float(score), 3),
             metres=None if math.isnan(away) else away,
-            same_grid=bool(told.grid) and int(self._grid[slot]) == self._code(told.grid),
-            same_address=bool(address) and int(self._address[slot]) == self._code(address),
+            same_grid=bool(told.grid) and int(self._rows["grid"][slot]) == self._code(told.grid),
+            same_address=bool(address) and int(self._rows["address"][slot]) == self._code(address),
             same_duty=bool(duty[slot]),
             likeness=round(float(likeness), 3),
         )
@@ -146,22 +159,22 @@ class CaseIndex:
         place = np.zeros(count)
         metres = np.full(count, np.nan)
         if told.grid:
-            place[self._grid[:count] == self._code(told.grid)] = _GRID_ONLY
+            place[self._rows["grid"][:count] == self._code(told.grid)] = _GRID_ONLY
         if told.lon is not None and told.lat is not None:
-            east = (self._lon[:count] - told.lon) * _DEGREE_M * math.cos(math.radians(told.lat))
-            north = (self._lat[:count] - told.lat) * _DEGREE_M
+            east = (self._rows["lon"][:count] - told.lon) * _DEGREE_M * math.cos(math.radians(told.lat))
+            north = (self._rows["lat"][:count] - told.lat) * _DEGREE_M
             metres = np.hypot(east, north)
             near = metres <= NEAR_M  # NaN is never near
             place[near] = np.maximum(place[near], 1 - (1 - _GRID_ONLY) * metres[near] / NEAR_M)
         address = _known(told.address)
         if address:
-            place[self._address[:count] == self._code(address)] = 1.0
+            place[self._rows["address"][:count] == self._code(address)] = 1.0
         return place, metres
 
     def _to_read(self, now_ms: int, place: np.ndarray, duty: np.ndarray, count: int) -> npt.NDArray[np.int64]:
-        opened = self._opened[:count]
+        opened = self._rows["opened"][:count]
         recent = (opened > now_ms - WINDOW_MS) & (opened != _GONE)
-        older = ~recent & self._open[:count] & (opened != _GONE) & (place > 0) & duty
+        older = ~recent & self._rows["open"][:count] & (opened != _GONE) & (place > 0) & duty
         first = np.flatnonzero((recent & ((place > 0) | duty)) | older)
         if len(first) > _MOST_READ:
             weight = 2 * place[first] + duty[first]
@@ -173,31 +186,9 @@ class CaseIndex:
         return np.concatenate((first, rest)).astype(np.int64)
 
     def _grow(self, size: int) -> None:
-        before = self.__dict__
-        for name, kind in _TYPES.items():
-            grown = np.zeros(size, kind)
-            if name in before:
-                grown[: len(before[name])] = before[name]
-            setattr(self, name, grown)
-
-    _opened: np.ndarray
-    _open: np.ndarray
-    _grid: np.ndarray
-    _duty: np.ndarray
-    _address: np.ndarray
-    _lon: np.ndarray
-    _lat: np.ndarray
-
-
-_TYPES: Final[dict[str, type[np.generic]]] = {
-    "_opened": np.int64,
-    "_open": np.bool_,
-    "_grid": np.int32,
-    "_duty": np.int32,
-    "_address": np.int32,
-    "_lon": np.float64,
-    "_lat": np.float64,
-}
+        grown = np.zeros(size, _ROW)
+        grown[: len(self._nos)] = self._rows[: len(self._nos)]
+        self._rows = grown
 
 
 def _ms(instant: datetime) -> int:
@@ -206,7 +197,7 @@ def _ms(instant: datetime) -> int:
 
 def plain(text: str) -> str:
     """Letters, digits and characters alone, in one case: what is left of a text when it is compared."""
-    return "".join(one for one in text.casefold() if one.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _known(address: str | None) -> str | None:
