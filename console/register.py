@@ -34,7 +34,6 @@ from widgets.picker import Option, Picker
 from widgets.point_picker import PointPicker
 from widgets.register_form import LINES, FormView, RegisterForm
 from widgets.text import Words
-from widgets.theme import GAP
 
 KEY: Final = "register"  # of the draft
 _ONE: Final = HEAD + ROW + FOOT  # the list with one case, while that is looked at
@@ -100,6 +99,8 @@ class Register(QObject):
         """Keep what was written, and look anew at what came in."""
         self._keep()
         self._show_button()
+        if self._mode and self._window.blocked():
+            self._set_mode("")  # a locked seat shows nobody's telephone number; the draft waits
         self.sent.watch()
         if self._mode and place.area(self._window) != self._laid:
             self._lay_out()  # the page has divided itself anew
@@ -167,6 +168,12 @@ class Register(QObject):
         self._set_mode("")
         self._draft, self._saved = Draft(), ""
         self.sent.forget()
+
+    def write(self, **fields: str) -> None:
+        """Put words into fields as if they had been typed."""
+        for field, words in fields.items():
+            self.form.set_text(field, words)
+            self._edited(field)
 
     # --- what is typed ----------------------------------------------------------------------------------------
 
@@ -389,7 +396,7 @@ class Register(QObject):
         form, same = QRect(area), QRect(area)
         if place.is_wide(self._window):
             form.setLeft(place.seam(self._window, area))
-            same.setRight(form.left() - GAP)
+            same.setRight(form.left() - 1)  # between them nothing looks through
         else:
             form.setHeight(area.height() - HEAD - ROW - 2)
             same.setTop(form.bottom() + 1)

@@ -57,6 +57,7 @@ SIZES: Final = (
 )
 SCENES: Final = (
     Scene("desk", "one"),
+    Scene("register", "one"),
     Scene("video", "one"),
     Scene("desk", "two"),
     Scene("map", "two", "right"),
@@ -112,7 +113,7 @@ def _of_one(
             studio.screens.choose(scene.preset)
             window: QWidget = studio.screens.windows[scene.side] if scene.side else studio.window
             if not scene.side:
-                studio.window.show_page(scene.page)
+                studio.show(scene.page)
             if state == "locked" and scene.side:
                 studio.seat.lock.unlock()
                 studio.seat.lock.lock()

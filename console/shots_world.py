@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -22,6 +23,7 @@ from console.pages.video import VideoPage
 from console.palette import Palette
 from console.prefs import PrefsStore
 from console.presets import Monitor
+from console.register import lay_register
 from console.sandbox import Sandbox
 from console.screens import Screens
 from console.seat import Seat, lay_seat
@@ -127,6 +129,7 @@ class Studio:
         self.video = VideoPage(self.desk, look, resolve=lambda address: None)
         self.window = Window(self.desk, look, [desk_page, escalations, self.video], desk_page)
         self.seat: Seat = lay_seat(self.desk, look, self.window)
+        self.register = lay_register(self.desk, look, self.window, Path())
         own: dict[str, Callable[[Look], Page]] = {
             "map": lambda look: MapTrackerPage(self.desk, look),
             "seats": lambda look: SeatsPage(self.desk, look),
@@ -152,6 +155,16 @@ class Studio:
         for _ in range(2):
             self.window.tick()
         QApplication.sendPostedEvents()
+
+    def show(self, page: str) -> None:
+        """Open a page, or the registration over the desk with a case that was told before."""
+        self.register.close()
+        if page != "register":
+            self.window.show_page(page)
+        elif not self.seat.lock.is_open:
+            self.register.open()
+            told = next(iter(self.desk.board.cases.values())).title
+            self.register.write(title=told, found="14:20")
 
     def ends(self) -> None:
         """Close all windows."""

@@ -41,7 +41,7 @@ class DuplicateList(QWidget):
     added = Signal(str)
     left = Signal()  # Tab: back to the form
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below need not be drawn
         self._look = look
@@ -168,7 +168,7 @@ class DuplicateList(QWidget):
         paint.write(painter, QRectF(x + number, row.top() + 4, wide - number, 24), line.title, "body", theme.t1)
         why = paint.width(line.why, "second_strong") + 2
         second = QRectF(x, row.top() + 26, wide, 20)
-        paint.write(painter, second, line.why, "second_strong", theme.acc)
+        paint.write(painter, second, line.why, "second_strong", theme.t1)
         paint.write(painter, second.adjusted(why + 10, 0, 0, 0), line.where, "second", theme.t2)
         paint.write(painter, QRectF(x, row.top() + 46, wide, 20), line.state, "second", theme.t2)
 

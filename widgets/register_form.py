@@ -57,7 +57,7 @@ class RegisterForm(QWidget):
     sent = Signal()
     left = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below need not be drawn
         self._look = look
@@ -176,7 +176,7 @@ class RegisterForm(QWidget):
         """Draw the surface, the labels, what was found, and each fault at its field."""
         painter, look, theme, view = QPainter(self), self._look, self._look.theme, self._view
         painter.fillRect(self.rect(), theme.bg0)
-        paint.panel(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.bg2, theme.acc, 1.6)
+        paint.panel(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.bg2, theme.edge)
         wide = self.width() - 2 * INSET
         title = look.text("register.head")
         paint.write(painter, QRectF(INSET, 2, wide, _HEAD - 2), title, "head", theme.t1)

@@ -42,7 +42,7 @@ class RegisteredCard(QWidget):
 
     acted = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below need not be drawn
         self._look = look
@@ -105,7 +105,13 @@ class RegisteredCard(QWidget):
         """Draw state, number, title and news."""
         painter, theme, view = QPainter(self), self._look.theme, self._view
         painter.fillRect(self.rect(), theme.bg0)
-        paint.panel(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.bg2, theme.acc, 2)
+        paint.panel(
+            painter,
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5),
+            theme.bg2,
+            theme.acc if self.hasFocus() else theme.edge,
+            2,
+        )
         wide = self.width() - 2 * INSET
         paint.write(painter, QRectF(INSET, 8, wide, 24), view.state, "second_strong", theme.t2)
         paint.write(painter, QRectF(INSET, 32, wide, 36), view.no or view.title, "title", theme.t1)

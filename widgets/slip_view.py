@@ -19,7 +19,7 @@ Draw = Callable[[int, float], QImage]
 class SlipView(QWidget):
     """Asks for its picture in the width it has."""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below need not be drawn
         self._look = look

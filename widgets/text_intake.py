@@ -15,10 +15,7 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     "register.narrative": ("经过", "Narrative"),
     "register.narrative.hint": ("来电人怎么说就怎么写", "As the caller tells it"),
     "register.place": ("地点", "Place"),
-    "register.place.hint": (
-        "街镇、村社、网格、网格员或地址；可用拼音",
-        "Town, community, grid, its worker, or an address",
-    ),
+    "register.place.hint": ("地名、网格、网格员或地址", "Name, grid, worker or address"),
     "register.places": ("找到的地点", "Places found"),
     "register.matter": ("事项", "Matter"),
     "register.urgency": ("紧急程度", "Urgency"),
@@ -47,8 +44,8 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     "register.matter.none": ("未对上清单，照样受理", "no match; taken in all the same"),
     "register.matter.open": ("不定类，入待分派", "left open, goes to unassigned"),
     # urgency
-    "register.urgency.matter": ("随事项，1–4 可改", "by matter; 1–4"),
-    "register.urgency.own": ("由你定，0 复原", "yours; 0 resets"),
+    "register.urgency.matter": ("随事项，1–4 可改", "by matter"),
+    "register.urgency.own": ("由你定，0 复原", "your choice"),
     # the place
     "register.spot.town": ("街镇", "town"),
     "register.spot.community": ("村社", "community"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.domain.nouns import Priority
 from widgets import paint
 from widgets.badges import paint_priority
+from widgets.key_hint import paint_keys
 from widgets.look import Look
 from widgets.theme import CONTROL
 
@@ -92,7 +93,10 @@ class UrgencyChoice(QWidget):
                 theme.acc if ringed else theme.edge if is_taken else theme.line,
                 2 if is_taken else 1,
             )
-            paint_priority(painter, QRectF(box.left() + 8, box.center().y() - 9, 18, 18), priority, theme)
+            if is_taken:
+                paint_priority(painter, QRectF(box.left() + 8, box.center().y() - 9, 18, 18), priority, theme)
+            else:  # hue is for what is chosen; the others show their key
+                paint_keys(painter, box.left() + 7, box.center().y(), (str(_ALL.index(priority) + 1),), self._look)
             ink = theme.t1 if is_taken else theme.t2
             role = "body_strong" if is_taken else "body"
             paint.write(painter, box.adjusted(_BADGE, 0, -2, 0), self._look.word(priority), role, ink)

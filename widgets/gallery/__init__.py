@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import groups, line, maps, parts, screens, seat
+from widgets.gallery import groups, intake, line, maps, parts, screens, seat
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
@@ -20,3 +20,4 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from seat.pages(look)
     yield from line.pages(look)
     yield from groups.pages(look)
+    yield from intake.pages(look)
