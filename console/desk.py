@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -271,6 +271,13 @@ class Desk(QObject):
         if len(ways) < len(found):
             left = len(found) - len(ways)
             self.noticed.emit(Notice("failed", f"{left} 件未能撤回", f"{left} could not be taken back"))
+
+    def look_again(self, numbers: Iterable[str]) -> None:
+        """Mark just these cases for another look of whoever sits here; nobody else sees it."""
+        shift = self.queue.apply(self.columns.look_again(numbers), to_ms(self.now()))
+        if len(shift.changed):
+            self.rows.follow(self.selection)
+            self.reordered.emit(shift)
 
     def turn_surge(self, on: bool) -> None:
         """Begin or end the surge at this desk by the word of who sits here; it is a way of looking and no act."""

@@ -66,6 +66,9 @@ class RowText(Protocol):
     def present(self, names: Sequence[str]) -> str:
         """Who else has a case open."""
 
+    def again(self) -> str:
+        """That this person marked it to look at again, for a screen reader."""
+
     def queue(self) -> str:
         """The name of the whole list."""
 
@@ -200,6 +203,10 @@ class QueueText:
     def present(self, names: Sequence[str]) -> str:
         """Who else has a case open."""
         return self._look.text("row.present", names=", ".join(names))
+
+    def again(self) -> str:
+        """That this person marked it to look at again, for a screen reader."""
+        return self._look.text("filter.again")
 
     def queue(self) -> str:
         """The name of the whole list."""

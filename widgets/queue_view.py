@@ -261,6 +261,7 @@ class QueueView(QAbstractScrollArea):
         no = self._current or ""
         more += [self._texts.news()] if no in self._news else []
         more += [self._texts.present(self._present[no])] if no in self._present else []
+        more += [self._texts.again()] if self._queue.columns.again[slot] else []
         return ", ".join((said, *more))
 
     # --- keys and mouse ---------------------------------------------------------------------------------------
@@ -597,6 +598,7 @@ class QueueView(QAbstractScrollArea):
             present=self._present.get(no, ()),
             is_news=no in self._news,
             stale="" if since is None else self._texts.stale(since),
+            is_again=bool(columns.again[slot]),
         )
         self._strips.strip(painter, box, strip, mode, self._now, part)
 
@@ -609,6 +611,7 @@ class QueueView(QAbstractScrollArea):
         self._strips.head(painter, self._box(line), name, count, self._summaries[group], line.head.collapsed)
 
     def _paint_pill(self, painter: QPainter, area: QRect) -> None:
+        """Say what waits above in the head at the upper edge, where no row lies under it."""
         self._pill = QRect()
         if not self._waiting:
             return
@@ -616,7 +619,7 @@ class QueueView(QAbstractScrollArea):
         first = min(self._waiting, key=lambda slot: (int(columns.priority[slot]), slot))
         level = PRIORITIES[columns.priority[first]]
         text = self._texts.waiting(len(self._waiting), level, self._texts.strip(first).title)
-        self._pill = self._strips.waiting(painter, area.adjusted(0, GROUP_HEAD, 0, 0), level, text)
+        self._pill = self._strips.waiting(painter, QRect(0, 0, area.width(), GROUP_HEAD), level, text)
 
     def _overlaid_bar(self) -> QScrollBar:
         """A bar over the right edge instead of beside the rows, in step with the scroll area's own."""

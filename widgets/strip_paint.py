@@ -36,6 +36,7 @@ _BAR: Final = (58, 3)
 _FIRST, _SECOND = 15, 34  # heights of the two lines' middles
 _ROOMY_FIRST, _ROOMY_SECOND = 18, 39
 _NARROW: Final = 600  # below this width the source column gives way to the title
+_HEAD_NAME: Final = 150  # a group's name and figure, which the pill leaves clear
 _CACHED: Final = 8192
 _MIDDLE: Final = 0.37  # how far below the middle of a figure or a Chinese character its baseline is, in font sizes
 
@@ -61,6 +62,7 @@ class Mode(Struct, frozen=True):
     present: tuple[str, ...] = ()  # others who have it open
     is_news: bool = False  # changed since its holder looked
     stale: str = ""  # that the source's data is old, in words
+    is_again: bool = False  # marked by this person to look at again
 
 
 class Strip(Struct, frozen=True):
@@ -141,13 +143,13 @@ class StripPainter:
         paint.write(painter, room, summary, "label", theme.t2, paint.RIGHT)
 
     def waiting(self, painter: QPainter, area: QRect, priority: Priority, text: str) -> QRect:
-        """Paint the pill that says what waits above, at the upper edge of `area`; gives the box it filled."""
+        """Paint the pill that says what waits above at the right of a head, clear of its name; gives its box."""
         theme = self.look.theme
         key = key_width(self.look.words.key("Home"))
-        room = area.width() - 2 * _INSET - STRIP_SIZE - key - 44
+        room = area.width() - _HEAD_NAME - 2 * _INSET - STRIP_SIZE - key - 44
         text = paint.elided(text, "second_strong", room)
         wide = round(paint.width(text, "second_strong") + STRIP_SIZE + key + 44)
-        box = QRect(area.left() + (area.width() - wide) // 2, area.top() + 5, wide, 30)
+        box = QRect(area.right() + 1 - _INSET - wide, area.top() + 1, wide, area.height() - 2)
         paint.panel(painter, QRectF(box), theme.bg3, theme.edge)
         middle = box.top() + box.height() / 2
         badge = QRectF(box.left() + 11, middle - STRIP_SIZE / 2, STRIP_SIZE, STRIP_SIZE)
@@ -165,6 +167,8 @@ class StripPainter:
         theme, middle = self.look.theme, box.top() + box.height() // 2
         if mode.is_current:
             painter.fillRect(QRect(box.left(), box.top(), 4, box.height()), theme.acc)
+        if mode.is_again:
+            self._corner(painter, QPointF(box.topLeft()), theme.t1)
         if mode.is_marked:
             paint_icon(painter, QRectF(box.left() + 7, middle - 8, 16, 16), "tick", theme.acc)
         elif strip.is_unacked:
@@ -287,6 +291,15 @@ class StripPainter:
         if strip.is_paused:
             return Limit(clock=Clock.HANDLING, due=_LONG_AGO, paused=True)
         return Limit.of(text.limit) if text.limit is not None else Limit(clock=Clock.HANDLING)
+
+    def _corner(self, painter: QPainter, at: QPointF, ink: QColor) -> None:
+        """A folded corner: look at this again."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawPolygon([at + QPointF(4, 0), at + QPointF(16, 0), at + QPointF(4, 12)])
+        painter.restore()
 
     def _triangle(self, painter: QPainter, centre: QPointF, ink: QColor) -> None:
         painter.save()

@@ -31,6 +31,9 @@ class Moves(Protocol):
     def ask_filter(self, id: str) -> None:
         """Open the list of a filter; "" is all of them."""
 
+    def toggle_again(self) -> None:
+        """Mark the current case, or all marked ones, for another look, or take that mark away."""
+
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
 
@@ -194,6 +197,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         ask("reopen", "重开", "Reopen", (), flows.reopen, "case.reopen", cmd.Reason("?"), Takes.REASON, ("ck",)),
         Action("shared", "展开合并行", "List a shared row", ("G",), page.list_shared, flows.shared_refusal),
         Action("more", "更多操作", "More", (".",), page.more, has_case),
+        Action("again", "再看标记", "Look again", ("U",), page.toggle_again, has_case),
         Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case, takes=case_only),
         Action("search", "搜索", "Search", ("/", "Ctrl+F"), page.search, verbs=("查", "cx", "ss"), takes=Takes.QUERY),
         Action(

@@ -42,6 +42,7 @@ from widgets.theme import GAP
 from widgets.tracker import TaskTracker
 
 SPLIT: Final = (692, 606, 528)
+MOST_AGAIN: Final = 500  # a person's marks for another look; the oldest go
 NARROW: Final = 1600  # below it the map becomes a tab of the detail
 _MAP_SHARE, _TRACKER_SHARE = 60, 40
 _TABS: Final = (Tab.TODO, Tab.MINE, Tab.TRACKING, Tab.UNASSIGNED, Tab.CLOSED)
@@ -239,6 +240,19 @@ class DeskPage(QWidget):
         self.filters.field.setText(text)
         self._leave_search()
 
+    def toggle_again(self) -> None:
+        """Mark the current case, or all marked ones, for another look, or take that mark away."""
+        numbers = [case.no for case in self.group.cases()] or [no for no in (self._desk.selection,) if no]
+        kept = self._again()
+        is_all = all(no in kept for no in numbers)
+        found = [no for no in kept if no not in numbers] + ([] if is_all else numbers)
+        everybody = {**self._prefs.prefs.again, self._desk.actor.name: found[-MOST_AGAIN:]}
+        self._prefs.update(again={who: cases for who, cases in everybody.items() if cases})
+        self._desk.look_again(self._again())
+
+    def _again(self) -> list[str]:
+        return self._prefs.prefs.again.get(self._desk.actor.name, [])
+
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
         self.detail.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -338,6 +352,7 @@ class DeskPage(QWidget):
             self._looked.forget()
             self._change_draft(self._desk.selection)  # what one was writing is nothing of another's
         self._texts = self._queue_text()
+        self._desk.look_again(self._again())
         self.queue.set_queue(self._desk.rows, self._texts)
         self._tracked.rebuild()
         self._show_tracker()

@@ -171,3 +171,22 @@ def test_that_each_letter_narrows_and_taking_one_back_widens(operator: Operator,
     operator.page.filters.field.clear()
     operator.looks()
     assert len(operator.queue()) == 3
+
+
+def test_that_a_mark_to_look_again_is_ones_own_filtered_spoken_and_survives(operator: Operator, tmp_path: Path) -> None:
+    operator.page._prefs = operator.page.sieves._prefs = PrefsStore(tmp_path)
+    first, second = operator.hears(), operator.hears()
+    operator.page.go_to(second)
+    operator.presses("U")
+    assert "再看" in operator.row(second)
+    assert "再看" not in operator.row(first)
+    operator.presses("A", "7")
+    assert operator.queue() == [second[-4:]]
+    assert PrefsStore(tmp_path).prefs.again == {operator.desk.actor.name: [second]}
+    assert not operator.hub.received
+    operator.hub.picture()  # a session anew
+    operator.looks()
+    assert "再看" in operator.row(second)
+    operator.presses("U")
+    assert PrefsStore(tmp_path).prefs.again == {}
+    assert "再看" not in operator.row(second)

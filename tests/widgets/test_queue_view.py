@@ -495,6 +495,17 @@ def test_that_waiting_rows_are_announced_while_scrolled_and_home_shows_them(show
     assert desk.view._pill.isEmpty()
 
 
+@pytest.mark.parametrize("offset", [0, 7, STRIP - 1, 20 * STRIP, 61 * STRIP + 9])
+def test_that_what_waits_above_is_said_where_no_row_lies(show: type[Desk], offset: int) -> None:
+    desk = show(*many(60), *(a_case(at, -60) for at in range(200, 210)))
+    desk.view.verticalScrollBar().setValue(offset)
+    desk.presses(K.Key_J)
+    desk.hears(a_case(100, acked=False, state=State.UNACKED, priority=Priority.P1))
+    pill = desk.view._pill
+    assert not pill.isEmpty()
+    assert [desk.at(y) for y in range(pill.top(), pill.bottom() + 1)] == [None] * pill.height()
+
+
 def test_that_a_case_that_leaves_stays_selected_and_the_next_key_goes_on_from_there(show: type[Desk]) -> None:
     desk = show(*many(20))
     desk.presses(K.Key_J, K.Key_J, K.Key_J)
