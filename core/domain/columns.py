@@ -170,6 +170,11 @@ class Columns:
             self._texts[slot] = None if case.state is State.CLOSED else kept
         return kept or ""
 
+    def texts(self, slots: Iterable[int]) -> list[str]:
+        """The same for many slots."""
+        kept = self._texts
+        return [kept[slot] or self.text(slot) for slot in slots]
+
     def read(self, slot: int) -> bool:
         """Make the text of a slot now if a search would have to make it; whether it did."""
         case = self._cases[slot]

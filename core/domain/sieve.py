@@ -105,15 +105,13 @@ class Sieve:
             more = max(len(self._columns), 2 * len(self._mentions)) - len(self._mentions)
             self._mentions = np.concatenate((self._mentions, np.zeros(more, np.bool_)))
         self._mentions[slots] = False
-        left, text = slots[mask], self._columns.text
+        left = slots[mask]
         if self._before is not None:
             left, self._before = left[self._before._mentions[left]], None
-        if len(self._tests) == 1:
-            test = self._tests[0]
-            found = [bool(test(text(slot))) for slot in left.tolist()]
-        else:
-            found = [all(test(written) for test in self._tests) for written in map(text, left.tolist())]
-        self._mentions[left] = found
+        for test in self._tests:
+            found = list(map(bool, map(test, self._columns.texts(left.tolist()))))
+            left = left[np.array(found, np.bool_)]
+        self._mentions[left] = True
 
     def _is_chosen(self, name: str) -> bool:
         return getattr(self._shown, name) not in (None, False)
