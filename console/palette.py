@@ -231,6 +231,7 @@ class Palette(QObject):
             text = f"{text} {case_label(case)}" if case is not None else text
             refusal = None if plan.is_case_typed else refusal
         more = (self._at_page(page),) if self._is_elsewhere(page) else ()
+        refusal = None if more else refusal  # it is asked of what is chosen there, once that page is open
         return PaletteRow("plan", text, keys=self._caps(action), more=more, refusal=self._words(refusal))
 
     def _hit_rows(self, text: str) -> list[PaletteRow]:

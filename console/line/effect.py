@@ -70,6 +70,9 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
     lines: list[str] = []
     for _, _, body in made:
         lines += _named(desk, case, body, look)
+    asked = [unit_name(desk.board.district, body.unit, look) for _, _, body in made if isinstance(body, cmd.Request)]
+    if asked:
+        lines.append(look.text("line.asked", units=("、" if zh(look) else ", ").join(asked)))
     notes = dict.fromkeys(note for _, _, body in made if (note := _note_of(body)))
     lines += [look.text("line.with_note", note=note) for note in notes]
     if made[0][0] == "case.claim" and len(made) > 1:
@@ -92,8 +95,6 @@ def _named(desk: Desk, case: Case, body: cmd.Body, look: Look) -> list[str]:
         case cmd.Dispatch() | cmd.Reroute():
             lead = [] if case.lead_unit == body.lead else [look.text("line.lead", units=unit(body.lead))]
             return [*lead, *([look.text("line.assist", units=units(body.assist))] if body.assist else [])]
-        case cmd.Request():
-            return [look.text("line.asked", units=unit(body.unit))]
         case cmd.Urge():
             return [look.text("line.to", units=units(body.units))] if body.units else [look.text("line.urges")]
         case cmd.Phone() | cmd.Rule():

@@ -25,7 +25,7 @@ from console.line.words import Line, Piece, plain, split
 from console.takes import Takes
 
 MOST_OFFERS: Final = 9  # as many as there are digits to choose with
-_MOST_WORDS: Final = 5  # of a verb or a name: "Pipeline gas service station"
+_MOST_WORDS: Final = 8  # of a verb or a name: "Open the case on the desk"
 _TAIL: Final = 4  # figures of a short number
 _FIGURES: Final = 3  # figures that may stand for a name: 120, 110
 
