@@ -19,11 +19,16 @@ EXAMPLE: Final = "example: hubpost bench B3 B4 --json bench.json"
 # Name → what it measures, and the function `() -> list of results`; imported only when chosen, for B4 needs no screen.
 BENCHES: Final = {
     "B3": ("UI gap with 100,000 open cases and 5,000 updates/s, the real queue view", "console.bench_queue:run"),
+    "B8": (
+        "cold start to a painted queue from 100,000 cases on disk, beside a bare window",
+        "console.bench_offline:cold",
+    ),
     "B10": ("a frame of the map with 2,000 grids, 5,000 marks and 1,000 moves/s", "console.bench_map:run"),
     "keys": ("from a key to the picture that answers it, 20,000 cases, 500 updates/s", "console.bench_keys:run"),
     "follow": ("UI gap of a desk that follows a replayed log at full speed", "console.bench_follow:run"),
     "offline": ("start to the last picture while the hub is away, 20,000 cases", "console.bench_offline:run"),
     "tasks": ("the everyday tasks by scripted keys, 20,000 cases", "console.bench_tasks:run"),
+    "memory": ("memory of desk and hub while the demo runs; HUBPOST_MINUTES says how long", "console.bench_memory:run"),
     "B4": ("journal append with the chain against raw sqlite3", "console.bench_journal:run"),
 }
 

@@ -27,6 +27,21 @@ CASES: Final = 20_000
 ROUNDS: Final = 5
 GOAL_S: Final = 5.0
 TOKEN: Final = "bench"
+FULL: Final = 100_000
+TWICE: Final = 2.0
+BARE: Final = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+class Bare(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, app.quit)
+bare = Bare()
+bare.resize(1920, 1080)
+bare.show()
+app.exec()
+"""
 NOWHERE: Final = {
     "refuses": "ws://127.0.0.1:9",  # the machine is there, the hub is not
     "is silent": "ws://192.0.2.1:8740",  # a network that swallows everything
@@ -46,6 +61,21 @@ def run(cases: int = CASES, rounds: int = ROUNDS) -> list[dict[str, Any]]:
             label = f"17 start without a hub that {how}, {cases:,} cases, worst of {rounds}"
             rows.append(result(label, took[-1], "s", bare, None, GOAL_S, took[-1] <= GOAL_S))
     return rows
+
+
+def cold(cases: int = FULL, rounds: int = ROUNDS) -> list[dict[str, Any]]:
+    """B8: from nothing to a painted queue out of a full replica, beside a bare window painted in the same run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, cases)
+        ours, bare = [], []
+        for _ in range(rounds):
+            bare.append(_timed(["-c", BARE]))
+            ours.append(_opened(folder, NOWHERE["refuses"]))
+    own, other = statistics.median(ours), statistics.median(bare)
+    print(f"B8 cold start, {cases:,} cases: {own:.2f} s, a bare window {other:.2f} s, ratio {own / other:.2f}")
+    label = f"B8 cold start to a painted queue, {cases:,} cases on disk, median of {rounds}"
+    return [result(label, own, "s", None, other, TWICE, own / other <= TWICE)]
 
 
 def prepare(folder: Path, cases: int) -> None:

@@ -35,6 +35,7 @@ from core.domain.story import story
 
 FRAME_MS: Final = 33
 SLICE_S: Final = 0.008
+OPENING_S: Final = 0.4  # before anybody sits here no hand waits, and each announcement of a half picture costs a frame
 
 NOBODY: Final = Actor(name="", role=Role.VIEWER)
 
@@ -342,8 +343,8 @@ class Desk(QObject):
         self._line = None
 
     def step(self) -> None:
-        """One frame: fold for at most `SLICE_S`, then announce once."""
-        until = self._monotonic() + SLICE_S
+        """One frame: fold for at most `SLICE_S`, before a sign-in `OPENING_S`, then announce once."""
+        until = self._monotonic() + (SLICE_S if self.actor.name else OPENING_S)
         while self._folding is not None or self.inbox:
             if self._folding is None:
                 at, item = self.inbox.popleft()
