@@ -34,6 +34,7 @@ from widgets.strip_paint import MARK_WIDTH, TIME_WIDTH, Mode, Part, Strip, Strip
 from widgets.theme import GROUP_HEAD
 
 HOLD_MS: Final = 3_000
+_MOST_NEW: Final = 500  # more at once are a picture being read, not news
 _BAR_WIDTH: Final = 12
 _LETTERS: Final = frozenset({Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_X})
 
@@ -93,7 +94,8 @@ class QueueView(QAbstractScrollArea):
         """Show what one step of the queue changed."""
         before, pill = self._arranged(), self._waiting.copy()
         self._summaries.clear()
-        self._waiting.update(dict.fromkeys(shift.entered.tolist()))
+        if len(shift.entered) <= _MOST_NEW:
+            self._waiting.update(dict.fromkeys(shift.entered.tolist()))
         self._relaid()
         if self._arranged() != before or self._waiting != pill:
             self.viewport().update()
