@@ -5,9 +5,11 @@ One minute by default, which says little about an hour; HUBPOST_MINUTES=60 makes
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -72,9 +74,10 @@ def _watched(seconds: float) -> list[Sample]:
             [sys.executable, "-m", "console", *words, "--shots", f"{folder}/shots"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             cwd=Path(__file__).resolve().parent.parent, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            start_new_session=True,
         )  # fmt: skip
         cases = [0]
-        listener = threading.Thread(target=_listen, args=(demo, cases))
+        listener = threading.Thread(target=_listen, args=(demo, cases), daemon=True)
         listener.start()
         samples: list[Sample] = []
         begun = time.monotonic()
@@ -84,7 +87,11 @@ def _watched(seconds: float) -> list[Sample]:
             if cases[0] and hub is not None:
                 at = time.monotonic() - begun
                 samples.append(Sample(at, _resident(demo.pid), _resident(hub), cases[0]))
-        listener.join()
+        if demo.returncode:
+            print(f"memory: the demo ended with {demo.returncode}", file=sys.stderr)
+        with contextlib.suppress(ProcessLookupError):  # a demo that fell over leaves its hub behind
+            os.killpg(demo.pid, signal.SIGTERM)
+        listener.join(5)
         return [each for each in samples if each.desk and each.hub]
 
 
