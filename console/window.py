@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from console import strip_view as strip
 from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, wear
@@ -36,7 +36,7 @@ from widgets.nav_rail import PAGES, NavRail
 from widgets.sign_in import SignInPanel
 from widgets.strip_blocks import Lamp
 from widgets.text import LANGS
-from widgets.theme import THEMES, apply_theme
+from widgets.theme import GAP, THEMES, apply_theme
 from widgets.toast import News, ToastKind, ToastStack
 from widgets.top_strip import TopStrip
 
@@ -412,6 +412,17 @@ class Window(QWidget):
         """The keyboard goes back to the page, unless something else holds it."""
         if not (self.sign_in.isVisible() or self.blocked()):
             self.page.take_focus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab brings what it leads to into sight: Qt scrolls only where it starts inside the same scroll area."""
+        moved = super().focusNextPrevChild(forward)
+        here = QApplication.focusWidget()
+        around = here.parentWidget() if here is not None else None
+        while here is not None and around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(here, 0, GAP)
+            around = around.parentWidget()
+        return moved
 
     def _take_focus(self) -> None:
         self.page.take_focus()
