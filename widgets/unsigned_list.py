@@ -86,12 +86,12 @@ class _List(QListWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or in words that there are none."""
         super().paintEvent(event)
+        painter, room = QPainter(self.viewport()), QRectF(self.viewport().rect())
         if self.count() == 0:
-            painter, room = (
-                QPainter(self.viewport()),
-                QRectF(self.viewport().rect()).adjusted(INSET - GAP, 0, -INSET, 0),
-            )
-            paint.write(painter, room, self.look.text("second.none"), "body", self.look.theme.t2)
+            box = room.adjusted(INSET - GAP, 0, -INSET, 0)
+            paint.write(painter, box, self.look.text("second.none"), "body", self.look.theme.t2)
+        if self.hasFocus():  # the marked row stays marked without the keyboard
+            paint.focus_ring(painter, room, self.look.theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, or say which key it was."""

@@ -156,6 +156,14 @@ def test_that_where_the_keyboard_is_can_be_seen(desk: Studio) -> None:
     assert faint == []
 
 
+def test_that_the_list_to_sign_shows_that_it_has_the_keyboard(desk: Studio) -> None:
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    desk.folds()
+    here = QApplication.focusWidget()
+    assert desk.seat.second.list.isAncestorOf(here)
+    assert ring(here) >= LEAST
+
+
 def test_that_tab_scrolls_to_what_it_leads_to(desk: Studio) -> None:
     desk.window.show_page("desk")
     desk.folds()
