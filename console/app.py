@@ -23,7 +23,7 @@ from console.desk import Desk
 from console.drafts import Drafts
 from console.feed_thread import FeedThread
 from console.grants import Grants
-from console.hand import lay_hand
+from console.hand import Hand
 from console.hub_clock import HubClock
 from console.input_method import VARIABLE, X_VARIABLE, Advice, advice, front_end_answers, module_for
 from console.pages import Page
@@ -64,6 +64,7 @@ from widgets.theme import THEMES, apply_theme
 OK, FAILED, MISUSED = 0, 1, 2
 HANDOVER_S: Final = 0.0005  # a thread gives the interpreter up that soon: the hand waits for no feed and no disk
 DISTRICT: Final = "yingze"
+PRINTED: Final = "printed"
 SHOTS_AFTER_MS: Final = 4_000
 READ_AFTER_MS: Final = 3_000  # by then the desk stands, and nobody has searched yet
 EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8740 --lang zh_CN --theme dark"
@@ -101,6 +102,7 @@ class Console:
         self.window = window
         self.seat = seat
         self.feed = feed
+        self.hand: Hand | None = None
         self._closers = closers
         self._is_closed = False
         window.closing.connect(self.close)
@@ -186,8 +188,9 @@ def start_console(config: Config) -> Console:
     _screens(desk, window, prefs, config.layout)
     window.lay(Palette(desk, look, prefs, window))
     Choices(desk, prefs, window, config.theme, config.lang)
-    _, close_hand = lay_hand(desk, look, window)
-    console = Console(desk, window, seat, feed, [video.stop, close_hand, *closers])
+    hand = Hand(desk, look, window, config.data / PRINTED)
+    console = Console(desk, window, seat, feed, [video.stop, hand.close, *closers])
+    console.hand = hand
     desk.attach(feed)
     tell_input_method(desk, advice(os.environ, front_end_answers(os.environ)))
     window.resize(*SIZE)

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 
 from console.desk import Desk
 from console.import_table import ImportOverlay
+from console.paper_mode import PaperOverlay
 from console.paste import PasteOverlay
+from console.prints import Prints, Show
 from console.window import Window
 from widgets.look import Look
 
 
-class Hand:
-    """The overlays, and the thread that reads files for them."""
+def view(path: Path) -> None:
+    """Open a file in the system's own viewer."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-    def __init__(self, desk: Desk, look: Look, window: Window) -> None:
+
+class Hand:
+    """The overlays, the files to print, and the thread that reads tables for them."""
+
+    def __init__(self, desk: Desk, look: Look, window: Window, folder: Path, show: Show = view) -> None:
+        """`folder` is where files to print are kept."""
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
+        self.prints = Prints(desk, look, folder, show)
         self.paste = PasteOverlay(desk, look, window)
         self.table = ImportOverlay(desk, look, window, self._disk)
-        overlays = (self.paste, self.table)
+        self.paper = PaperOverlay(desk, look, window, self.prints.asked)
+        overlays = (self.paste, self.table, self.paper)
         for overlay in overlays:
             overlay.panel.closed.connect(window.take_focus)
             window.lay(overlay)
-        window.desk_page.also = tuple(act for overlay in overlays for act in overlay.acts())
+        window.add_acts(self.prints.acts())
+        window.styled.connect(self.prints.restyle)
+        window.desk_page.also = (*(act for overlay in overlays for act in overlay.acts()), *self.prints.acts())
 
     def close(self) -> None:
         """End the thread."""
         self._disk.shutdown(wait=True)
-
-
-def lay_hand(desk: Desk, look: Look, window: Window) -> tuple[Hand, Callable[[], None]]:
-    """Build them; the second is how to take them down."""
-    hand = Hand(desk, look, window)
-    return hand, hand.close

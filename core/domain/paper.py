@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from core.domain import commands as cmd
 from core.domain.board import Board
 from core.domain.import_rows import command_id
 from core.domain.nouns import Case, Place, Reporter
+from core.domain.pasted_times import find_time
 
 SHEETS: Final = 30
 _PAD: Final = re.compile(r"\d{6}-\d{4}-[0-9A-Za-z]{1,8}")
@@ -120,3 +121,17 @@ def followed(board: Board, written: Written, case: Case, said: str) -> tuple[cmd
         cmd.Command(command_id(f"{written.ref}:{place}"), name, where, body, None, at)
         for place, (name, where, body, at) in enumerate(wanted)
     )
+
+
+def true_time(said: str, now: datetime, after: datetime | None = None) -> datetime | None:
+    """When something on a sheet was; "0815" is a time of day. None when not understood or in the future.
+
+    A bare time of day after a known moment is the next such time, so that a night's sheet runs over midnight.
+    """
+    bare = re.fullmatch(r"([01]?\d|2[0-3])[:：.]?([0-5]\d)", said.strip(), re.ASCII)
+    if bare is not None and after is not None:
+        at = after.replace(hour=int(bare[1]), minute=int(bare[2]), second=0, microsecond=0)
+        at = at if at >= after.replace(second=0, microsecond=0) else at + timedelta(days=1)
+        return at if at <= now else None
+    when = find_time(f"{bare[1]}:{bare[2]}" if bare is not None else said, now)
+    return when.at if when is not None else None

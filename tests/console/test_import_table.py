@@ -19,9 +19,9 @@ HEADERS = ("事由", "地点", "时间", "联系人", "联系电话")
 
 
 @pytest.fixture
-def desk(qapp: QApplication) -> Iterator[tuple[Operator, Hand]]:
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[tuple[Operator, Hand]]:
     operator = Operator()
-    hand = Hand(operator.desk, operator.window.look, operator.window)
+    hand = Hand(operator.desk, operator.window.look, operator.window, tmp_path / "printed", lambda _: None)
     yield operator, hand
     hand.close()
     operator.leaves()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,9 +19,9 @@ CHAT = (
 
 
 @pytest.fixture
-def desk(qapp: QApplication) -> Iterator[tuple[Operator, Hand]]:
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[tuple[Operator, Hand]]:
     operator = Operator()
-    hand = Hand(operator.desk, operator.window.look, operator.window)
+    hand = Hand(operator.desk, operator.window.look, operator.window, tmp_path / "printed", lambda _: None)
     yield operator, hand
     hand.close()
     operator.leaves()

@@ -1,0 +1,191 @@
+"""Paper mode: blank sheets for an outage, and fast keying back of what was written on them, each sheet once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from PySide6.QtWidgets import QWidget
+
+from console.actions import EVERYWHERE, Action
+from console.asked import Notice
+from console.desk import Desk
+from console.paper_read import FaultError, read
+from core.client.items import ResultItem
+from core.domain import commands as cmd
+from core.domain.board import LOCAL
+from core.domain.paper import SHEETS, Written, followed, is_pad, label, reference, report_of
+from core.domain.refusals import Refusal
+from widgets import format as fmt
+from widgets.look import Look
+from widgets.paper_panel import PaperPanel
+
+WAITING: Final = "paper/waiting"  # sheets whose case is not here yet: their calls follow when it is
+PAD: Final = "paper/pad"
+_MOST_SHOWN: Final = 30
+
+
+class PaperOverlay:
+    """Lies over the window; what follows a report is sent when its case is here, also after a restart."""
+
+    def __init__(self, desk: Desk, look: Look, parent: QWidget, prints: Callable[[str], str]) -> None:
+        """`prints` prints "sheets" or "phones" and answers with the name of the set, if one was printed."""
+        self._desk, self._look, self._prints = desk, look, prints
+        self.panel = PaperPanel(look, parent)
+        self._known: dict[str, str] = {}  # reference → case
+        self._waiting: dict[str, Written] = {}
+        self._kept = ""
+        self.panel.sent.connect(self.send)
+        self.panel.printed.connect(self._print)
+        self.panel.pad_changed.connect(lambda _: self._show_missing())
+        self.panel.numbered.connect(lambda _: self.panel.show_fault(""))
+        desk.resulted.connect(self._resulted)
+        desk.requeued.connect(lambda: self._learn(desk.board.cases))
+        desk.changed.connect(lambda changes: self._learn(changes.cases))
+
+    # --- the window's side ------------------------------------------------------------------------------------
+
+    def acts(self) -> Sequence[Action]:
+        """It has no key of its own: the list of all acts and the palette lead to it."""
+        return (Action("paper", "纸面模式", "Paper mode", (), self.open, self.refusal, EVERYWHERE),)
+
+    def refusal(self) -> Refusal | None:
+        """Who may not report may not key sheets back."""
+        return self._desk.refusal("case.report", "", cmd.Report(title="?"))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lies over the window."""
+        return self.panel.is_open
+
+    def open(self) -> None:
+        """Open with the set that was printed or keyed last."""
+        pad = self.panel.fields["pad"]
+        if not pad.text():
+            pad.setText(self._desk.drafts.get(PAD))
+        self._learn(self._desk.board.cases)
+        self.panel.open()
+
+    def escape(self) -> bool:
+        """Close; a half-keyed sheet stays."""
+        was_open = self.panel.is_open
+        self.panel.dismiss()
+        return was_open
+
+    def fit(self) -> None:
+        """The window has another size."""
+        self.panel.fit()
+
+    def restyle(self, look: Look) -> None:
+        """Take another theme or language."""
+        self._look = look
+        self.panel.restyle(look)
+        self._show_missing()
+
+    def tick(self, now: datetime) -> None:
+        """Half a second passed: what an earlier session left waiting goes on."""
+        kept = self._desk.drafts.get(WAITING)
+        if kept and kept != self._kept:
+            self._kept = kept
+            self._waiting = msgspec.json.decode(kept, type=dict[str, Written]) | self._waiting
+            self._learn(self._desk.board.cases)
+
+    # --- keying back ------------------------------------------------------------------------------------------
+
+    def send(self) -> None:
+        """Save this sheet and turn to the next one that is missing; what is wrong is shown at its place."""
+        try:
+            written = read(self.panel.typed(), self._desk.now().astimezone(LOCAL), self._desk.board.district)
+        except FaultError as fault:
+            self._show_fault(fault)
+            return
+        if written.ref in self._known or written.ref in self._waiting:
+            case = self._known.get(written.ref)
+            said = fmt.short_no(case) if case else self._look.text("paper.waits")
+            self._show_fault(FaultError("known", "number", case=said))
+            return
+        sheet, at = label(written.pad, written.number), fmt.hour_minute(written.at)
+        no = self._desk.send((report_of(written, self._look.text("paper.note", sheet=sheet, time=at)),))
+        if no is not None:
+            self.panel.show_fault(no.zh if self._look.lang.startswith("zh") else no.en)
+            return
+        self._waiting[written.ref] = written
+        self._keep()
+        self._desk.drafts.put(PAD, written.pad)
+        state = self._look.text(f"paper.state.{'sent' if self._desk.connection.is_live else 'queued'}")
+        self.panel.show_said(self._look.text("paper.saved", sheet=sheet, state=state))
+        self.panel.show_fault("")
+        self._show_missing()
+        missing = self.missing(written.pad)
+        after = next((number for number in missing if number > written.number), missing[0] if missing else 0)
+        self.panel.clear(label(written.pad, after) if after else "")
+
+    def missing(self, pad: str) -> list[int]:
+        """The sheets of a set that nobody keyed back."""
+        here = self._known.keys() | self._waiting.keys()
+        return [number for number in range(1, SHEETS + 1) if reference(pad, number) not in here]
+
+    def _show_fault(self, fault: FaultError) -> None:
+        self.panel.show_fault(self._look.text(f"paper.{fault.key}", **fault.values))
+        self.panel.go_to(fault.field, fault.call)
+
+    # --- what follows -----------------------------------------------------------------------------------------
+
+    def _learn(self, numbers: Iterable[str]) -> None:
+        for no in numbers:
+            case = self._desk.board.cases.get(no)
+            ref = case.source_ref if case is not None else None
+            if case is None or ref is None or not ref.startswith("paper:"):
+                continue
+            self._known[ref] = no
+            written = self._waiting.pop(ref, None)
+            if written is not None:
+                self._follow(written, no)
+        if self.panel.is_open:
+            self._show_missing()
+
+    def _follow(self, written: Written, no: str) -> None:
+        sheet = label(written.pad, written.number)
+        words = self._look.text("paper.call", sheet=sheet)
+        refused = self._desk.send(followed(self._desk.board, written, self._desk.board.cases[no], words))
+        if refused is not None:
+            zh, en = f"纸 {sheet} 的电话交办未记：{refused.zh}", f"Calls of paper {sheet} not recorded: {refused.en}"
+            self._desk.noticed.emit(Notice("failed", zh, en))
+        self._keep()
+
+    def _resulted(self, result: ResultItem) -> None:
+        """A report the hub did not take: its sheet is missing again, and its calls go nowhere."""
+        if result.ok or result.name not in ("", "case.report"):
+            return
+        gone = next((ref for ref, w in self._waiting.items() if report_of(w, "").id == result.id), None)
+        if gone is not None:
+            del self._waiting[gone]
+            self._keep()
+            self._show_missing()
+
+    def _keep(self) -> None:
+        text = msgspec.json.encode(self._waiting).decode() if self._waiting else ""
+        self._kept = text
+        self._desk.drafts.put(WAITING, text)
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    def _show_missing(self) -> None:
+        pad = self.panel.fields["pad"].text().strip()
+        if not is_pad(pad):
+            self.panel.show_missing(self._look.text("paper.no_set"))
+            return
+        missing = self.missing(pad)
+        sheets = " ".join(f"{number:03d}" for number in missing[:_MOST_SHOWN])
+        left = self._look.text("paper.left", count=len(missing), sheets=sheets)
+        self.panel.show_missing(left if missing else self._look.text("paper.all", of=SHEETS))
+
+    def _print(self, what: str) -> None:
+        pad = self._prints(what)
+        if pad:
+            self._desk.drafts.put(PAD, pad)
+            if not self.panel.fields["pad"].text().strip():
+                self.panel.fields["pad"].setText(pad)
+            self._show_missing()

@@ -1,0 +1,137 @@
+"""Sheets are printed, written on while the hub is out, and keyed back once with their true times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from console.hand import Hand
+from console.paper_mode import PAD, WAITING
+from core.domain.paper import SHEETS, label, pad_of
+from tests.console.driver import Operator
+from tests.core.domain.world import SOURCE
+from widgets.format import hour_minute
+
+SHOWN: list[Path] = []
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[tuple[Operator, Hand, str]]:
+    operator = Operator()
+    SHOWN.clear()
+    hand = Hand(operator.desk, operator.window.look, operator.window, tmp_path / "printed", SHOWN.append)
+    pad = pad_of(operator.desk.now(), "02")
+    operator.desk.drafts.put(PAD, pad)
+    hand.paper.open()
+    yield operator, hand, pad
+    hand.close()
+    operator.leaves()
+
+
+def keys(operator: Operator, hand: Hand, pad: str, sheet: int, ago: int, **more: str) -> None:
+    """Fill a sheet in as fast fingers do."""
+    at = operator.desk.now() - timedelta(minutes=ago)
+    said = {"number": label(pad, sheet), "time": hour_minute(at), "title": f"停电 {sheet}", **more}
+    for name, text in said.items():
+        field = hand.paper.panel.fields.get(name) or hand.paper.panel.calls[0][name]
+        field.setFocus()
+        field.clear()
+        operator.types(text)
+    operator.presses("Ctrl+Enter")
+
+
+def test_that_a_sheet_becomes_a_case_with_its_true_times(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    now = operator.desk.now()
+    called = hour_minute(now - timedelta(minutes=80))
+    keys(operator, hand, pad, 1, 90, place="宁化府社区", unit="住建", who="样例甲", at=called, outcome="已送电")
+    operator.looks()
+    (case,) = operator.hub.board.cases.values()
+    assert case.source_ref == f"paper:{pad}:001"
+    names = [(c.name, c.occurred_at) for c in operator.hub.received]
+    true = [now - timedelta(minutes=m) for m in (90, 80, 80, 80)]
+    assert [name for name, _ in names] == ["case.report", "case.dispatch", "case.phone", "case.note"]
+    for (_, at), wanted in zip(names, true, strict=True):
+        assert at is not None
+        assert abs(at - wanted) < timedelta(minutes=1)
+    assert [(t.unit, t.phoned_who) for t in case.tasks] == [("housing", "样例甲")]
+
+
+def test_that_the_next_missing_sheet_is_offered_and_the_list_gets_shorter(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    keys(operator, hand, pad, 1, 30)
+    assert hand.paper.panel.fields["number"].text() == label(pad, 2)
+    assert hand.paper.panel.missing.text().startswith("还缺 29 张：002 003")
+
+
+def test_that_the_same_sheet_cannot_be_keyed_twice(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    keys(operator, hand, pad, 1, 30)
+    keys(operator, hand, pad, 1, 30, title="又一次")
+    assert hand.paper.panel.fault == "这一张已补录：0001"
+    assert len(operator.hub.board.cases) == 1
+
+
+def test_that_a_sheet_somebody_else_keyed_is_known(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    operator.hub.happens(SOURCE, "case.report", title="停电", source_ref=f"paper:{pad}:005")
+    operator.looks()
+    assert 5 not in hand.paper.missing(pad)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"number": "001-x"}, "单号与校验数不符，请看纸面"),
+        ({"title": " "}, "没有事由"),
+        ({"time": "2099-01-01 08:00"}, "时间看不懂或在将来"),
+        ({"unit": "没有此单位", "at": "0000"}, "没有这个单位：没有此单位"),
+        ({"unit": "住建", "at": "25:00"}, "时间看不懂或在将来"),
+    ],
+)
+def test_that_what_is_wrong_is_said_and_nothing_is_sent(
+    desk: tuple[Operator, Hand, str], wrong: dict[str, str], fault: str
+) -> None:
+    operator, hand, pad = desk
+    keys(operator, hand, pad, 1, 30, **wrong)
+    assert hand.paper.panel.fault == fault
+    assert operator.hub.received == []
+
+
+def test_that_a_mistyped_check_figure_is_another_sheet_for_nobody(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    right = label(pad, 1)
+    keys(operator, hand, pad, 1, 30, number=right[:-1] + str((int(right[-1]) + 1) % 10))
+    assert hand.paper.panel.fault == "单号与校验数不符，请看纸面"
+
+
+def test_that_calls_wait_with_their_sheet_and_go_when_the_hub_is_back(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    operator.hub.goes_down()
+    operator.looks()
+    called = hour_minute(operator.desk.now() - timedelta(minutes=5))
+    keys(operator, hand, pad, 1, 30, unit="住建", at=called)
+    assert "待发" in hand.paper.panel.said.text()
+    assert operator.desk.drafts.get(WAITING)
+    operator.hub.comes_back()
+    operator.looks()
+    operator.looks()
+    (case,) = operator.hub.board.cases.values()
+    assert [t.unit for t in case.tasks] == ["housing"]
+    assert not operator.desk.drafts.get(WAITING)
+
+
+def test_that_a_set_and_the_list_of_telephones_are_printed(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, _ = desk
+    hand.paper.panel.printed.emit("sheets")
+    hand.paper.panel.printed.emit("phones")
+    operator.hears()
+    operator.page.queue.select(next(iter(operator.hub.board.cases)))
+    hand.prints.case()
+    assert [path.read_bytes()[:5] for path in SHOWN] == [b"%PDF-"] * 3
+    assert [path.stat().st_mode & 0o077 for path in SHOWN] == [0] * 3
+    assert len(hand.paper.missing(operator.desk.drafts.get(PAD))) == SHEETS

@@ -1,0 +1,135 @@
+"""A paper sheet keyed back, one a screen: its number, when it was, what it says, whom one called; what is missing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from widgets import paint
+from widgets.buttons import PrimaryButton, QuietButton
+from widgets.laid_panel import LaidPanel
+from widgets.look import Look
+
+CALLS: Final = 4
+TOP: Final = ("pad", "number", "time")
+FIELDS: Final = ("title", "place", "narrative", "name", "phone")
+LAST: Final = ("outcome", "ended")
+CALL: Final = ("unit", "who", "at")
+_MOST: Final = {"pad": 20, "number": 8, "time": 20, "title": 200, "narrative": 2000, "outcome": 2000, "ended": 20}
+_KEPT: Final = ("pad",)
+
+
+class Typed(Struct, frozen=True):
+    """What stands in the fields, without blank ends; `calls` are unit, who answered and when."""
+
+    values: dict[str, str]
+    calls: tuple[tuple[str, str, str], ...]
+
+
+class PaperPanel(LaidPanel):
+    """`numbered` carries a sheet's number as typed; `printed` asks for blank sheets or for the list of telephones."""
+
+    numbered = Signal(str)
+    pad_changed = Signal(str)
+    printed = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, "paper", parent)
+        self.fields: dict[str, QLineEdit] = {
+            name: self.line(f"paper.{name}", _MOST.get(name, 80)) for name in (*TOP, *FIELDS)
+        }
+        self.calls = [{name: self.line(f"paper.{name}", 80) for name in CALL} for _ in range(CALLS)]
+        self.fields |= {name: self.line(f"paper.{name}", _MOST[name]) for name in LAST}
+        self.missing, self.said = QLabel(self), QLabel(self)
+        for label in (self.missing, self.said):
+            label.setWordWrap(True)
+        self._send = self.button(PrimaryButton(look, "paper.send", ("Ctrl+Enter",), parent=self))
+        self._blank = self.button(QuietButton(look, "paper.print", parent=self))
+        self._phones = self.button(QuietButton(look, "paper.phones", parent=self))
+        self._cancel = self.button(QuietButton(look, "confirm.cancel", ("Esc",), parent=self))
+        self._build()
+        self._send.clicked.connect(self.sent)
+        self._blank.clicked.connect(lambda: self.printed.emit("sheets"))
+        self._phones.clicked.connect(lambda: self.printed.emit("phones"))
+        self._cancel.clicked.connect(self.dismiss)
+        self.fields["number"].textEdited.connect(self.numbered)
+        self.fields["pad"].textEdited.connect(self.pad_changed)
+        self.restyle(look)
+
+    def first(self) -> QLineEdit:
+        """The set where none is named yet, else the number."""
+        return self.fields["number" if self.fields["pad"].text() else "pad"]
+
+    def typed(self) -> Typed:
+        """What stands there."""
+        calls = tuple((c["unit"].text().strip(), c["who"].text().strip(), c["at"].text().strip()) for c in self.calls)
+        return Typed({name: field.text().strip() for name, field in self.fields.items()}, calls)
+
+    def clear(self, number: str) -> None:
+        """The next sheet: the set stays, the number is filled in, the keyboard goes to the time."""
+        for name, field in self.fields.items():
+            if name not in _KEPT:
+                field.clear()
+        for call in self.calls:
+            for field in call.values():
+                field.clear()
+        self.fields["number"].setText(number)
+        self.fields["time" if number else "number"].setFocus()
+
+    def show_missing(self, text: str) -> None:
+        """Which sheets of the set nobody keyed back yet."""
+        self.missing.setText(text)
+        paint.name(self.missing, text)
+
+    def show_said(self, text: str) -> None:
+        """What became of the last one."""
+        self.said.setText(text)
+        paint.name(self.said, text)
+
+    def go_to(self, name: str, call: int = -1) -> None:
+        """Put the keyboard where something is wrong."""
+        (self.fields[name] if call < 0 else self.calls[call][name]).setFocus()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        super().restyle(look)
+        for label in (self.missing, self.said):
+            label.setFont(look.font("body"))
+
+    def _build(self) -> None:
+        grid, calls, last, foot = QGridLayout(), QGridLayout(), QGridLayout(), QHBoxLayout()
+        for each in (grid, calls, last):
+            each.setHorizontalSpacing(12)
+            each.setVerticalSpacing(4)
+            for column in range(3):
+                each.setColumnStretch(column, 1)
+        for column, name in enumerate(TOP):
+            self._put(grid, 0, column, name)
+        self._put(grid, 2, 0, "title", 2)
+        self._put(grid, 2, 2, "place")
+        for column, name in enumerate(("narrative", "name", "phone")):
+            self._put(grid, 4, column, name)
+        self._put(last, 0, 0, "outcome", 2)
+        self._put(last, 0, 2, "ended")
+        for column, name in enumerate(CALL):
+            calls.addWidget(self.label(f"paper.{name}"), 0, column)
+            for row, call in enumerate(self.calls):
+                calls.addWidget(call[name], row + 1, column)
+        for button in (self._send, self._blank, self._phones, self._cancel):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.label("paper.calls"))
+        self.body.addLayout(calls)
+        self.body.addLayout(last)
+        self.body.addWidget(self.missing)
+        self.body.addWidget(self.said)
+        self.body.addStretch(1)
+        self.body.addLayout(foot)
+
+    def _put(self, grid: QGridLayout, row: int, column: int, name: str, wide: int = 1) -> None:
+        grid.addWidget(self.label(f"paper.{name}"), row, column, 1, wide)
+        grid.addWidget(self.fields[name], row + 1, column, 1, wide)
