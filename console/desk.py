@@ -79,6 +79,7 @@ class Desk(QObject):
     selected = Signal(object)  # case number or None
     noticed = Signal(object)  # Notice
     acted = Signal()  # another last action
+    raced = Signal(object)  # Race: another was faster
     surged = Signal()  # a surge began or ended
     ready = Signal(object)  # ReadyItem: a session stands
     left = Signal()  # the session was ended here
@@ -372,6 +373,8 @@ class Desk(QObject):
         self._reorder(told.changes)
         if told.changes.cases or told.changes.links:
             self.changed.emit(told.changes)
+        for race in told.races:
+            self.raced.emit(race)
         for notice in told.notices:
             self.noticed.emit(notice)
         for result in told.results:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from console.asked import Asked, Notice, said_of
 from console.grants import LASTS, OfferItem
@@ -14,6 +14,7 @@ from console.memory import Memory
 from console.probe import ProbeItem
 from core.client import items
 from core.client.checking import CheckedItem
+from core.domain import events as ev
 from core.domain.board import NOTHING, Board, Changes
 from core.domain.events import case_of
 
@@ -46,6 +47,14 @@ class Connection:
         return self.link is not None and (self.link.state in gone or self.is_on_grant)
 
 
+class Race(NamedTuple):
+    """A claim that came second: on which case, who has it, and by how many seconds they were earlier."""
+
+    no: str
+    holder: str
+    seconds: float
+
+
 class Told:
     """What one frame has to announce."""
 
@@ -56,6 +65,7 @@ class Told:
         self.checks: list[CheckedItem] = []
         self.results: list[items.ResultItem] = []
         self.is_answered = False
+        self.races: list[Race] = []
 
 
 class Fold:
@@ -68,6 +78,7 @@ class Fold:
         self.asked = Asked()
         self.told = Told()
         self.is_line_new = False
+        self._losing: dict[str, datetime] = {}  # claims refused as held, whose holder is not heard of yet
         self.present: dict[str, tuple[str, ...]] = {}  # case → who else has it open
         self._clock = clock
 
@@ -142,6 +153,8 @@ class Fold:
         for event in item.events:
             self.told.changes |= self.board.apply(event)
             self.memory.hear(event)
+            if isinstance(event.data, ev.CaseClaimed) and event.case_no in self._losing:
+                self._lose(event.case_no, self._losing.pop(event.case_no))
             if event.cause in self.asked.pending:
                 self.asked.answered(event.cause, event)
             yield
@@ -156,7 +169,9 @@ class Fold:
         pending = self.asked.resolve(item)
         if pending is not None:
             self.touch((pending.case_no,))
-        if item.error is not None:
+        if item.error is not None and item.name == "case.claim" and item.error.rule == "held" and pending is not None:
+            self._lose(pending.case_no or "", pending.at)
+        elif item.error is not None:
             subject = item.subject or (pending.subject if pending is not None else "")
             self.told.notices.append(
                 Notice(
@@ -168,6 +183,14 @@ class Fold:
         self.told.is_answered = True
         self.told.results.append(item)
         yield
+
+    def _lose(self, no: str, asked_at: datetime) -> None:
+        """Somebody else was faster; their claim may be heard before this answer or after it."""
+        case, claimed = self.board.cases.get(no), self.memory.last(no, ev.CaseClaimed)
+        if case is not None and case.holder is not None and claimed is not None:
+            self.told.races.append(Race(no, case.holder, (asked_at - claimed.time).total_seconds()))
+        else:
+            self._losing[no] = asked_at
 
     def _saved(self, item: items.SavedItem, at: float) -> Iterator[None]:
         self.asked.saved(item.id)

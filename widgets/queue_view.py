@@ -69,6 +69,7 @@ class QueueView(QAbstractScrollArea):
         self._marks: dict[str, None] = {}
         self._pending: frozenset[str] = frozenset()
         self._stale: Mapping[str, int] = {}
+        self._remarks: Mapping[str, str] = {}
         self._present: Mapping[str, tuple[str, ...]] = {}
         self._news: frozenset[str] = frozenset()
         self._last_key_ms = -HOLD_MS
@@ -162,6 +163,12 @@ class QueueView(QAbstractScrollArea):
             self._present = dict(present)
             self.viewport().update()
 
+    def set_remarks(self, remarks: Mapping[str, str]) -> None:
+        """Say something in rows for a while, e.g. that another was faster."""
+        if remarks != self._remarks:
+            self._remarks = dict(remarks)
+            self.viewport().update()
+
     def set_news(self, numbers: Iterable[str]) -> None:
         """Mark the cases that changed since their holder here looked at them."""
         before, self._news = self._news, frozenset(numbers)
@@ -240,6 +247,10 @@ class QueueView(QAbstractScrollArea):
             if slot >= 0 and self._queue.columns.no(slot) in (before, now):
                 self.viewport().update(self._box(line))
 
+    def mark(self, numbers: Iterable[str]) -> None:
+        """Mark some more."""
+        self._set_marks({**self._marks, **dict.fromkeys(numbers)})
+
     def unmark(self, numbers: Iterable[str]) -> None:
         """Unmark some."""
         gone = set(numbers)
@@ -261,6 +272,7 @@ class QueueView(QAbstractScrollArea):
         said, share = self._texts.spoken(slot, to_ms(self._now)), self._queue.share(slot)
         more = [self._texts.shared(share.count, share.is_open)] if share.count > 1 else []
         no = self._current or ""
+        more += [self._remarks[no]] if no in self._remarks else []
         more += [self._texts.news()] if no in self._news else []
         more += [self._texts.present(self._present[no])] if no in self._present else []
         more += [self._texts.again()] if self._queue.columns.again[slot] else []
@@ -599,7 +611,7 @@ class QueueView(QAbstractScrollArea):
             share=self._queue.share(slot),
             present=self._present.get(no, ()),
             is_news=no in self._news,
-            stale="" if since is None else self._texts.stale(since),
+            stale=self._remarks.get(no, "") or ("" if since is None else self._texts.stale(since)),
             is_again=bool(columns.again[slot]),
         )
         self._strips.strip(painter, box, strip, mode, self._now, part)

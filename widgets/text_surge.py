@@ -20,6 +20,8 @@ SURGE: Final[dict[str, tuple[str, str]]] = {
         "{since} 起，10 分钟不足 {calm} 件自动结束",
         "since {since}, ends by itself below {calm} in 10 min",
     ),
+    "race.lost": ("{who} 先 {seconds} 秒认领", "{who} claimed {seconds} s earlier"),
+    "race.first": ("{who} 先认领", "{who} claimed first"),
     "row.news": ("您看过之后有变化", "changed since you looked"),
     "row.present": ("{names} 也开着这件", "{names} has it open too"),
     "row.shared": ("{count} 件并为一行，按 G 展开", "{count} cases in one row, G lists them"),

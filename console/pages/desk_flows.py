@@ -33,6 +33,7 @@ from widgets.picker import Option, Picker
 _NO: Final = cmd.Nothing()
 _ANY, _YES, _UNHEARD, _SKIP = "*", "+", "-", "~"  # not a unit, and not a word anybody types
 _WHO_ENDS: Final = re.compile(r"[，,、：:；;\s]")
+_ALL, _ONE, _PICK = "all", "one", "pick"
 _DIGITS: Final = 9
 _MOST_NAMED: Final = 3
 SINGLE: Final = Refusal(rule="single_row", zh="这一行只有一件", en="This row holds one case")
@@ -52,6 +53,8 @@ class DeskFlows(QObject):
     """Acts on the desk's selection; says a refusal at the place, never in a dialog."""
 
     done = Signal()  # the keyboard goes back to the queue
+    all_wanted = Signal()  # all that share the row are to be dispatched
+    list_wanted = Signal()  # the row is to be listed
     refused = Signal(str)  # words for the place where it was asked
 
     def __init__(self, desk: Desk, detail: CaseDetail, picker: Picker, look: Look, parent: QObject) -> None:
@@ -205,8 +208,18 @@ class DeskFlows(QObject):
         return tuple(self._desk.board.district.duties)
 
     def arm(self) -> None:
-        """Open the dispatch bar: Enter sends, digits take another route."""
-        self._detail.arm()
+        """Open the dispatch bar: Enter sends, digits take another route; of a shared row ask first which."""
+        count = len(self.members())
+        if count < 2:
+            self._detail.arm()
+            return
+        options = (
+            Option(_ALL, self._words(f"全部 {count} 件，各按各的推荐", f"All {count}, each its own route")),
+            Option(_ONE, self._words("只这一件", "This one only")),
+            Option(_PICK, self._words("展开挑选", "List them and pick")),
+        )
+        acts = {_ALL: self.all_wanted.emit, _ONE: self._detail.arm, _PICK: self.list_wanted.emit}
+        self._open(self._words("这一行交办哪些", "Dispatch which of this row"), options, lambda found: acts[found]())
 
     def send(self) -> None:
         """Dispatch to lead and assisting units, ask the outside bodies, and claim what nobody holds: one group."""

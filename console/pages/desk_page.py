@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind
 from console.case_view import case_view
 from console.desk import Desk
+from console.fold import Race
 from console.looked import Looked
 from console.map_feed import MapFeed
 from console.pages.desk_actions import NOT_IN_MORE, desk_actions
@@ -43,6 +44,8 @@ from widgets.tracker import TaskTracker
 
 SPLIT: Final = (692, 606, 528)
 MOST_AGAIN: Final = 500  # a person's marks for another look; the oldest go
+TOLD_FOR: Final = timedelta(seconds=10)
+LEAST_TOLD: Final = 0.05  # seconds; less is "at the same time"
 NARROW: Final = 1600  # below it the map becomes a tab of the detail
 _MAP_SHARE, _TRACKER_SHARE = 60, 40
 _TABS: Final = (Tab.TODO, Tab.MINE, Tab.TRACKING, Tab.UNASSIGNED, Tab.CLOSED)
@@ -61,6 +64,7 @@ class DeskPage(QWidget):
         self._is_map = False
         self._tracked = Tracked(desk, look)
         self._looked = Looked(desk)
+        self._remarks: dict[str, tuple[str, datetime]] = {}  # case → words in its row, until when
         self._is_tracker_old = False
         self._draft_of: str | None = None
         self._writer = desk.actor.name
@@ -140,6 +144,7 @@ class DeskPage(QWidget):
         """Half a second passed: countdowns and the blinking square."""
         self._phase = self._look.is_still or not self._phase
         self._looked.tick(now)
+        self._show_remarks(now)
         self.queue.set_news(self._looked.news)
         self.queue.tick(self._phase, now)
         self.detail.tick(self._phase, now)
@@ -300,6 +305,9 @@ class DeskPage(QWidget):
         desk.reordered.connect(self._reordered)
         desk.requeued.connect(self._requeued)
         desk.surged.connect(self.queue.regrouped)
+        desk.raced.connect(self._raced)
+        flows.all_wanted.connect(self._dispatch_all)
+        flows.list_wanted.connect(self.list_shared)
         desk.selected.connect(self._selected)
         desk.connected.connect(self._line_changed)
         desk.acted.connect(self._line_changed)
@@ -358,6 +366,24 @@ class DeskPage(QWidget):
         self._show_tracker()
         self._show_tabs()
         self._show_filter()
+
+    def _raced(self, race: Race) -> None:
+        """Another was faster: said in the row and at the case, in no dialog."""
+        key = "race.lost" if race.seconds >= LEAST_TOLD else "race.first"
+        words = self._look.text(key, who=race.holder, seconds=f"{race.seconds:.1f}")
+        self._remarks[race.no] = words, self._desk.now() + TOLD_FOR
+        self._show_remarks(self._desk.now())
+        if race.no == self._desk.selection:
+            self.detail.refuse(words)
+
+    def _show_remarks(self, now: datetime) -> None:
+        self._remarks = {no: said for no, said in self._remarks.items() if said[1] > now}
+        self.queue.set_remarks({no: words for no, (words, _) in self._remarks.items()})
+
+    def _dispatch_all(self) -> None:
+        """Mark all that share the row, and dispatch what is marked."""
+        self.queue.mark(self.flows.members())
+        self._trigger("dispatch")
 
     def _selected(self, no: str | None) -> None:
         """Another case: nothing that was opened for the one before may act on this one."""

@@ -194,3 +194,35 @@ def test_that_what_i_do_myself_is_no_news_and_leaving_a_case_is_having_looked(op
     operator.page.go_to(mine)
     operator.page.go_to(other)
     assert operator.page._looked.news == ()
+
+
+def test_that_a_lost_race_is_told_in_the_row_and_at_the_case(operator: Operator) -> None:
+    no = operator.hears()
+    operator.page.go_to(no)
+    won = operator.hub.ask(SECOND, "case.claim", f"case/{no}")
+    operator.hub.clock.advance(0.4)
+    operator.presses("Space")
+    operator.hub._send(won)
+    operator.looks()
+    assert "0108 先 0.4 秒认领" in operator.says()
+    assert "0108 先 0.4 秒认领" in operator.page.queue.spoken()
+    assert not operator.window.toasts.shown()
+    operator.waits(11)
+    operator.page.tick(operator.desk.now())
+    assert "先 0.4 秒" not in operator.page.queue.spoken()
+
+
+# --- dispatch of a shared row ---------------------------------------------------------------------------------
+
+
+def test_that_d_on_a_shared_row_asks_all_or_pick(operator: Operator) -> None:
+    made = flood(operator, 11)
+    operator.page.go_to(shown_of(operator, made))
+    operator.presses("D")
+    assert operator.asks()[1:] == ["全部 11 件，各按各的推荐", "只这一件", "展开挑选"]
+    operator.presses("3")
+    assert len(operator.queue()) == 11
+    operator.presses("G")
+    operator.waits(4)
+    operator.presses("D", "1")
+    assert set(operator.page.queue.marks) == set(made)
