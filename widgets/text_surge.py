@@ -9,16 +9,16 @@ SURGE: Final[dict[str, tuple[str, str]]] = {
     "surge.load": ("10 分钟新增 {new} 件", "{new} new in 10 min"),
     "surge.merged": (
         "{cases} 件同类同地并为 {rows} 行（G 展开），{p1}、{p2} 不并",
-        "{cases} of one matter and place in {rows} rows (G lists them), {p1} and {p2} stand alone",
+        "{cases} alike in {rows} rows (G lists them), {p1} and {p2} alone",
     ),
     "surge.none": (
         "同类同地 15 分钟内并行，{p1}、{p2} 不并",
-        "one matter and place in 15 min share a row, {p1} and {p2} never",
+        "cases alike within 15 min share a row, {p1} and {p2} never",
     ),
-    "surge.sound": ("{p3} 每 30 秒响一次", "{p3} sounds once in 30 s"),
+    "surge.sound": ("{p3} 每 30 秒响一次", "{p3} sounds each 30 s"),
     "surge.until": (
         "{since} 起，10 分钟不足 {calm} 件自动结束",
-        "since {since}, ends by itself below {calm} in 10 min",
+        "since {since}, ends below {calm} in 10 min",
     ),
     "race.lost": ("{who} 先 {seconds} 秒认领", "{who} claimed {seconds} s earlier"),
     "race.first": ("{who} 先认领", "{who} claimed first"),
