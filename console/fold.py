@@ -169,9 +169,9 @@ class Fold:
         pending = self.asked.resolve(item)
         if pending is not None:
             self.touch((pending.case_no,))
-        if item.error is not None and item.name == "case.claim" and item.error.rule == "held" and pending is not None:
-            self._lose(pending.case_no or "", pending.at)
-        elif item.error is not None:
+        is_race = item.error is not None and item.error.rule == "held" and item.name == "case.claim"
+        is_told = is_race and pending is not None and self._lose(pending.case_no or "", pending.at)
+        if item.error is not None and not is_told:
             subject = item.subject or (pending.subject if pending is not None else "")
             self.told.notices.append(
                 Notice(
@@ -184,13 +184,14 @@ class Fold:
         self.told.results.append(item)
         yield
 
-    def _lose(self, no: str, asked_at: datetime) -> None:
-        """Somebody else was faster; their claim may be heard before this answer or after it."""
+    def _lose(self, no: str, asked_at: datetime) -> bool:
+        """Somebody else was faster: said where it happened, now or when their claim is heard; False while it is not."""
         case, claimed = self.board.cases.get(no), self.memory.last(no, ev.CaseClaimed)
         if case is not None and case.holder is not None and claimed is not None:
             self.told.races.append(Race(no, case.holder, (asked_at - claimed.time).total_seconds()))
-        else:
-            self._losing[no] = asked_at
+            return True
+        self._losing[no] = asked_at
+        return False
 
     def _saved(self, item: items.SavedItem, at: float) -> Iterator[None]:
         self.asked.saved(item.id)
