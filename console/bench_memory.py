@@ -24,7 +24,7 @@ from msgspec import Struct
 SPEED: Final = 60
 MINUTES: Final = 1.0
 SAMPLE_S: Final = 2.0
-SETTLED: Final = 0.4  # of the time: before that caches fill and nothing is told
+SETTLED: Final = 0.6  # of the time: the demo opens its last page and its video before that, and caches fill
 PROC: Final = Path("/proc")
 MIB: Final = 1024 * 1024
 

@@ -12,8 +12,8 @@ from console.bench_memory import Sample, run, slope
 
 
 def test_that_growth_is_told_by_the_hour_from_the_settled_part_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    warm = [Sample(at, 100 + 5 * at, 50, 10) for at in range(0, 40, 2)]
-    settled = [Sample(at, 300 + at / 60, 60, 10 + at) for at in range(40, 102, 2)]
+    warm = [Sample(at, 100 + 5 * at, 50, 10) for at in range(0, 60, 2)]
+    settled = [Sample(at, 300 + at / 60, 60, 10 + at) for at in range(60, 102, 2)]
     monkeypatch.setattr(bench_memory, "_watched", lambda seconds: warm + settled)
     told = {row["name"].split(",")[0]: row["value"] for row in run(1.0) if row["unit"] == "MiB/h"}
     assert told == {"memory of the desk": pytest.approx(60), "memory of the hub": pytest.approx(0)}
