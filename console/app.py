@@ -31,6 +31,7 @@ from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.map_tracker import MapTrackerPage
 from console.pages.seats import SeatsPage
+from console.pages.settings import SettingsPage
 from console.pages.video import VideoPage
 from console.palette import Palette
 from console.prefs import PrefsStore
@@ -39,6 +40,7 @@ from console.probe import probe
 from console.register import lay_register
 from console.screens import QtMonitors, Screens
 from console.seat import Seat, lay_seat
+from console.seat_choices import lay_choices
 from console.shots import take_shots
 from console.sounds import QtSpeaker, Sounds
 from console.wall import WallPage, WallWindow
@@ -179,16 +181,18 @@ def start_console(config: Config) -> Console:
     prefs = PrefsStore(config.data)
     look = look_of(prefs.prefs, config.theme, config.lang, district, desk.now())
     video = VideoPage(desk, look, resolve=config.streams)
-    window = _window(desk, look, video, prefs)
+    settings = SettingsPage(desk, look)
+    window = _window(desk, look, (video, settings), prefs)
     seat = lay_seat(desk, look, window, has_password=config.token is None)
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
     window.strip.sound_clicked.connect(sounds.silence)
     lay_register(desk, look, window, config.data / "slips")
-    _screens(desk, window, prefs, config.layout)
+    screens, monitors = _screens(desk, window, prefs, config.layout)
     window.lay(Palette(desk, look, prefs, window))
-    Choices(desk, prefs, window, config.theme, config.lang)
+    choices = Choices(desk, prefs, window, config.theme, config.lang)
     hand = Hand(desk, look, window, config.data / PRINTED)
+    lay_choices(desk, window, settings, choices, sounds, screens, config.hub, config.data, monitors.present)
     console = Console(desk, window, seat, feed, [video.stop, hand.close, *closers])
     console.hand = hand
     desk.attach(feed)
@@ -261,15 +265,15 @@ def _line(
     return feed, [lambda: executor.submit(store.close).result(), lambda: executor.shutdown(wait=True)]
 
 
-def _window(desk: Desk, look: Look, video: VideoPage, prefs: PrefsStore) -> Window:
+def _window(desk: Desk, look: Look, others: Sequence[Page], prefs: PrefsStore) -> Window:
     desk_page, escalations = DeskPage(desk, look, prefs=prefs), EscalationsPage(desk, look)
-    pages: list[Page] = [desk_page, escalations, video]
+    pages: list[Page] = [desk_page, escalations, *others]
     window = Window(desk, look, pages, desk_page)
     escalations.case_wanted.connect(window.open_case)
     return window
 
 
-def _screens(desk: Desk, window: Window, prefs: PrefsStore, layout: str) -> Screens:
+def _screens(desk: Desk, window: Window, prefs: PrefsStore, layout: str) -> tuple[Screens, QtMonitors]:
     """The windows beside the main one, as this seat has chosen them or as the command line says."""
     if layout:
         prefs.update(layout=layout)
@@ -280,7 +284,8 @@ def _screens(desk: Desk, window: Window, prefs: PrefsStore, layout: str) -> Scre
         "seats": lambda look: SeatsPage(desk, look),
         "wall": lambda look: WallPage(desk, look),
     }
-    return Screens(desk, window, prefs, QtMonitors(app, window), own)
+    monitors = QtMonitors(app, window)
+    return Screens(desk, window, prefs, monitors, own), monitors
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:

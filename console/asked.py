@@ -22,6 +22,7 @@ class Notice:
     kind: str
     zh: str
     en: str
+    case_no: str = ""  # the case it speaks of
 
 
 @dataclass(frozen=True)

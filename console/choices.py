@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from console.desk import Desk
 from console.prefs import SCALES, Prefs, PrefsStore
-from console.window import Window
 from core.domain.district import District
 from widgets.keys import Keys
 from widgets.look import Look
@@ -67,13 +66,39 @@ def scale_now() -> int:
         return SCALES[0]
 
 
+class Dressed(Protocol):
+    """What the choices need of the main window."""
+
+    chooses: Callable[..., None]
+
+    @property
+    def beat(self) -> SignalInstance:
+        """Twice a second: what blinks, and the time."""
+
+    @property
+    def look(self) -> Look:
+        """Its present appearance."""
+
+    def restyle(self, look: Look) -> None:
+        """Take another one."""
+
+    def set_density(self, density: str) -> None:
+        """How much room a case takes."""
+
+    def show_hints(self, are_shown: bool) -> None:
+        """Whether the foot tells the keys that work."""
+
+    def show_toasts(self, failures_only: bool, seconds: float) -> None:
+        """Which short news comes on screen, and for how long."""
+
+
 class Choices(QObject):
     """Wears the choices on one window and the ones beside it, and keeps what is chosen there."""
 
     worn = Signal()
 
-    def __init__(self, desk: Desk, prefs: PrefsStore, window: Window, theme: str = "", lang: str = "") -> None:
-        super().__init__(window)
+    def __init__(self, desk: Desk, prefs: PrefsStore, window: Dressed, theme: str = "", lang: str = "") -> None:
+        super().__init__()
         self._desk, self._store, self._window = desk, prefs, window
         self._theme, self._lang = theme, lang
         window.chooses = self.choose
@@ -105,8 +130,9 @@ class Choices(QObject):
         look = look_of(prefs, self._theme, self._lang, self._desk.board.district, self._desk.now())
         if look != window.look:
             window.restyle(look)
-        window.desk_page.queue.set_density(prefs.density)
+        window.set_density(prefs.density)
         window.show_hints(prefs.key_hints)
+        window.show_toasts(prefs.toasts == "failed", prefs.toast_seconds)
         for effect in _EFFECTS:
             QApplication.setEffectEnabled(effect, not prefs.still)
         self.worn.emit()

@@ -204,7 +204,7 @@ class Desk(QObject):
         for name, subject, body in wanted:
             no = self.refusal(name, subject, body)
             if no is not None:
-                self.noticed.emit(Notice("failed", no.zh, no.en))
+                self.noticed.emit(Notice("failed", no.zh, no.en, case_of(subject) or ""))
                 return ()
         if not wanted:
             return ()

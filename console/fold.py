@@ -178,6 +178,7 @@ class Fold:
                     "failed",
                     f"{said_of(item.name, subject, 'zh_CN')}未成：{item.error.message_zh}",
                     f"{said_of(item.name, subject, 'en')} failed: {item.error.message_en}",
+                    case_of(subject) or "",
                 )
             )
         self.told.is_answered = True

@@ -63,7 +63,7 @@ def key_refusal(action: Action, key: str, places: Mapping[str, Sequence[Action]]
             continue
         for other in others:
             if other.id != action.id and key in keys.of(other.id, other.keys):
-                return Refusal(rule="key_taken", zh=f"{key} 已用于「{other.zh}」", en=f"{key} is for “{other.en}”")
+                return Refusal(rule="key_taken", zh=f"{key} 已用于「{other.zh}」", en=f'{key} is for "{other.en}"')
     return None
 
 

@@ -30,6 +30,8 @@ class Prefs(Struct, frozen=True, omit_defaults=True):
     keys: dict[str, list[str]] = field(default_factory=dict)  # action id → keys in place of its own
     sounds: dict[str, int] = field(default_factory=dict)  # sound id → volume 0 to 100
     volume: int = 70
+    toasts: Literal["all", "failed"] = "all"
+    toast_seconds: int = 6
     layout: str = "one"
     splits: dict[str, list[int]] = field(default_factory=dict)  # preset → splitter sizes
     screens: dict[str, str] = field(default_factory=dict)  # preset/window → name of its monitor

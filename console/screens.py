@@ -218,6 +218,12 @@ class Screens(QObject):
                 splits[self._key(window.page.name)] = splitter.sizes()
         self._prefs.update(splits=splits)
 
+    def reset_splits(self) -> None:
+        """Divide the panels as every layout does at first."""
+        self._saving.stop()
+        self._prefs.update(splits={})
+        self._arrange_desk()
+
     def close(self) -> None:
         """The main window goes: all of them do."""
         if self._saving.isActive():

@@ -59,6 +59,7 @@ SCENES: Final = (
     Scene("desk", "one"),
     Scene("register", "one"),
     Scene("video", "one"),
+    Scene("settings", "one"),
     Scene("desk", "two"),
     Scene("map", "two", "right"),
     Scene("desk", "three"),

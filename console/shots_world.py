@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from PySide6.QtWidgets import QApplication, QWidget
 
+from console.choices import Choices
 from console.demo_script import Matter, matters, report_body
 from console.desk import Desk
 from console.hub_clock import HubClock
@@ -19,6 +20,7 @@ from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
 from console.pages.map_tracker import MapTrackerPage
 from console.pages.seats import SeatsPage
+from console.pages.settings import SettingsPage
 from console.pages.video import VideoPage
 from console.palette import Palette
 from console.prefs import PrefsStore
@@ -27,6 +29,8 @@ from console.register import lay_register
 from console.sandbox import Sandbox
 from console.screens import Screens
 from console.seat import Seat, lay_seat
+from console.seat_choices import lay_choices
+from console.sounds import Sounds
 from console.wall import WallPage
 from console.window import Window
 from core.client.items import Item, LinkItem, LinkStatus, OutboxItem, SavedItem
@@ -54,6 +58,7 @@ MIX: Final = (Priority.P1,) * 1 + (Priority.P2,) * 3 + (Priority.P3,) * 7 + (Pri
 CASES: Final = 46
 FLOOD: Final = 17
 UNSEEN: Final = (Priority.P3, Priority.P1, Priority.P4)  # the last ones, that nobody has looked at
+HUB: Final = "wss://hub.example:8740"
 AWAY: Final = timedelta(minutes=6, seconds=12)
 
 
@@ -113,6 +118,17 @@ class _Deaf:
         """Nobody is asked."""
 
 
+class Quiet:
+    """A speaker that could sound, and plays nothing."""
+
+    def lack(self) -> str:
+        """Nothing lacks."""
+        return ""
+
+    def play(self, raw: bytes) -> None:
+        """A picture makes no noise."""
+
+
 class Studio:
     """One seat with all its windows, in one state and one language."""
 
@@ -127,7 +143,8 @@ class Studio:
         self.hub = Sandbox(Board(*rules), actor, self.clock.now, self._tell)
         desk_page, escalations = DeskPage(self.desk, look), EscalationsPage(self.desk, look)
         self.video = VideoPage(self.desk, look, resolve=lambda address: None)
-        self.window = Window(self.desk, look, [desk_page, escalations, self.video], desk_page)
+        settings = SettingsPage(self.desk, look)
+        self.window = Window(self.desk, look, [desk_page, escalations, self.video, settings], desk_page)
         self.seat: Seat = lay_seat(self.desk, look, self.window)
         self.register = lay_register(self.desk, look, self.window, Path())
         own: dict[str, Callable[[Look], Page]] = {
@@ -135,9 +152,11 @@ class Studio:
             "seats": lambda look: SeatsPage(self.desk, look),
             "wall": lambda look: WallPage(self.desk, look),
         }
-        self.screens = Screens(self.desk, self.window, PrefsStore(None), StillMonitors(), own)
-        self.palette = Palette(self.desk, look, PrefsStore(None), self.window)
+        prefs, monitors = PrefsStore(None), StillMonitors()
+        self.screens = Screens(self.desk, self.window, prefs, monitors, own)
+        self.palette = Palette(self.desk, look, prefs, self.window)
         self.window.lay(self.palette)
+        self._choose(settings, prefs, monitors, look)
         self.desk.attach(self.hub)
         self._past(state, look.lang)
         self.window.show()
@@ -145,6 +164,13 @@ class Studio:
         self.folds()
         self._enter(state)
         self.folds()
+
+    def _choose(self, settings: SettingsPage, prefs: PrefsStore, monitors: StillMonitors, look: Look) -> None:
+        sounds = Sounds(self.desk, Quiet(), prefs, look, lambda _: None)
+        choices = Choices(self.desk, prefs, self.window, look.theme.name, look.lang)
+        lay_choices(
+            self.desk, self.window, settings, choices, sounds, self.screens, HUB, Path("hubpost"), monitors.present
+        )
 
     def folds(self) -> None:
         """Let everything heard be folded and shown, with what blinks in its bright phase."""

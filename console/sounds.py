@@ -166,6 +166,12 @@ class Sounds:
         self._tell(self._desk.now())
         return self._look.text(self._lack) if self._lack else ""
 
+    def lack(self) -> str:
+        """Why this seat cannot sound, in words; empty when it can."""
+        if self._lack is None:
+            self._lack = self._speaker.lack()
+        return self._look.text(self._lack) if self._lack else ""
+
     # --- inside -----------------------------------------------------------------------------------------------
 
     def _play(self, sound: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -97,6 +97,7 @@ class Window(QWidget):
         self._open = desk_page.name
         self._phase = True
         self._has_hints = True
+        self._tells_failures_only = False
         self.chooses: Callable[..., None] = self._wear  # theme and language by their buttons
         self._is_old = False
         self._away: dict[str, Callable[[], None]] = {}  # pages in a window of their own, and how to go there
@@ -113,6 +114,7 @@ class Window(QWidget):
         texts = {lang: shipped(f"docs/handbook_{lang[:2]}.md") for lang in LANGS}
         self.handbook = HandbookView(look, texts, self, lambda name: data(f"docs/{name}"))
         self.toasts = ToastStack(look, self)
+        self.toasts.room = self._toast_room
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()
         self._overlays: list[Overlay] = []
@@ -269,10 +271,27 @@ class Window(QWidget):
         """Chinese to English and back."""
         self.chooses(lang=LANGS[1] if self._look.lang == LANGS[0] else LANGS[0])
 
+    def set_density(self, density: str) -> None:
+        """How much room a case takes in the queue."""
+        self._desk_page.queue.set_density(density)
+
     def show_hints(self, are_shown: bool) -> None:
         """Whether the foot tells the keys that work."""
         self._has_hints = are_shown
         self._show_foot()
+
+    def show_toasts(self, failures_only: bool, seconds: float) -> None:
+        """Which short news comes on screen, and for how long."""
+        self._tells_failures_only = failures_only
+        self.toasts.life = timedelta(seconds=seconds)
+
+    def _toast_room(self) -> tuple[int, int]:
+        """From where to where toasts may lie: never over the queue or the map."""
+        if self.page is self._desk_page and self._desk_page.name not in self._away:
+            box = self._desk_page.detail
+            left = box.mapTo(self, box.rect().topLeft()).x()
+            return left, left + box.width()
+        return 0, self.width()
 
     def _wear(self, theme: str = "", lang: str = "") -> None:
         """Take a choice that nobody keeps."""
@@ -321,7 +340,7 @@ class Window(QWidget):
         at = fmt.list_time(last.at, self._desk.now(), self._look.lang) if last.at is not None else "–"
         seat = f"，{last.seat} 席" if last.seat else ""
         zh, en = f"上次登录 {at}{seat}；其后失败 {last.failed} 次", f"Last sign-in {at}; {last.failed} failed since"
-        self._noticed(Notice("failed" if last.failed else "info", zh, en))
+        self._desk.noticed.emit(Notice("failed" if last.failed else "info", zh, en))
 
     def _show_refused(self, link: LinkItem) -> None:
         """Why nobody was let in, or is let in no more; a seat in use is taken over by Enter again."""
@@ -356,9 +375,16 @@ class Window(QWidget):
     # --- acts -------------------------------------------------------------------------------------------------
 
     def _table(self) -> tuple[Action, ...]:
-        words = {"desk": ("工作台", "Desk"), "escalations": ("升级", "Escalations"), "video": ("视联", "Video")}
+        words = {
+            "desk": ("工作台", "Desk"),
+            "escalations": ("升级", "Escalations"),
+            "video": ("视联", "Video"),
+            "settings": ("设置", "Settings"),
+        }
         pages = tuple(
-            Action(f"page.{p.id}", *words[p.id], (p.key,), partial(self.show_page, p.id), scope=EVERYWHERE)
+            Action(
+                f"page.{p.id}", *words[p.id], (p.key,) if p.key else (), partial(self.show_page, p.id), scope=EVERYWHERE
+            )
             for p in PAGES
             if p.id in self._pages
         )
@@ -398,6 +424,8 @@ class Window(QWidget):
     def _noticed(self, notice: Notice) -> None:
         if self.sign_in.isVisible():
             return  # the panel says what is wrong, at the place
+        if self._tells_failures_only and notice.kind != ToastKind.FAILED:
+            return  # the message log has it
         text = notice.zh if self._look.lang.startswith("zh") else notice.en
         self.toasts.say(News(ToastKind(notice.kind), text), self._desk.now())
 

@@ -24,13 +24,15 @@ class NavPage(Struct, frozen=True):
     id: str
     text: str
     icon: str
-    key: str
+    key: str = ""
+    is_last: bool = False  # stands at the foot of the rail
 
 
 PAGES: Final = (
     NavPage("desk", "nav.desk", "desk", "F2"),
     NavPage("escalations", "nav.escalations", "escalation", "F3"),
     NavPage("video", "nav.video", "video", "F4"),
+    NavPage("settings", "nav.settings", "settings", is_last=True),
 )
 
 
@@ -119,10 +121,11 @@ class NavRail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GAP, 0, GAP)
         layout.setSpacing(GAP)
-        for page_id, button in self._buttons.items():
-            layout.addWidget(button)
-            button.clicked.connect(lambda _=False, id=page_id: self.chosen.emit(id))
         layout.addStretch(1)
+        for page in pages:
+            button = self._buttons[page.id]
+            layout.insertWidget(layout.count() if page.is_last else layout.count() - 1, button)
+            button.clicked.connect(lambda _=False, id=page.id: self.chosen.emit(id))
         self.setFixedWidth(NAV)
         self.restyle(look)
 

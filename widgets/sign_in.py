@@ -23,6 +23,7 @@ from widgets.theme import CONTROL
 _WIDE: Final = 420
 _STEP: Final = 62
 _LAMPS: Final = 10
+_SOUND: Final = 28
 _FIELDS: Final = ("seat", "user", "password")
 
 
@@ -58,7 +59,8 @@ class SignInPanel(QWidget):
         self._offline.clicked.connect(lambda: self._submit(self.offline_asked))
         self._offline.hide()
         self._offer = ""
-        self._tests_sound = False
+        self._tests_sound = self._is_tried = False
+        self._sound_lack = ""
         self._sound = QuietButton(look, "signin.sound", small=True, parent=self)
         self._sound.hide()
         self.setAutoFillBackground(False)
@@ -87,19 +89,29 @@ class SignInPanel(QWidget):
             self._fields["password"].setFocus()
         self.restyle(self._look)
 
-    def show_sound_test(self, test: Callable[[], None]) -> None:
-        """Offer to hear this seat's sounds before the work begins."""
-        self._sound.clicked.connect(test)
+    def show_sound_test(self, test: Callable[[], str]) -> None:
+        """Offer to hear this seat before the work begins; `test` gives the words why it cannot be heard, or none."""
+        self._sound.clicked.connect(lambda: self._try_sound(test))
         self._tests_sound = True
-        self._sound.setVisible(not self._offer)
+        self._sound.show()
         self._place()
+
+    @property
+    def sound_said(self) -> str:
+        """What the line about the sound says."""
+        return self._sound_lack or self._look.text("signin.sound_heard" if self._is_tried else "signin.sound_ask")
+
+    def _try_sound(self, test: Callable[[], str]) -> None:
+        lack = test()
+        self._is_tried = True
+        self._sound_lack = self._look.text("sound.lack", why=lack) if lack else ""
+        self.restyle(self._look)
 
     def show_offer(self, text: str) -> None:
         """That and how one may go on without the hub; an empty text offers nothing."""
         if text != self._offer:
             self._offer = text
             self._offline.setVisible(bool(text))
-            self._sound.setVisible(self._tests_sound and not text)  # there is room for one of them
             self.restyle(self._look)
 
     @property
@@ -152,6 +164,7 @@ class SignInPanel(QWidget):
         for button in (self._button, self._offline, self._theme, self._lang, self._sound):
             button.restyle(look)
         paint.name(self, look.text("signin"), self._error)
+        paint.name(self._sound, f"{look.text('signin.sound')} {self.sound_said}")
         self._place()
         self.update()
 
@@ -174,10 +187,21 @@ class SignInPanel(QWidget):
         if self._error:
             line = QRectF(left, top + 62 + 3 * _STEP, _WIDE, 24)
             paint.write(painter, line, self._error, "second_strong", theme.p1.text)
+        below = top + 130 + 3 * _STEP
+        if self._tests_sound:
+            self._paint_sound(painter, QRectF(left, below, self._sound.x() - left - 8, _SOUND))
         if self._offer:
-            line = QRectF(left, top + 130 + 3 * _STEP, _WIDE, 24)
+            line = QRectF(left, below + self._sound_room(), _WIDE, 24)
             paint.write(painter, line, self._offer, "second", theme.t2)
-        self._paint_lines(painter, left, top + 150 + 3 * _STEP + self._offer_room())
+        self._paint_lines(painter, left, below + 20 + self._sound_room() + self._offer_room())
+
+    def _paint_sound(self, painter: QPainter, line: QRectF) -> None:
+        look, theme = self._look, self._look.theme
+        head = look.text("signin.sound_line")
+        paint.write(painter, line, head, "label_strong", theme.t2)
+        words = line.adjusted(paint.width(head, "label_strong") + 12, 0, 0, 0)
+        ink = theme.p2.text if self._sound_lack else theme.t2
+        paint.write(painter, words, self.sound_said, "second", ink)
 
     def _paint_lines(self, painter: QPainter, left: float, top: float) -> None:
         look, theme = self._look, self._look.theme
@@ -203,8 +227,20 @@ class SignInPanel(QWidget):
     def _offer_room(self) -> int:
         return 24 if self._offer else 0
 
+    def _sound_room(self) -> int:
+        return _SOUND + 6 if self._tests_sound else 0
+
     def _height(self) -> float:
-        return self._offer_room() + 28 + 150 + 3 * _STEP + 28 + 22 * ((min(_LAMPS, len(self._lamps)) + 1) // 2) + 24
+        return (
+            self._sound_room()
+            + self._offer_room()
+            + 28
+            + 150
+            + 3 * _STEP
+            + 28
+            + 22 * ((min(_LAMPS, len(self._lamps)) + 1) // 2)
+            + 24
+        )
 
     def _origin(self) -> tuple[int, int]:
         return (self.width() - _WIDE) // 2, max(40, round((self.height() - self._height()) / 2))
@@ -218,8 +254,10 @@ class SignInPanel(QWidget):
         self._button.setGeometry(left, row, size.width(), size.height())
         self._offline.setGeometry(left + size.width() + 8, row, self._offline.sizeHint().width(), size.height())
         right = left + _WIDE
-        for button in (self._lang, self._theme, self._sound):
+        for button in (self._lang, self._theme):
             size = button.sizeHint()
             right -= size.width()
             button.setGeometry(right, row + 3, size.width(), size.height())
             right -= 6
+        size = self._sound.sizeHint()
+        self._sound.setGeometry(left + _WIDE - size.width(), top + 130 + 3 * _STEP, size.width(), size.height())

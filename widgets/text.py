@@ -17,6 +17,7 @@ from widgets.text_queue import QUEUE
 from widgets.text_screens import SCREENS
 from widgets.text_screens_more import SCREENS_MORE
 from widgets.text_seat import SEAT
+from widgets.text_settings import SETTINGS
 from widgets.text_sound import SOUND
 from widgets.text_surge import SURGE
 
@@ -405,6 +406,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **SCREENS_MORE,
     **PRACTICE,
     **PAPER,
+    **SETTINGS,
     **SOUND,
     **SURGE,
     **DESK,
@@ -440,6 +442,10 @@ class Words:
     def text(self, key: str, **values: object) -> str:
         """A fixed text by its key, with its values filled in."""
         return _TEXTS[key][self._side].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a fixed text of that key."""
+        return key in _TEXTS
 
     def key(self, name: str) -> str:
         """How a key is called on its cap: the space bar and the arrows have names of their own, also after a Ctrl+."""

@@ -58,14 +58,4 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "outbox.drop": ("放弃", "Let it go"),
     "outbox.go": ("看事件", "Go to case"),
     "outbox.open": ("待发清单", "Outbox list"),
-    # message log
-    "log.title": ("消息记录", "Messages"),
-    "log.none": ("尚无消息", "No messages yet"),
-    "log.no_match": ("筛选后没有消息，另有 {count} 条未显示", "No match, {count} hidden by filter"),
-    "log.filter": ("筛选消息", "Filter messages"),
-    "log.all": ("全部 {count}", "All {count}"),
-    "log.failed": ("失败 {count}", "Failed {count}"),
-    "log.copy": ("复制", "Copy"),
-    "log.copied": ("已复制 {count} 条", "Copied {count}"),
-    "log.kinds": ("全部 / 只看失败", "All / failed only"),
 }

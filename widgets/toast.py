@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -36,7 +37,7 @@ class News(Struct, frozen=True):
     text: str
 
 
-_MARKS: Final = {ToastKind.INFO: "clock", ToastKind.DONE: "tick", ToastKind.FAILED: "warning"}
+MARKS: Final = {ToastKind.INFO: "clock", ToastKind.DONE: "tick", ToastKind.FAILED: "warning"}
 
 
 class Toast(QWidget):
@@ -63,26 +64,26 @@ class Toast(QWidget):
         failed = self.news.kind is ToastKind.FAILED
         ink = theme.p1.text if failed else theme.t2
         paint.panel(painter, QRectF(self.rect()), theme.bg2, ink if failed else theme.edge)
-        paint_icon(painter, QRectF(14, 0, 16, self.height()), _MARKS[self.news.kind], ink)
+        paint_icon(painter, QRectF(14, 0, 16, self.height()), MARKS[self.news.kind], ink)
         room = QRectF(38, 0, self.width() - 52, self.height())
         paint.write(painter, room, self.news.text, "body", theme.t1)
 
 
 class ToastStack(QWidget):
-    """Holds at most two toasts at the bottom centre of its parent; every piece of news is kept for the log."""
+    """Holds at most two toasts at the bottom of its parent, in the middle of the room that is theirs."""
 
     def __init__(self, look: Look, parent: QWidget, foot: int = COMMAND_BAR) -> None:
         super().__init__(parent)
         self._look, self._foot = look, foot
         self._shown: list[tuple[Toast, datetime]] = []
-        self.log: list[tuple[datetime, News]] = []
+        self.life = LIFE
+        self.room: Callable[[], tuple[int, int]] = lambda: (0, parent.width())  # from where to where they may lie
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         parent.installEventFilter(self)
         self.hide()
 
     def say(self, news: News, now: datetime) -> None:
         """Show news; the oldest of three goes."""
-        self.log.append((now, news))
         toast = Toast(self._look, news, self)
         self._shown.append((toast, now))
         while len(self._shown) > MOST:
@@ -93,7 +94,7 @@ class ToastStack(QWidget):
         """Let the time pass; a toast under the mouse stays."""
         for place in reversed(range(len(self._shown))):
             toast, since = self._shown[place]
-            if now - since >= LIFE and not toast.underMouse():
+            if now - since >= self.life and not toast.underMouse():
                 self._drop(place)
         self._place()
 
@@ -132,9 +133,11 @@ class ToastStack(QWidget):
         if not self._shown or parent is None:
             self.hide()
             return
-        sizes = [toast.sizeHint() for toast, _ in self._shown]
+        left, right = self.room()
+        most = QSize(right - left, _HEIGHT)
+        sizes = [toast.sizeHint().boundedTo(most) for toast, _ in self._shown]
         wide, high = max(size.width() for size in sizes), len(sizes) * (_HEIGHT + 6)
-        self.setGeometry((parent.width() - wide) // 2, parent.height() - self._foot - high - 6, wide, high)
+        self.setGeometry(left + (right - left - wide) // 2, parent.height() - self._foot - high - 6, wide, high)
         for place, ((toast, _), size) in enumerate(zip(self._shown, sizes, strict=True)):
             toast.setGeometry((wide - size.width()) // 2, place * (_HEIGHT + 6), size.width(), _HEIGHT)
             toast.show()

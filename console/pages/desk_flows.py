@@ -46,6 +46,7 @@ def _lapse_words(case: Case, lease: int) -> Notice:
         "failed",
         f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，现无人认领",
         f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; nobody holds it now",
+        case.no,
     )
 
 

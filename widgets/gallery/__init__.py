@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QWidget
 
 from widgets.gallery import groups, intake, line, maps, parts, screens, seat
+from widgets.gallery import groups, line, maps, parts, screens, seat
+from widgets.gallery.choices import pages as choices_pages
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
@@ -21,3 +23,4 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from line.pages(look)
     yield from groups.pages(look)
     yield from intake.pages(look)
+    yield from choices_pages(look)

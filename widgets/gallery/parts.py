@@ -269,7 +269,7 @@ def rail(look: Look) -> QWidget:
     nav.show_needs("desk", 3)
     nav.show_needs("escalations", 107)
     nav.refuse("video", Sample(look).say("无权限", "No permission"))
-    nav.setFixedHeight(260)
+    nav.setFixedHeight(340)
     return nav
 
 
