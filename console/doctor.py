@@ -22,6 +22,7 @@ from console.qt_guard import installed_pyside, is_unsound
 
 SYSTEM_TABLE = Path(__file__).resolve().parent.parent / "resources" / "system.tsv"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+FONT, FONT_FILE, FONT_PACKAGE = "Noto Sans CJK SC", "NotoSansCJK", "fonts-noto-cjk"
 OLDEST_PYTHON = (3, 11)
 OLDEST_GLIBC_FOR_NEW_QT = (2, 34)
 LANGUAGES = ("zh_CN", "en")
@@ -52,6 +53,7 @@ class Machine:
     has_apt: bool
     is_root: bool
     front_end: bool = True  # whether something that speaks ibus' protocol runs
+    font: str = ""  # the Chinese font the desk will take
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,15 @@ def is_font_there(name: str) -> bool:
     return bool(listed.stdout.strip())
 
 
+def chinese_font() -> str:
+    """The font the desk will write Chinese in: the one all seats should have, else another; empty where none is."""
+    if shutil.which("fc-list") is None:
+        return FONT if is_font_there(FONT_FILE) else ""
+    listed = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)
+    names = {name.strip().replace("\\", "") for line in listed.stdout.splitlines() for name in line.split(",")}
+    return FONT if FONT in names else min(names - {""}, default="")
+
+
 def is_program_there(name: str) -> bool:
     """Whether a program of that name is on the path."""
     return shutil.which(name) is not None
@@ -138,6 +149,7 @@ def look(table: Iterable[Need], environment: Mapping[str, str]) -> Machine:
         front_end=front_end_answers(environment),
         has_apt=shutil.which("apt-get") is not None,
         is_root=hasattr(os, "geteuid") and os.geteuid() == 0,
+        font=chinese_font(),
     )
 
 
@@ -221,6 +233,21 @@ def system_findings(machine: Machine, table: Sequence[Need]) -> Iterator[Finding
         )
 
 
+def font_findings(machine: Machine) -> Iterator[Finding]:
+    """The one Chinese font that lets all seats look the same; that there is none at all is told as a lack."""
+    if machine.font == FONT:
+        yield Finding("ok", f"字体 {FONT}", f"font {FONT}")
+    elif machine.font:
+        fix_zh, fix_en = install_line(machine, [FONT_PACKAGE])
+        yield Finding(
+            "note",
+            f"中文字体是 {machine.font}，不是 {FONT}：各席字形会不同",
+            f"the Chinese font is {machine.font} and not {FONT}: letters differ from other seats",
+            fix_zh,
+            fix_en,
+        )
+
+
 def display_findings(machine: Machine) -> Iterator[Finding]:
     """The screen and the input method."""
     if machine.display is None:
@@ -244,6 +271,7 @@ def findings(machine: Machine, table: Sequence[Need]) -> list[Finding]:
         *python_findings(machine),
         *qt_findings(machine),
         *system_findings(machine, table),
+        *font_findings(machine),
         *display_findings(machine),
     ]
 

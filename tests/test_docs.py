@@ -19,8 +19,10 @@ from PySide6.QtWidgets import QApplication
 from console.bench import BENCHES
 from console.cli import COMMANDS
 from console.handbook_shots import PARTS, name_of
+from console.message_log import MessageLog
 from console.pages.desk_page import DeskPage
 from console.pages.escalations import EscalationsPage
+from console.pages.settings import SettingsPage
 from console.pages.video import VideoPage
 from console.palette import Palette
 from console.prefs import PrefsStore
@@ -99,6 +101,7 @@ TABLES = {
         "desk": "工作台",
         "escalations": "升级",
         "video": "视联",
+        "settings": "设置",
         LISTS: "列表、地图、输入框",
     },
     "en": {
@@ -106,6 +109,7 @@ TABLES = {
         "desk": "Desk",
         "escalations": "Escalations",
         "video": "Video",
+        "settings": "Settings",
         LISTS: "Lists, map, fields",
     },
 }
@@ -132,12 +136,14 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     room = Room(_hub(), OPERATOR, lang)
     look, desk = Look(DARK, lang), room.desk
     desk_page = DeskPage(desk, look)
-    window = Window(desk, look, [desk_page, EscalationsPage(desk, look), VideoPage(desk, look)], desk_page)
+    settings = SettingsPage(desk, look)
+    window = Window(desk, look, [desk_page, EscalationsPage(desk, look), VideoPage(desk, look), settings], desk_page)
     lay_seat(desk, look, window)
     Screens(desk, window, PrefsStore(None), StillMonitors(), {})
     lay_register(desk, look, window, ROOT)
     window.lay(Sounds(desk, QtSpeaker(window), PrefsStore(None), look, window.strip.show_sound))
     window.lay(Palette(desk, look, PrefsStore(None), window))
+    window.lay(MessageLog(desk, look, window))
     window.resize(1920, 1080)
     window.show()
     found = {}

@@ -23,6 +23,7 @@ SOUND = Machine(
     input_method="ibus",
     has_apt=True,
     is_root=True,
+    font="Noto Sans CJK SC",
 )
 
 
@@ -65,6 +66,7 @@ def test_that_no_apt_command_is_given_where_there_is_no_apt() -> None:
         (replace(SOUND, display=None), "note", "offscreen"),
         (replace(SOUND, input_method="fcitx5", front_end=False), "note", "fcitx"),
         (replace(SOUND, front_end=False), "note", "ibus"),
+        (replace(SOUND, font="WenQuanYi Micro Hei"), "note", "WenQuanYi Micro Hei"),
     ],
 )
 def test_that_each_other_trouble_is_told_with_its_fix(machine: Machine, level: str, word: str) -> None:

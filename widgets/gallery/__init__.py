@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QWidget
 
 from widgets.gallery import groups, intake, line, maps, parts, screens, seat
-from widgets.gallery import groups, line, maps, parts, screens, seat
 from widgets.gallery.choices import pages as choices_pages
 from widgets.look import Look
 
