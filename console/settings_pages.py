@@ -34,6 +34,7 @@ PAGES: Final = ("appearance", "keys", "sound", "messages", "layout", "links", "a
 LEAST: Final = (1366, 768)  # the smallest window, in logical pixels
 LOUDEST_DB: Final = 85  # a seat is set between 45 and 85 decibels (ux.md 3.8)
 LEVELS_DB: Final = (45, 55, 65, 75, 82, 85)
+LICENCES: Final = "Apache-2.0 · THIRD_PARTY_NOTICES.md"
 SHARES: Final = (0, 25, 50, 100)
 STAYS: Final = (6, 10, 20)
 # Sounds nobody can hear here: no video call rings yet, and the knock only leads a drill's.
@@ -178,10 +179,14 @@ class Page:
         name = district.name_zh if self._look.lang.startswith("zh") else district.name_en
         return [
             self._row("version", value=f"{text('hub')} {program_version()}"),
-            self._row("licence", value=text("set.licence.value")),
+            self._row("licence", value=LICENCES),
             self._row("district", value=f"{name} {district.code}"),
             self._row("folder", value=str(self._seen.folder)),
-            self._row("font", detail="" if family in FONT_STACK[:2] else text("set.font.other"), value=family),
+            self._row(
+                "font",
+                detail="" if family in FONT_STACK[:2] else text("set.font.other", font=FONT_STACK[0]),
+                value=family,
+            ),
             self._row("qt", value=f"Qt {qVersion()}, Python {platform.python_version()}"),
         ]
 

@@ -124,12 +124,11 @@ SETTINGS: Final[dict[str, tuple[str, str]]] = {
     # about
     "set.version": ("版本", "Version"),
     "set.licence": ("许可", "Licence"),
-    "set.licence.value": ("Apache-2.0；第三方组件见 THIRD_PARTY_NOTICES.md", "Apache-2.0; see THIRD_PARTY_NOTICES.md"),
     "set.folder": ("数据目录", "Data folder"),
     "set.font": ("字体", "Font"),
     "set.font.other": (
-        "不是 Noto Sans CJK SC，各席字形会不同",
-        "Not Noto Sans CJK SC: letters differ from other seats",
+        "不是 {font}，各席字形会不同",
+        "Not {font}: letters differ from other seats",
     ),
     "set.district": ("区情数据", "District data"),
     "set.qt": ("界面库", "Toolkit"),

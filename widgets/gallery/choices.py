@@ -50,7 +50,9 @@ def _texts(look: Look) -> tuple[SettingText, ...]:
             "key:c", say("交办", "Dispatch"), KEY, caps=("D",), warning=say("D 已用于「催办」", 'D is for "Urge"')
         ),
         SettingText("hub", text("set.hub"), FACT, value="wss://hub.example:8740"),
-        SettingText("font", text("set.font"), FACT, text("set.font.other"), "WenQuanYi Micro Hei"),
+        SettingText(
+            "font", text("set.font"), FACT, text("set.font.other", font="Noto Sans CJK SC"), "WenQuanYi Micro Hei"
+        ),
     )
 
 
