@@ -46,6 +46,7 @@ class Register(QObject):
         super().__init__(window)
         self._desk, self._look, self._window = desk, look, window
         self._draft, self._saved = Draft(), ""
+        self._writer = desk.actor.name
         self._matches, self._spots = Matches(), tuple[Spot, ...]()
         self._faults: dict[str, str] = {}
         self._said, self._reason = "register.said.draft", ""
@@ -163,8 +164,15 @@ class Register(QObject):
         self._set_mode("")
         self._window.take_focus()
 
+    def _sits(self, who: str) -> None:
+        """A session stands: after a broken line the same person writes on, to another it is nothing of theirs."""
+        if who != self._writer:
+            self._forget()
+            self._writer = who
+
     def _forget(self) -> None:
-        """Another person sits here, or nobody: what was being written is nothing of theirs."""
+        """Nobody sits here any more, or another."""
+        self._writer = ""
         self._set_mode("")
         self._draft, self._saved = Draft(), ""
         self.sent.forget()
@@ -433,7 +441,7 @@ class Register(QObject):
         desk.changed.connect(self.sent.hears)
         self._lookout.read.connect(self._read_on)
         desk.left.connect(self._forget)
-        desk.ready.connect(lambda _: self._forget())
+        desk.ready.connect(lambda ready: self._sits(ready.actor))
 
     def _read_on(self) -> None:
         if self._mode in ("form", "beside"):

@@ -382,6 +382,46 @@ def test_that_a_case_registered_without_the_hub_waits_and_gets_its_number_later(
     assert any(clerk.newest().no in said for said in clerk.says())
 
 
+def test_that_a_line_that_breaks_and_comes_back_leaves_the_form_as_it_is(clerk: Clerk) -> None:
+    clerk.presses("Ctrl+N")
+    clerk.types("井盖不")
+    clerk.hub.goes_down()
+    clerk.looks()
+    _new_session(clerk)
+    assert clerk.register.mode == "form"
+    assert clerk.at() == "title"
+    clerk.types("见了")
+    assert clerk.register.draft.title == clerk.register.form.text("title") == "井盖不见了"
+
+
+def test_that_a_report_queued_before_a_new_session_still_tells_its_number(clerk: Clerk) -> None:
+    clerk.hub.goes_down()
+    clerk.looks()
+    clerk.presses("Ctrl+N")
+    clerk.types("井盖不见了")
+    clerk.presses("Ctrl+Enter")
+    _new_session(clerk)
+    assert clerk.register.sent.card.view.no == clerk.newest().no
+    assert any(clerk.newest().no in said for said in clerk.says())
+
+
+def test_that_another_person_finds_no_form_of_the_one_before(clerk: Clerk) -> None:
+    clerk.presses("Ctrl+N")
+    clerk.types("井盖不见了")
+    clerk.hub.actor = SECOND
+    _new_session(clerk)
+    assert clerk.register.mode == ""
+    assert clerk.register.draft.is_empty
+
+
+def _new_session(clerk: Clerk) -> None:
+    """The line is there again, and as always with it the hub's word on who sits here."""
+    clerk.hub.is_up = True
+    clerk.hub.picture()
+    clerk.hub.answers()
+    clerk.looks()
+
+
 def test_that_a_refused_report_brings_its_words_back(clerk: Clerk) -> None:
     clerk.hub.is_slow = True
     clerk.presses("Ctrl+N")
