@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from widgets import paint
 from widgets.buttons import QuietButton
+from widgets.composing import guard
 from widgets.keys import own
 from widgets.look import Look
 from widgets.segments import Option
@@ -227,6 +228,10 @@ class _Field(QLineEdit):
     """The search: Enter or down goes to what was found, Esc first empties it and then leaves."""
 
     left = Signal(bool)  # whether something is looked for
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        guard(self)
 
     def event(self, event: QEvent) -> bool:
         """Esc is the field's own while it holds something."""
