@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -75,6 +75,7 @@ _PAGE_HINTS: Final = {
         ("no", Hint((own("no", "N"),), "video.no")),
     ),
 }
+_COVERED: Final = Notice("failed", "下面的页面被盖住，先按 Esc", "The page beneath is covered; press Esc first")
 _ARMED: Final = (
     Hint(("Enter",), "hint.send"),
     Hint(("1–9",), "hint.other"),
@@ -399,12 +400,23 @@ class Window(QWidget):
         if self.sign_in.isVisible() or self.blocked():
             return
         is_desks = action in self._desk_page.acts() and action.id != "recall"
+        is_beneath = is_desks and self._desk_page.name not in self._away
+        if (is_beneath or action.id.startswith("page.")) and self._is_covered():
+            self._noticed(_COVERED)
+            return
         if is_desks and self._open != self._desk_page.name:
             self.show_page(self._desk_page.name)
         if action in self._desk_page.acts():
             self._desk_page.flows.trigger(action)
         else:
             action.run()
+
+    def _is_covered(self) -> bool:
+        """Whether something lies over the middle of the page: nobody sees what a key would do beneath it."""
+        box = self._stack.geometry()
+        points = (QPoint(box.center().x(), box.top() + box.height() * part // 4) for part in (1, 2, 3))
+        on_top = (self.childAt(point) for point in points)
+        return any(w is not None and w is not self._stack and not self._stack.isAncestorOf(w) for w in on_top)
 
     def escape(self) -> None:
         """Take away what lies on top, else let the page undo one step."""

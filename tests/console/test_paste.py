@@ -93,3 +93,28 @@ def test_that_what_was_taken_stands_under_its_field_in_qts_own_count(desk: tuple
     operator.looks()
     (mark,) = hand.paste.panel.source.extraSelections()
     assert mark.cursor.selectedText() == hand.paste.panel.fields["place"].text()  # type: ignore[attr-defined]
+
+
+def test_that_no_key_acts_on_a_case_that_the_panel_hides(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    first, _ = operator.hears(), operator.hears(title="柳巷路灯不亮")
+    hand.paste.open()
+    operator.types("宁化府社区路灯不亮")
+    for key in ("Ctrl+D", "Enter", "Ctrl+J", "Ctrl+Down", "Ctrl+G", "F3"):
+        operator.presses(key)
+        assert hand.paste.panel.source.hasFocus(), key
+    assert operator.selection() == first
+    assert operator.hub.received == []
+    assert operator.window.page is operator.page
+    assert any("先按 Esc" in said for said in operator.says())
+
+
+def test_that_acts_on_the_last_action_and_the_panels_own_keys_work_over_it(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    no = operator.hears()
+    operator.presses("Space")
+    hand.paste.open()
+    operator.presses("F8")
+    assert operator.case(no).holder is None
+    operator.presses("Ctrl+K")
+    assert operator.keyboard() == "palette"
