@@ -391,12 +391,15 @@ class Palette(QObject):
     # --- history and leaving ----------------------------------------------------------------------------------
 
     def _remember(self, line: str) -> None:
-        """Keep the line without its remark: words about people stay on the case."""
-        kept = [each for each in self._prefs.prefs.commands if each != line]
-        self._prefs.update(commands=[*kept, line][-HISTORY:])
+        """Keep the line without its remark, for who typed it: words about people stay on the case."""
+        kept = [each for each in self._lines() if each != line]
+        self._prefs.update(typed={**self._prefs.prefs.typed, self._desk.actor.name: [*kept, line][-HISTORY:]})
+
+    def _lines(self) -> list[str]:
+        return self._prefs.prefs.typed.get(self._desk.actor.name, [])
 
     def _recall(self, by: int) -> None:
-        lines = self._prefs.prefs.commands
+        lines = self._lines()
         at = (0 if self._recalled is None else self._recalled) + by
         if not lines or at > len(lines) or (self._recalled is None and by < 0):
             return

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal
 
 FILE: Final = "prefs.json"
+_OWN: Final = 0o600  # nobody else on this machine reads what a person typed
 SCALES: Final = (100, 110, 125, 150)
 
 Density = Literal["roomy", "normal", "compact"]
@@ -38,7 +39,7 @@ class Prefs(Struct, frozen=True, omit_defaults=True):
     map_layers: dict[str, bool] = field(default_factory=dict)  # layer → drawn; what is not named as the map has it
     views: dict[str, dict[str, Any]] = field(default_factory=dict)  # saved views of the queue
     again: dict[str, list[str]] = field(default_factory=dict)  # person → cases marked to look at again
-    commands: list[str] = field(default_factory=list)  # history of the command line, oldest first
+    typed: dict[str, list[str]] = field(default_factory=dict)  # person → command lines without remarks, oldest first
     practised: list[str] = field(default_factory=list)  # steps of the guided practice that are done
 
 
@@ -82,7 +83,9 @@ class PrefsStore(QObject):
         def whole(path: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_suffix(".new")
-            beside.write_bytes(text)
+            beside.unlink(missing_ok=True)
+            with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, _OWN)) as file:
+                file.write(text)
             os.replace(beside, path)
 
         self._keep_trying(whole)

@@ -73,7 +73,7 @@ class _Reader:
         """The plan, or what keeps it from being one."""
         takes = self._verb.takes
         if takes is Takes.QUERY:
-            return self._plan(note=self._line.typed[pieces[0].at :].strip() if pieces else "")
+            return self._plan(self._line.typed[pieces[0].at :].strip(), pieces[0].at) if pieces else self._plan("")
         left = [] if takes in WITHOUT_CASE else _apart(pieces)
         if takes is Takes.ONE_OF or takes is Takes.NOTHING:
             left = list(pieces)
@@ -81,22 +81,21 @@ class _Reader:
             return Fault("line.no_note", "", self._line.note_at, len(self._line.typed))
         while left:
             if takes is Takes.TEXT and (self._case is not None or not left[0].is_number):
-                return self._plan(note=self._words(left[0]))
+                return self._plan(self._words(left[0]), left[0].at)
             trouble = self._next(left)
             if trouble is not None:
                 return trouble
         if takes not in WITHOUT_CASE and self._case is None and self._known.selected is None:
             return Fault("line.no_case", "", self._line.note_at, self._line.note_at)
-        return self._plan(note=self._line.note)
+        return self._plan(self._line.note)
 
     def _words(self, first: Piece) -> str:
         """All that was typed from a word on, a dash and what follows included."""
         return " ".join(self._line.typed[first.at :].split())
 
-    def _plan(self, note: str) -> Plan:
-        end = self._line.note_at
-        if self._verb.takes in (Takes.TEXT, Takes.QUERY) and note:
-            end = max(0, self._line.typed.rfind(note.split()[0]))
+    def _plan(self, note: str, note_at: int | None = None) -> Plan:
+        """What was read; of the line only what stands before the remark is kept, so that no word about people is."""
+        end = self._line.note_at if note_at is None else note_at
         is_about_case = self._verb.takes not in WITHOUT_CASE
         return Plan(
             verb=self._verb,

@@ -130,3 +130,12 @@ def test_that_the_scale_is_told_to_qt_before_it_starts_and_the_machine_wins() ->
 
 def test_that_a_language_nobody_speaks_here_falls_back(qapp: QApplication) -> None:
     assert look_of(Prefs(lang="xx"), "", "", yingze(), _at(12)).lang == "zh_CN"
+
+
+def test_that_nobody_else_on_the_machine_reads_what_a_seat_has_chosen(tmp_path: Path) -> None:
+    (tmp_path / "prefs.new").write_text("left over", encoding="utf-8")
+    store = PrefsStore(tmp_path)
+    store.update(typed={"0107": ["rl 0417"]})
+    assert store.trouble == ""
+    assert (tmp_path / "prefs.json").stat().st_mode & 0o777 == 0o600
+    assert PrefsStore(tmp_path).prefs.typed == {"0107": ["rl 0417"]}

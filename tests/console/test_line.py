@@ -158,6 +158,8 @@ def test_that_a_name_of_several_words_is_one_name() -> None:
 def test_that_a_remark_needs_no_dash_where_the_verb_wants_words() -> None:
     said = plan("bz 0417 物业 已到 - 二次")
     assert (said.case, said.note, said.kept) == (CASES[0], "物业 已到 - 二次", "bz 0417")
+    said = plan("bz 0417 试甲 电话 13800000000 找 试甲")
+    assert said.kept == "bz 0417"
     assert plan("备注 已回访").note == "已回访"
 
 

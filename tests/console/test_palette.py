@@ -243,12 +243,34 @@ def test_that_lines_are_kept_without_their_remarks_and_come_back_with_up(operato
     operator.presses("Enter")
     opened(operator, f"rl {tail(no)}")
     operator.presses("Enter")
-    assert operator.prefs.prefs.commands == [f"bz {tail(no)}", f"rl {tail(no)}"]
+    assert operator.prefs.prefs.typed["0107"] == [f"bz {tail(no)}", f"rl {tail(no)}"]
     opened(operator)
     operator.presses("Up", "Up")
     assert operator.palette.view.text() == f"bz {tail(no)}"
     operator.presses("Down")
     assert operator.palette.view.text() == f"rl {tail(no)}"
+
+
+def test_that_no_word_of_a_remark_or_a_search_stays_in_the_history(operator: Operator) -> None:
+    no = operator.hears()
+    opened(operator, f"bz {tail(no)} ")
+    operator.types("试甲 电话 13800000000 找 试甲")
+    operator.presses("Enter")
+    opened(operator, "cx ")
+    operator.types("试乙 柳巷 试乙")
+    operator.presses("Enter")
+    assert operator.prefs.prefs.typed == {"0107": [f"bz {tail(no)}", "cx"]}
+
+
+def test_that_who_sits_down_next_finds_none_of_the_lines_before(operator: Operator) -> None:
+    no = operator.hears()
+    opened(operator, f"rl {tail(no)}")
+    operator.presses("Enter")
+    operator.hub.sign_in("0108", "good", "02")
+    operator.looks()
+    opened(operator)
+    operator.presses("Up")
+    assert operator.palette.view.text() == ""
 
 
 def test_that_what_changed_meanwhile_is_shown_before_it_is_done(operator: Operator) -> None:
