@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import paint
+from widgets.alike_line import AlikeLine
 from widgets.case_header import CaseHeader, Head
 from widgets.deadline import DeadlineTrio, Limit
 from widgets.dispatch_card import DispatchCard, Route
@@ -65,6 +66,7 @@ class CaseDetail(QWidget):
         self.ladder = TierLadder(look)
         self.facts = FactGrid(look)
         self.quote = Quote(look)
+        self.alike = AlikeLine(look)
         self.refusal = RefusalLine(look)
         self.card = DispatchCard(look)
         self.timeline_head = _TimelineHead(look)
@@ -161,6 +163,7 @@ class CaseDetail(QWidget):
         | TierLadder
         | FactGrid
         | Quote
+        | AlikeLine
         | RefusalLine
         | DispatchCard
         | _TimelineHead
@@ -174,6 +177,7 @@ class CaseDetail(QWidget):
             self.ladder,
             self.facts,
             self.quote,
+            self.alike,
             self.refusal,
             self.card,
             self.timeline_head,

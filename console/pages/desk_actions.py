@@ -40,6 +40,12 @@ class Moves(Protocol):
     def list_shared(self) -> None:
         """List the cases that share the current row, or close the list."""
 
+    def list_alike(self) -> None:
+        """List the cases that may be of one thing with the current one."""
+
+    def alike_refusal(self) -> Refusal | None:
+        """Why there is nothing to list."""
+
     def more(self) -> None:
         """Open the list of all acts."""
 
@@ -196,6 +202,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         act("not_verified", "复核不属实", "Does not hold", (), "case.verify", cmd.Verify(ok=False)),
         ask("reopen", "重开", "Reopen", (), flows.reopen, "case.reopen", cmd.Reason("?"), Takes.REASON, ("ck",)),
         Action("shared", "展开合并行", "List a shared row", ("G",), page.list_shared, flows.shared_refusal),
+        Action("alike", "疑似同一事", "May be the same", ("H",), page.list_alike, page.alike_refusal, verbs=("ys",)),
         Action("more", "更多操作", "More", (".",), page.more, has_case),
         Action("again", "再看标记", "Look again", ("U",), page.toggle_again, has_case),
         Action("open", "看详情", "Open the record", ("Return",), page.open_detail, has_case, takes=case_only),

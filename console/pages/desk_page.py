@@ -12,8 +12,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
+from console.alike_view import Alike
 from console.case_view import case_view
-from console.desk import Desk
+from console.desk import NO_SELECTION, Desk
 from console.fold import Race
 from console.looked import Looked
 from console.map_feed import MapFeed
@@ -28,6 +29,7 @@ from core.domain.board import Changes
 from core.domain.columns import to_ms
 from core.domain.nouns import LinkState
 from core.domain.queue import Filter, Group, Shift, Tab
+from core.domain.refusals import Refusal
 from widgets import paint
 from widgets.case_detail import CaseDetail
 from widgets.district_map import DistrictMap
@@ -47,6 +49,7 @@ MOST_AGAIN: Final = 500  # a person's marks for another look; the oldest go
 TOLD_FOR: Final = timedelta(seconds=10)
 LEAST_TOLD: Final = 0.05  # seconds; less is "at the same time"
 NARROW: Final = 1600  # below it the map becomes a tab of the detail
+NONE_ALIKE: Final = Refusal(rule="none_alike", zh="没有疑似同一事的事件", en="No other case may be the same")
 _MAP_SHARE, _TRACKER_SHARE = 60, 40
 _TABS: Final = (Tab.TODO, Tab.MINE, Tab.TRACKING, Tab.UNASSIGNED, Tab.CLOSED)
 
@@ -74,6 +77,7 @@ class DeskPage(QWidget):
         self.filters = FilterBar(look)
         self.queue = QueueView(desk.rows, self._texts, look, desk.now())
         self.detail = CaseDetail(look)
+        self.alike = Alike(desk, self.detail.alike, self)
         self.tracker = TaskTracker(look)
         self.picker = Picker(look, self)
         self.map = DistrictMap(look, desk.board.district)
@@ -129,6 +133,7 @@ class DeskPage(QWidget):
         self._show_tabs()
         self.flows.watch_claims(changes)
         self._looked.take(changes)
+        self.alike.take(changes)
         self.queue.set_news(self._looked.news)
         self.queue.set_present(self._desk.presence)
         if self._desk.selection in changes.cases:
@@ -144,6 +149,7 @@ class DeskPage(QWidget):
         """Half a second passed: countdowns and the blinking square."""
         self._phase = self._look.is_still or not self._phase
         self._looked.tick(now)
+        self.alike.show()
         self._show_remarks(now)
         self.queue.set_news(self._looked.news)
         self.queue.tick(self._phase, now)
@@ -266,6 +272,20 @@ class DeskPage(QWidget):
         """List the cases that share the current row, or close the list."""
         self.queue.toggle_shared()
 
+    def list_alike(self) -> None:
+        """List the cases that may be of one thing with the current one; to choose one goes there."""
+        options = self.alike.options(self._look)
+        if options:
+            self.flows.choose(self._look.text("alike.title"), options, self.go_to)
+        else:
+            self.flows.say(NONE_ALIKE)
+
+    def alike_refusal(self) -> Refusal | None:
+        """Why there is nothing to list."""
+        if self._desk.selection is None:
+            return NO_SELECTION
+        return NONE_ALIKE if self.alike.is_alone() else None
+
     def more(self) -> None:
         """Open the list of all acts."""
         self.flows.more([*(action for action in self._actions if action.id not in NOT_IN_MORE), *self.also])
@@ -323,6 +343,7 @@ class DeskPage(QWidget):
         self.tracker.case_chosen.connect(self.go_to)
         self.map.selected.connect(self.go_to)
         self._narrow_head.chosen.connect(self._show_tab)
+        self.detail.alike.clicked.connect(lambda: self._trigger("alike"))
         self.detail.taken.connect(lambda: self._trigger("take"))
         self.detail.sent.connect(flows.send)
         self.detail.phoned.connect(flows.phone_dispatch)
@@ -390,6 +411,7 @@ class DeskPage(QWidget):
         self.picker.dismiss()
         self.detail.card.disarm()
         self._looked.stand(no)
+        self.alike.stand()
         self._change_draft(no)
         self.flows.forget_choice()
         self.flows.touch()

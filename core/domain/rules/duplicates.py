@@ -100,19 +100,12 @@ class CaseIndex:
             self._code(case.grid),
             self._code(case.duty),
             self._code(_known(case.address)),
-            *self._point(case),
+            *(point_of(case, self._centres) or (_UNPLACED, _UNPLACED)),
         )
 
     def _code(self, name: str | None) -> int:
         """A small number for a name, 0 for none."""
         return self._codes.setdefault(name, len(self._codes) + 1) if name else 0
-
-    def _point(self, case: Case) -> tuple[float, float]:
-        if case.lon is None or case.lat is None:
-            return _UNPLACED, _UNPLACED
-        lon, lat = self._centres.get(case.grid or "", (_UNPLACED, _UNPLACED))
-        is_middle = abs(case.lon - lon) < _SAME_DEGREES and abs(case.lat - lat) < _SAME_DEGREES
-        return (_UNPLACED, _UNPLACED) if is_middle else (case.lon, case.lat)
 
     def drop(self, no: str) -> None:
         """A case left this reader's sight."""
@@ -189,6 +182,15 @@ class CaseIndex:
         grown = np.zeros(size, _ROW)
         grown[: len(self._nos)] = self._rows[: len(self._nos)]
         self._rows = grown
+
+
+def point_of(case: Case, centres: Mapping[str, tuple[float, float]]) -> tuple[float, float] | None:
+    """Where a case is; None where only its grid is known, in whose middle it then stands."""
+    if case.lon is None or case.lat is None:
+        return None
+    lon, lat = centres.get(case.grid or "", (_UNPLACED, _UNPLACED))
+    is_middle = abs(case.lon - lon) < _SAME_DEGREES and abs(case.lat - lat) < _SAME_DEGREES
+    return None if is_middle else (case.lon, case.lat)
 
 
 def _ms(instant: datetime) -> int:
