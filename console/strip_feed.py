@@ -25,8 +25,8 @@ class Strip(Protocol):
     def show_next(self, next_clock: NextClock | None, now: datetime) -> None:
         """The limit that breaks next."""
 
-    def show_open(self, counts: Counts, overdue: int) -> None:
-        """Open cases, and limits passed."""
+    def show_open(self, counts: Counts, overdue: int, unheld: int = 0) -> None:
+        """Open cases, limits passed, and cases nobody holds."""
 
     def show_load(self, count: int, bars: Sequence[int], most: int = 10) -> None:
         """New cases in ten minutes."""
@@ -72,7 +72,7 @@ class StripFeed:
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
         self._tell("unacked", (unacked,), told.show_unacked)
         overdue = strip.overdue_count(self._desk)
-        self._tell("open", (strip.counts_of(counts.by_priority), overdue), told.show_open)
+        self._tell("open", (strip.counts_of(counts.by_priority), overdue, counts.unheld), told.show_open)
         self._tell("load", (counts.in_last_10_min, self._desk.queue.arrivals(), MOST), told.show_load)
 
     def _tell(self, block: str, said: tuple[Any, ...], show: Callable[..., None]) -> None:

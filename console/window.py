@@ -471,6 +471,10 @@ class Window(QWidget):
         self.show_page(self._desk_page.name)
         self._desk_page.next_case()
 
+    def _show_unheld(self) -> None:
+        self.show_page(self._desk_page.name)
+        self._desk_page.show_unheld()
+
     def open_case(self, no: str) -> None:
         """Show a case on the desk."""
         self.show_page(self._desk_page.name)
@@ -580,6 +584,7 @@ class Window(QWidget):
         self.banner.acted.connect(self._banner_acted)
         self.strip.unacked_clicked.connect(self._next_unacked)
         self.strip.next_clicked.connect(self.open_case)
+        self.strip.open_clicked.connect(self._show_unheld)
         self.strip.links_clicked.connect(self._ask_links)
         self.key_card.closed.connect(self._take_focus)
         self.key_card.handbook_asked.connect(self.handbook.open)

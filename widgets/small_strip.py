@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -52,6 +53,7 @@ class SmallStrip(QWidget):
         self._look, self._phase, self._mode = look, True, "live"
         self._centre = self._seat = ""
         self._unacked, self._open, self._overdue = Counts(), Counts(), 0
+        self._unheld = 0
         self._load, self._most = 0, 10
         self._next: NextClock | None = None
         self._lamps: tuple[Lamp, ...] = ()
@@ -86,9 +88,9 @@ class SmallStrip(QWidget):
         self._next, self._now = next_clock, now
         self.update()
 
-    def show_open(self, counts: Counts, overdue: int) -> None:
-        """Open cases, and how many limits have been passed."""
-        self._open, self._overdue = counts, overdue
+    def show_open(self, counts: Counts, overdue: int, unheld: int = 0) -> None:
+        """Open cases, how many limits have been passed, and how many cases nobody holds."""
+        self._open, self._overdue, self._unheld = counts, overdue, unheld
         self.update()
 
     def show_load(self, count: int, bars: Sequence[int], most: int = 10) -> None:
@@ -269,7 +271,9 @@ class SmallStrip(QWidget):
 
     def _open_part(self) -> _Part:
         word, count = self._look.text("open"), fmt.count(self._open.total())
-        return self._figure("open", word, count)
+        unheld = f", {self._look.text('strip.unheld', count=fmt.count(self._unheld))}" if self._unheld else ""
+        part = self._figure("open", word, count)
+        return replace(part, says=part.says + unheld)
 
     def _load_part(self) -> _Part:
         over = self._load > self._most

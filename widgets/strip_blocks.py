@@ -215,18 +215,19 @@ class NextDeadline(QAbstractButton):
         return fmt.short_no(self._next.case_no), text_of(limit, self._now, self._look), self._look.word(limit.clock)
 
 
-class OpenCounts(QWidget):
-    """Open cases by priority, or only their sum where the window is narrow."""
+class OpenCounts(QAbstractButton):
+    """Open cases by priority, or only their sum where the window is narrow; above them how many nobody holds."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._counts, self._brief = look, Counts(), False
+        self._look, self._counts, self._unheld, self._brief = look, Counts(), 0, False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         fix(self)
         self.restyle(look)
 
-    def show_counts(self, counts: Counts) -> None:
-        """Show these counts."""
-        self._counts = counts
+    def show_counts(self, counts: Counts, unheld: int = 0) -> None:
+        """Show these counts, and how many of them nobody holds."""
+        self._counts, self._unheld = counts, unheld
         self.restyle(self._look)
 
     def set_brief(self, brief: bool) -> None:
@@ -239,8 +240,9 @@ class OpenCounts(QWidget):
         """Take a new theme or language."""
         self._look = look
         each = ", ".join(f"{look.word(priority)} {self._counts.of(priority)}" for priority in Priority)
-        paint.name(self, f"{look.text('open')} {self._counts.total()}", each)
-        self.setToolTip(each)
+        unheld = look.text("strip.unheld", count=fmt.count(self._unheld))
+        paint.name(self, f"{look.text('open')} {self._counts.total()}, {unheld}", each)
+        self.setToolTip(look.text("strip.unheld.go", each=f"{each}, {unheld}"))
         self.updateGeometry()
         self.update()
 
@@ -253,11 +255,17 @@ class OpenCounts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the word above, badges and counts below."""
         painter, theme = QPainter(self), self._look.theme
-        paint.write(painter, part(UPPER, 0, self.width()), self._look.text("open"), "label", theme.t3)
+        word, unheld = self._look.text("open"), self._look.text("strip.unheld", count=fmt.count(self._unheld))
+        paint.write(painter, part(UPPER, 0, self.width()), word, "label", theme.t3)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
         if self._brief:
             total = fmt.count(self._counts.total())
             paint.write(painter, part(LOWER, 0, self.width()), total, "body_strong", theme.t1)
             return
+        left = paint.width(word, "label") + 14
+        if self._unheld and left + paint.width(unheld, "label") <= self.width():
+            paint.write(painter, part(UPPER, left, self.width()), unheld, "label", theme.t1)
         x = 0.0
         for priority in Priority:
             paint_priority(painter, QRectF(x, 26, STRIP_SIZE, STRIP_SIZE), priority, theme)

@@ -29,6 +29,8 @@ SURGE: Final[dict[str, tuple[str, str]]] = {
     "alike.remark": ("{away} 米 · {age} · {state}", "{away} m · {age} · {state}"),
     "alike.before": ("早 {length}", "{length} earlier"),
     "alike.after": ("晚 {length}", "{length} later"),
+    "strip.unheld": ("无人认领 {count}", "{count} not held"),
+    "strip.unheld.go": ("{each}；点一下只看无人认领的", "{each}; a click shows only those nobody holds"),
     "race.lost": ("{who} 先 {seconds} 秒认领", "{who} claimed {seconds} s earlier"),
     "race.first": ("{who} 先认领", "{who} claimed first"),
     "row.news": ("您看过之后有变化", "changed since you looked"),

@@ -51,6 +51,7 @@ class TopStrip(QWidget):
 
     unacked_clicked = Signal()
     next_clicked = Signal(str)
+    open_clicked = Signal()
     sound_clicked = Signal()
     links_clicked = Signal()
 
@@ -84,6 +85,7 @@ class TopStrip(QWidget):
         self._next: NextClock | None = None
         self.unacked.clicked.connect(self.unacked_clicked)
         self.next.clicked.connect(self._tell_next)
+        self.open.clicked.connect(self.open_clicked)
         self.sound.clicked.connect(self.sound_clicked)
         self.links.clicked.connect(self.links_clicked)
         self.setFixedHeight(TOP_STRIP)
@@ -107,9 +109,9 @@ class TopStrip(QWidget):
         self.next.show_next(next_clock, now)
         self._arrange()
 
-    def show_open(self, counts: Counts, overdue: int) -> None:
-        """Open cases by priority, and how many limits have been passed."""
-        self.open.show_counts(counts)
+    def show_open(self, counts: Counts, overdue: int, unheld: int = 0) -> None:
+        """Open cases by priority, how many limits have been passed, and how many cases nobody holds."""
+        self.open.show_counts(counts, unheld)
         self.overdue.show_count(overdue)
         self._arrange()
 

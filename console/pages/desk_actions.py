@@ -31,6 +31,9 @@ class Moves(Protocol):
     def ask_filter(self, id: str) -> None:
         """Open the list of a filter; "" is all of them."""
 
+    def show_unheld(self) -> None:
+        """Show only what somebody has seen and nobody holds; once more shows all again."""
+
     def toggle_again(self) -> None:
         """Mark the current case, or all marked ones, for another look, or take that mark away."""
 
@@ -53,7 +56,7 @@ class Moves(Protocol):
 # What the list of all acts leaves out: ways about, and what stands in it under another name.
 NOT_IN_MORE = frozenset(
     {"more", "open", "search", "next", "go_to", "up", "down", "claim", "dispatch_anywhere", "recall_here"}
-    | {"filters", "views"}
+    | {"filters", "views", "unheld"}
 )
 
 
@@ -211,6 +214,14 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
             "filters", "筛选与排序", "Filters and order", ("A",), lambda: page.ask_filter(""), verbs=("sx", "filter")
         ),
         Action("views", "保存的视图", "Saved views", ("Q",), lambda: page.ask_filter("view"), verbs=("views",)),
+        Action(
+            "unheld",
+            "只看无人认领",
+            "Only what nobody holds",
+            (),
+            page.show_unheld,
+            verbs=("无人认领", "wrrl", "unheld"),
+        ),
         way("next", "下一待确认或时限", "Next unacked or deadline", "Ctrl+J", page.next_case, ("next",)),
         Action(
             "go_to",

@@ -242,6 +242,12 @@ class DeskPage(QWidget):
         """Go to the search field."""
         self.filters.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_unheld(self) -> None:
+        """Show only what somebody has seen and nobody holds; once more shows all again."""
+        now = self._desk.queue.filter
+        is_shown = now == Filter(sort=now.sort, unheld=True)
+        self._filter(Filter(sort=now.sort, unheld=not is_shown))
+
     def ask_filter(self, id: str) -> None:
         """Open the list of a filter; "" is all of them."""
         self.sieves.asked(id)

@@ -20,6 +20,7 @@ from widgets.look import Look
 from widgets.picker import Option
 
 FLAGS: Final = ("overdue", "mine", "unassigned", "again")
+_BESIDE: Final = ("unheld",)  # reached from elsewhere; a chip only while it narrows
 _LISTS: Final = ("town", "source", "priority")
 _WORDS: Final = {"overdue": "late"}
 _KEEP, _MANAGE, _NONE, _SORT = "+", "*", "-", "sort"  # not a name of a view, not a field of the filter
@@ -56,6 +57,10 @@ class Filters:
                 "filter.count", name=self._word(field), count=fmt.count(int(getattr(choices, field)))
             )
             chips.append(Chip(field, text, bool(getattr(shown, field))))
+        for field in _BESIDE:
+            if getattr(shown, field):
+                left = fmt.count(int(getattr(choices, field)))
+                chips.append(Chip(field, self._look.text("filter.count", name=self._word(field), count=left), True))
         return chips
 
     def order(self) -> str:
@@ -68,7 +73,7 @@ class Filters:
         """A chip was pressed."""
         if id in _LISTS:
             self._ask(id)
-        elif id in FLAGS:
+        elif id in (*FLAGS, *_BESIDE):
             self._apply(replace(self._now, **{id: not getattr(self._now, id)}))
         elif id == "view":
             self.ask_view()

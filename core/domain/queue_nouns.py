@@ -70,6 +70,7 @@ class Filter(Struct, frozen=True, omit_defaults=True):
     overdue: bool = False
     mine: bool = False
     unassigned: bool = False
+    unheld: bool = False  # seen, and nobody holds it
     again: bool = False  # what this person marked to look at again
     sort: Sort = Sort.URGENCY
 
@@ -105,6 +106,7 @@ class Counts(Struct, frozen=True):
     unacked: int
     unacked_top: Priority | None
     in_last_10_min: int
+    unheld: int = 0  # open cases somebody has seen and nobody holds
 
 
 class Summary(Struct, frozen=True):

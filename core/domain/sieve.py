@@ -16,7 +16,7 @@ from core.domain.queue_nouns import IN_TAB, Filter, Tab
 Finds = Callable[[str], Callable[[str], object]]
 """Makes a test for texts from one typed word; what it gives is true where the word is found."""
 
-_NAMES: Final = ("town", "source", "priority", "overdue", "mine", "unassigned", "again")
+_NAMES: Final = ("town", "source", "priority", "overdue", "mine", "unassigned", "unheld", "again")
 
 
 def plainly(word: str) -> Callable[[str], bool]:
@@ -36,6 +36,7 @@ class Choices(Struct, frozen=True):
     overdue: int
     mine: int
     unassigned: int
+    unheld: int
     again: int
     whole: dict[str, int]
 
@@ -139,6 +140,8 @@ class Sieve:
             if name == "mine"
             else col.unassigned[slots]
             if name == "unassigned"
+            else col.acked[slots] & ~col.closed[slots] & (col.holder[slots] == 0)
+            if name == "unheld"
             else col.again[slots]
         )
         return fits

@@ -20,11 +20,11 @@ class Tally:
     def __init__(self, columns: Columns, me: int, size: int) -> None:
         self._columns, self._me = columns, me
         self._cells = np.zeros(_OUT_CELL + 1, np.int64)
-        self._mine = self._unassigned = self._arrived = 0
+        self._mine = self._unassigned = self._unheld = self._arrived = 0
         self._arrivals: dict[int, int] = {}
         self._looked_s = 0
         self._cell = np.empty(0, np.int16)
-        self._is_counted = self._was_mine = self._was_unassigned = np.empty(0, np.bool_)
+        self._is_counted = self._was_mine = self._was_unassigned = self._was_unheld = np.empty(0, np.bool_)
         self.fit(size)
 
     def fit(self, size: int) -> None:
@@ -32,8 +32,9 @@ class Tally:
         more = size - len(self._cell)
         self._cell = np.concatenate((self._cell, np.full(more, _OUT_CELL, np.int16)))
         flags = np.zeros(more, np.bool_)
-        self._is_counted, self._was_mine, self._was_unassigned = (
-            np.concatenate((column, flags)) for column in (self._is_counted, self._was_mine, self._was_unassigned)
+        self._is_counted, self._was_mine, self._was_unassigned, self._was_unheld = (
+            np.concatenate((column, flags))
+            for column in (self._is_counted, self._was_mine, self._was_unassigned, self._was_unheld)
         )
 
     def count(self, slots: Slots, groups: Slots, now_ms: int) -> None:
@@ -47,7 +48,9 @@ class Tally:
         mine, unassigned = is_open & (col.holder[slots] == self._me), is_open & col.unassigned[slots]
         self._mine += int(np.count_nonzero(mine)) - int(np.count_nonzero(self._was_mine[slots]))
         self._unassigned += int(np.count_nonzero(unassigned)) - int(np.count_nonzero(self._was_unassigned[slots]))
-        self._was_mine[slots], self._was_unassigned[slots] = mine, unassigned
+        unheld = is_open & col.acked[slots] & (col.holder[slots] == 0)
+        self._unheld += int(np.count_nonzero(unheld)) - int(np.count_nonzero(self._was_unheld[slots]))
+        self._was_mine[slots], self._was_unassigned[slots], self._was_unheld[slots] = mine, unassigned, unheld
         self._arrive(slots[~self._is_counted[slots]], now_ms)
         self._is_counted[slots] = True
 
@@ -76,6 +79,7 @@ class Tally:
             unacked=int(by_group[Group.UNACKED]),
             unacked_top=PRIORITIES[int(np.flatnonzero(unacked)[0])] if unacked.any() else None,
             in_last_10_min=self._arrived,
+            unheld=self._unheld,
         )
 
     def arrivals(self, now_ms: int, bars: int) -> tuple[int, ...]:

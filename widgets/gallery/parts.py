@@ -41,7 +41,9 @@ def _strip(look: Look, width: int, calm: bool = False, storm: bool = False) -> Q
     strip.show_unacked(Counts() if calm else Counts(p1=1, p2=9, p3=4) if storm else Counts(p2=2, p3=1), silenced=storm)
     due = None if calm else NextClock(NO, limit(Clock.RESPONSE, -26 * 3600 if storm else 48, 60))
     strip.show_next(due, NOW)
-    strip.show_open(Counts(1, 4, 11, 1208 if storm else 25), 0 if calm else 112 if storm else 2)
+    strip.show_open(
+        Counts(1, 4, 11, 1208 if storm else 25), 0 if calm else 112 if storm else 2, 0 if calm else 998 if storm else 7
+    )
     strip.show_load(17 if storm else 6, (2, 4, 3, 5, 9, 12, 14, 17) if storm else (2, 3, 5, 4, 3, 5, 7, 8))
     strip.show_links(sample.lamps(storm))
     strip.show_shift(sample.shift(timedelta(minutes=12) if storm else timedelta(hours=5)), NOW)

@@ -416,6 +416,7 @@ FILTERS = st.builds(
     mine=st.sampled_from((False, False, True)),
     unassigned=st.sampled_from((False, False, True)),
     again=st.sampled_from((False, False, True)),
+    unheld=st.sampled_from((False, False, True)),
     sort=st.sampled_from(Sort),
 )
 TWEAKS = st.tuples(
@@ -497,6 +498,7 @@ def naive_shown(case: Case, group: Group, shown: Filter, now: int) -> bool:
         and (case.holder == "wang" or not (shown.mine or shown.tab is Tab.MINE))
         and (case.unassigned is not None or not (shown.unassigned or shown.tab is Tab.UNASSIGNED))
         and (late or not shown.overdue)
+        and ((case.acked and case.holder is None and case.closed_at is None) or not shown.unheld)
         and shown.source in (None, case.source)
         and shown.town in (None, case.town)
         and shown.priority in (None, case.priority)
@@ -521,6 +523,7 @@ def check_choices(queue: Queue, known: dict[str, Case], groups: dict[str, Group]
     assert found.priorities == {p: count(priority=p) for p in Priority}
     assert (found.overdue, found.mine) == (count(overdue=True), count(mine=True))
     assert (found.unassigned, found.again) == (count(unassigned=True), count(again=True))
+    assert found.unheld == count(unheld=True)
     assert found.whole["town"] == count(town=None)
     assert found.whole["mine"] == count(mine=False)
     assert queue.count_of(replace(shown, text="gas")) == count(text="gas")
@@ -556,6 +559,7 @@ def check(desk: Desk, known: dict[str, Case], now: int, held: list[str] | None) 
     assert counts.by_priority == tuple(sum(known[no].priority is p for no in open_) for p in Priority)
     assert (counts.unacked, counts.unacked_top) == (len(unacked), min(unacked, default=None))
     assert counts.overdue == sum(groups[no] is Group.OVERDUE for no in open_)
+    assert counts.unheld == sum(known[no].acked and known[no].holder is None for no in open_)
     assert all(queue.group(slots[no]) is groups[no] for no in known)
     dues = [(to_ms(d.due), no) for no in open_ for d in known[no].deadlines if not d.paused and to_ms(d.due) > now]
     late = {no for no in open_ for d in known[no].deadlines if not d.paused and to_ms(d.due) <= now}

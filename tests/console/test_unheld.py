@@ -1,0 +1,49 @@
+"""What nobody holds is counted in the strip, and one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.console.driver import Operator
+from tests.core.domain.world import SECOND
+
+
+@pytest.fixture
+def operator(qapp: object) -> Iterator[Operator]:
+    someone = Operator()
+    yield someone
+    someone.leaves()
+
+
+def said(operator: Operator) -> str:
+    return operator.window.strip.open.accessibleName()
+
+
+def test_that_the_strip_counts_what_was_seen_and_nobody_holds(operator: Operator) -> None:
+    first, second, _unseen = operator.hears(), operator.hears(), operator.hears()
+    assert "无人认领 0" in said(operator)
+    for no in (first, second):
+        operator.hub.happens(SECOND, "case.ack", f"case/{no}")
+    operator.looks()
+    assert "无人认领 2" in said(operator)
+    operator.hub.happens(SECOND, "case.claim", f"case/{first}")
+    operator.looks()
+    assert "无人认领 1" in said(operator)
+    operator.hub.happens(SECOND, "case.release", f"case/{first}")
+    operator.looks()
+    assert "无人认领 2" in said(operator)
+
+
+def test_that_a_click_shows_only_those_and_another_all(operator: Operator) -> None:
+    first, second = operator.hears(), operator.hears()
+    operator.hub.happens(SECOND, "case.ack", f"case/{first}")
+    operator.looks()
+    operator.window.strip.open.click()
+    operator.looks()
+    assert operator.queue() == [first.rpartition("-")[2]]
+    assert "无人认领 1" in operator.page.filters.texts
+    operator.window.strip.open.click()
+    operator.looks()
+    assert second.rpartition("-")[2] in operator.queue()
