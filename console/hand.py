@@ -27,18 +27,34 @@ class Hand:
 
     def __init__(self, desk: Desk, look: Look, window: Window, folder: Path, show: Show = view) -> None:
         """`folder` is where files to print are kept."""
+        self._desk, self._window, self._sitter = desk, window, desk.actor.name
+        desk.requeued.connect(self._sits)  # before the overlays hear of it: nothing of one is sent by another
+        desk.left.connect(self._sits)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
         self.prints = Prints(desk, look, folder, show)
         self.paste = PasteOverlay(desk, look, window)
         self.table = ImportOverlay(desk, look, window, self._disk)
         self.paper = PaperOverlay(desk, look, window, self.prints.asked)
-        overlays = (self.paste, self.table, self.paper)
+        overlays = self._overlays = (self.paste, self.table, self.paper)
         for overlay in overlays:
             overlay.panel.closed.connect(window.take_focus)
             window.lay(overlay)
+        window.beat.connect(lambda *_: self._hide_locked())
         window.add_acts(self.prints.acts())
         window.styled.connect(self.prints.restyle)
         window.desk_page.also = (*(act for overlay in overlays for act in overlay.acts()), *self.prints.acts())
+
+    def _sits(self) -> None:
+        """Another sits here, or nobody: what stands in the panels is nothing of theirs."""
+        if self._desk.actor.name != self._sitter:
+            self._sitter = self._desk.actor.name
+            for overlay in self._overlays:
+                overlay.forget()
+
+    def _hide_locked(self) -> None:
+        """A locked seat shows nobody's telephone number; what was typed waits."""
+        for overlay in self._overlays if self._window.blocked() else ():
+            overlay.panel.dismiss()
 
     def close(self) -> None:
         """End the thread."""

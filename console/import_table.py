@@ -81,6 +81,16 @@ class ImportOverlay:
         self.panel.dismiss()
         return was_open
 
+    def forget(self) -> None:
+        """Another person sits here: rows that were not sent are not sent in their name, and the file is not theirs."""
+        self._reading, self._table, self._columns, self._rows, self._due = None, None, {}, (), []
+        self._places, self._asked, self._said = {}, {}, {}
+        self._counts = {"taken": 0, "refused": 0}
+        self.panel.path.clear()
+        self.panel.show_fault("")
+        self._show()
+        self.panel.dismiss()
+
     def fit(self) -> None:
         """The window has another size."""
         self.panel.fit()

@@ -74,6 +74,15 @@ class PaperOverlay:
         self.panel.dismiss()
         return was_open
 
+    def forget(self) -> None:
+        """Another person sits here: sheets that wait are sent by who keyed them, when they are back."""
+        self._waiting, self._kept = {}, ""
+        self.panel.fields["pad"].clear()
+        self.panel.clear("")
+        self.panel.show_said("")
+        self.panel.show_fault("")
+        self.panel.dismiss()
+
     def fit(self) -> None:
         """The window has another size."""
         self.panel.fit()
@@ -86,7 +95,7 @@ class PaperOverlay:
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: what an earlier session left waiting goes on."""
-        kept = self._desk.drafts.get(WAITING)
+        kept = self._desk.drafts.get(WAITING) if self._desk.actor.name else ""
         if kept and kept != self._kept:
             self._kept = kept
             self._waiting = msgspec.json.decode(kept, type=dict[str, Written]) | self._waiting

@@ -16,6 +16,7 @@ from core.domain import commands as cmd
 from core.domain.board import LOCAL
 from core.domain.nouns import Place, Reporter
 from core.domain.pasted import Draft, parse
+from core.domain.pasted_people import bare, hidden
 from core.domain.pasted_times import find_time
 from core.domain.refusals import Refusal
 from widgets.look import Look
@@ -71,6 +72,12 @@ class PasteOverlay:
         was_open = self.panel.is_open
         self.panel.dismiss()
         return was_open
+
+    def forget(self) -> None:
+        """Another person sits here: nothing of what was pasted is theirs."""
+        self.panel.source.clear()
+        self.panel.show_fault("")
+        self.panel.dismiss()
 
     def fit(self) -> None:
         """The window has another size."""
@@ -158,9 +165,15 @@ class PasteOverlay:
         if duty is not None and duty not in self._desk.board.district.duties:
             return "paste.bad_duty"
         grid = row.draft.grid if "place" not in row.changed else None
+        title, narrative = said["title"], row.draft.text.strip()
+        for name, phone in ((row.draft.name, row.draft.phone), (said["name"], said["phone"])):
+            narrative = hidden(narrative, name, phone)  # a text is shown to everybody, the reporter is not
+            title = title if "title" in row.changed else bare(title, name, phone)
+        if not title:
+            return "paste.no_title"
         body = cmd.Report(
-            title=said["title"],
-            narrative=row.draft.text.strip() or None,
+            title=title,
+            narrative=narrative or None,
             duty=duty,
             place=Place(grid=grid, address=said["place"]) if said["place"] else None,
             reporter=Reporter(said["name"] or None, said["phone"] or None) if said["name"] or said["phone"] else None,

@@ -10,7 +10,7 @@ PAPER: Final[dict[str, tuple[str, str]]] = {
         "粘贴聊天、邮件或表单；右侧逐条核对，可改，空格勾选。按 Ctrl+Enter 之前不发送",
         "Paste a chat, e-mail or form; check and change at the right, Space ticks. Nothing is sent before Ctrl+Enter",
     ),
-    "paste.source": ("原文（整段保留）", "Original (kept whole)"),
+    "paste.source": ("原文（发出前整段保留）", "Original (whole until it is sent)"),
     "paste.rows": ("读出的事件", "Reports read from it"),
     "paste.title": ("事由", "Title"),
     "paste.place": ("地点", "Place"),

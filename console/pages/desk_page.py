@@ -330,6 +330,7 @@ class DeskPage(QWidget):
         desk, flows = self._desk, self.flows
         desk.reordered.connect(self._reordered)
         desk.requeued.connect(self._requeued)
+        desk.left.connect(self._put_away)
         desk.surged.connect(self.queue.regrouped)
         desk.raced.connect(self._raced)
         flows.all_wanted.connect(self._dispatch_all)
@@ -385,6 +386,7 @@ class DeskPage(QWidget):
         if self._writer != self._desk.actor.name:
             self._writer, self._draft_of = self._desk.actor.name, None
             self._looked.forget()
+            self._put_away()
             self._change_draft(self._desk.selection)  # what one was writing is nothing of another's
         self._texts = self._queue_text()
         self._desk.look_again(self._again())
@@ -393,6 +395,12 @@ class DeskPage(QWidget):
         self._show_tracker()
         self._show_tabs()
         self._show_filter()
+
+    def _put_away(self) -> None:
+        """What one was about to do is nothing of the next: lists, a group's question and its marks."""
+        self.picker.dismiss()
+        self.confirm.dismiss()
+        self.queue.clear_marks()
 
     def _raced(self, race: Race) -> None:
         """Another was faster: said in the row and at the case, in no dialog."""

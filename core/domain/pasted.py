@@ -11,13 +11,11 @@ from msgspec import Struct
 
 from core.domain.district import District, grids_by_address, suggest_duty
 from core.domain.district_index import plain
+from core.domain.pasted_people import PHONE, bare, hidden, is_somebody
 from core.domain.pasted_split import LABELS, Mark, Piece, labelled, pieces
 from core.domain.pasted_times import find_time
 
 TITLE_MOST: Final = 60
-_PHONE: Final = re.compile(
-    r"(?<![\d-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8}|0\d{3}-\d{3}-\d{4})(?![\d-])"
-)
 _NAME: Final = re.compile(
     r"(?:我叫|我是|联系人|报告人|姓名)[：:\s]?(?P<name>[\u4e00-\u9fff]{2,4})(?=[，,。；;\s\d（(]|$)"
 )
@@ -35,7 +33,7 @@ class Taken(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """One report as read: `text` is its stretch of the original, whole; every field may still be changed."""
+    """One report as read: `text` is its stretch of the original, whole; title and place say nothing of who reports."""
 
     text: str
     start: int
@@ -74,14 +72,15 @@ def _draft(text: str, piece: Piece, now: datetime, district: District) -> Draft:
     name = value("name") or _name(text, piece, taken)
     at = _time(text, marks.get("time"), piece, now, taken)
     place = value("place") or _place(text, body_start, body_end, district, taken)
-    title = value("title") or _title(text, body_start, body_end, taken)
+    said = value("title")
+    title = bare(said, name, phone) if said else _title(text, body_start, body_end, taken, name, phone)
     grids = grids_by_address(district, place) if place else ()
     duties = suggest_duty(district, text[body_start:body_end], 1) if body_start < body_end else []
     return Draft(
         text=text[piece.start : piece.end],
         start=piece.start,
         title=" ".join(title.split())[:TITLE_MOST],
-        place=" ".join(place.split()),
+        place=hidden(" ".join(place.split()), name, phone),
         grid=grids[0] if len(grids) == 1 else None,
         at=at,
         phone=phone,
@@ -95,7 +94,7 @@ def _draft(text: str, piece: Piece, now: datetime, district: District) -> Draft:
 def _phone(text: str, said: str, piece: Piece, taken: list[Taken]) -> str:
     if said:
         return " ".join(said.split())[:40]
-    found = _PHONE.search(text, *piece.body)
+    found = PHONE.search(text, *piece.body)
     if found is None:
         return ""
     taken.append(Taken("phone", found.start(), found.end()))
@@ -104,7 +103,7 @@ def _phone(text: str, said: str, piece: Piece, taken: list[Taken]) -> str:
 
 def _name(text: str, piece: Piece, taken: list[Taken]) -> str:
     found = _NAME.search(text, *piece.body)
-    if found is not None:
+    if found is not None and is_somebody(found["name"]):
         taken.append(Taken("name", *found.span("name")))
         return found["name"]
     if piece.name is not None:
@@ -141,15 +140,16 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [span for a, b in pairwise(edges) if (span := _stripped(text, a, b))[0] < span[1]]
 
 
-def _title(text: str, start: int, end: int, taken: list[Taken]) -> str:
-    """The first sentence that says something."""
+def _title(text: str, start: int, end: int, taken: list[Taken], name: str, phone: str) -> str:
+    """The first sentence that says something, without who says it."""
     at = start
     while at < end:
         stop = _SENTENCE_END.search(text, at, end)
         left, right = _stripped(text, at, stop.start() if stop else end)
-        if left < right:
+        said = bare(text[left:right], name, phone)
+        if said:
             taken.append(Taken("title", left, min(right, left + TITLE_MOST)))
-            return text[left : min(right, left + TITLE_MOST)]
+            return said
         at = stop.end() if stop else end
     return ""
 

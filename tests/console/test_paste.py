@@ -44,10 +44,33 @@ def test_that_a_pasted_chat_becomes_ticked_reports_and_nothing_leaves_before_ctr
     ]
     first = next(iter(operator.hub.board.cases.values()))
     assert first.narrative is not None
-    assert "13800000003" in first.narrative
+    assert "楼道冒烟" in first.narrative
     assert first.reporter is not None
     assert (first.reporter.name, first.reporter.phone) == ("样例甲", "13800000003")
     assert not hand.paste.is_open
+
+
+def test_that_name_and_number_stand_in_the_reporters_fields_and_in_no_text(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types("我叫试甲，电话 13812345678，宁化府社区井盖坏了，请找试甲，138-1234-5678。")
+    operator.presses("Ctrl+Enter")
+    (case,) = operator.hub.board.cases.values()
+    assert case.reporter is not None
+    assert (case.reporter.name, case.reporter.phone) == ("试甲", "13812345678")
+    assert case.title == "宁化府社区井盖坏了，请找"
+    assert case.narrative == "我叫〔反映人〕，电话 〔电话〕，宁化府社区井盖坏了，请找〔反映人〕，〔电话〕。"
+
+
+def test_that_a_name_keyed_by_hand_leaves_the_text_as_well(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types("试甲说宁化府社区路灯不亮")
+    hand.paste.panel.fields["name"].setFocus()
+    operator.types("试甲")
+    operator.presses("Ctrl+Enter")
+    (case,) = operator.hub.board.cases.values()
+    assert (case.title, case.narrative) == ("说宁化府社区路灯不亮", "〔反映人〕说宁化府社区路灯不亮")
 
 
 def test_that_a_changed_field_is_what_is_sent_and_the_original_stays_whole(desk: tuple[Operator, Hand]) -> None:
