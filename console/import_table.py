@@ -128,12 +128,13 @@ class ImportOverlay:
         self._reading = self._disk.submit(read_table, Path(path).expanduser())
 
     def _arrived(self, reading: Future[Table]) -> None:
-        try:
-            self._table = reading.result()
-        except TableFileError as error:
+        error = reading.exception()
+        if error is not None:
+            fault = FILE_FAULTS[error.fault if isinstance(error, TableFileError) else "broken"]
             self.panel.show_count("")
-            self.panel.show_fault(self._words(FILE_FAULTS[error.fault].zh, FILE_FAULTS[error.fault].en))
+            self.panel.show_fault(self._words(fault.zh, fault.en))
             return
+        self._table = reading.result()
         self._columns = guess(self._table.headers)
         self._judge()
 

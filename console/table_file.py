@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -33,6 +34,22 @@ FAULTS: Final[dict[str, Words]] = {
     "no_rows": Words("没有数据行", "There are no rows"),
     "encoding": Words("文字编码不明，请存为 UTF-8", "Unknown encoding; save it as UTF-8"),
 }
+
+# What the unpacker and the reader of sheets raise on a file that was damaged, cut short or never was a table.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    IndexError,
+    OSError,
+    SyntaxError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    TypeError,
+    AttributeError,
+)
 
 
 class TableFileError(Exception):
@@ -105,7 +122,7 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
                 yield number, _words(cells)
         finally:
             book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
+    except (*_BROKEN, InvalidFileException) as error:
         raise TableFileError("broken") from error
 
 

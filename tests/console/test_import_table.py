@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.hand import Hand
 from console.import_table import ImportOverlay
-from console.table_file import write_csv
+from console.table_file import Table, write_csv
 from tests.console.driver import Operator
 from tests.console.test_table_file import book
 
@@ -102,6 +103,18 @@ def test_that_what_was_not_taken_can_be_saved_and_runs_nowhere(desk: tuple[Opera
     hand.table.save(tmp_path / "left.csv", write_csv)
     with (tmp_path / "left.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [["行", "结果", "事由", "备注"], ["2", "没有事由", "", "'=1+1"]]
+
+
+def test_that_a_reader_that_breaks_says_the_file_is_broken_and_stops_no_frame(
+    desk: tuple[Operator, Hand], tmp_path: Path
+) -> None:
+    operator, hand = desk
+    broken: Future[Table] = Future()
+    broken.set_exception(ZeroDivisionError())
+    hand.table._reading = broken
+    operator.looks()
+    assert hand.table.panel.fault == "文件损坏或不是表格"
+    assert hand.table.panel.count.text() == ""
 
 
 def test_that_a_file_that_cannot_be_read_says_why(desk: tuple[Operator, Hand], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +63,22 @@ def test_that_what_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.M
     assert fault(book(tmp_path / "wide.xlsx", tuple("abc" * 50), ("x",))) == "columns"
     monkeypatch.setattr(table_file, "BYTES_MOST", 100)
     assert fault(tmp_path / "many.csv") == "bytes"
+
+
+def test_that_a_damaged_file_is_told_and_raises_nothing_else(tmp_path: Path) -> None:
+    rows = [(f"路灯不亮 {n}", "宁化府社区", n) for n in range(60)]
+    whole, rng = book(tmp_path / "whole.xlsx", ("事由", "地点", "数"), *rows).read_bytes(), random.Random(7)
+    path, told = tmp_path / "damaged.xlsx", 0
+    for _ in range(150):
+        data = bytearray(whole[: rng.randrange(len(whole))] if rng.random() < 0.2 else whole)
+        for _ in range(rng.choice((1, 4, 40))):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path.write_bytes(data)
+        try:
+            read_table(path)
+        except TableFileError:
+            told += 1
+    assert told > 50
 
 
 def test_that_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
