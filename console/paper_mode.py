@@ -23,6 +23,7 @@ from widgets.look import Look
 from widgets.paper_panel import PaperPanel
 
 WAITING: Final = "paper/waiting"  # sheets whose case is not here yet: their calls follow when it is
+UNSAID: Final = "paper/unsaid"  # sheets of whose calls or outcome the hub did not take everything, and why
 PAD: Final = "paper/pad"
 _MOST_SHOWN: Final = 30
 
@@ -37,6 +38,7 @@ class PaperOverlay:
         self._known: dict[str, str] = {}  # reference → case
         self._waiting: dict[str, Written] = {}
         self._kept = ""
+        self._followed: dict[str, str] = {}  # command that follows a report → the sheet it comes from
         self.panel.sent.connect(self.send)
         self.panel.printed.connect(self._print)
         self.panel.pad_changed.connect(lambda _: self._show_missing())
@@ -76,7 +78,7 @@ class PaperOverlay:
 
     def forget(self) -> None:
         """Another person sits here: sheets that wait are sent by who keyed them, when they are back."""
-        self._waiting, self._kept = {}, ""
+        self._waiting, self._followed, self._kept = {}, {}, ""
         self.panel.fields["pad"].clear()
         self.panel.clear("")
         self.panel.show_said("")
@@ -109,6 +111,9 @@ class PaperOverlay:
             written = read(self.panel.typed(), self._desk.now().astimezone(LOCAL), self._desk.board.district)
         except FaultError as fault:
             self._show_fault(fault)
+            return
+        if written.ref in self._known and written.ref in self._unsaid():
+            self._again(written)
             return
         if written.ref in self._known or written.ref in self._waiting:
             case = self._known.get(written.ref)
@@ -155,17 +160,52 @@ class PaperOverlay:
         if self.panel.is_open:
             self._show_missing()
 
-    def _follow(self, written: Written, no: str) -> None:
+    def _follow(self, written: Written, no: str, is_again: bool = False) -> None:
         sheet = label(written.pad, written.number)
         words = self._look.text("paper.call", sheet=sheet)
-        refused = self._desk.send(followed(self._desk.board, written, self._desk.board.cases[no], words))
-        if refused is not None:
-            zh, en = f"纸 {sheet} 的电话交办未记：{refused.zh}", f"Calls of paper {sheet} not recorded: {refused.en}"
-            self._desk.noticed.emit(Notice("failed", zh, en))
+        commands = followed(self._desk.board, written, self._desk.board.cases[no], words)
+        self._leave_unsaid(written.ref, "")
+        for command in commands:  # one by one: a call was made, whoever dispatched meanwhile
+            is_told = is_again and command.name in (
+                "case.dispatch",
+                "case.request",
+            )  # it went another way, and was said
+            self._followed |= {} if is_told else {command.id: written.ref}
+            refused = self._desk.send((command,))
+            if refused is not None and not is_told:
+                self._refused(written.ref, refused.zh, refused.en)
         self._keep()
 
+    def _again(self, written: Written) -> None:
+        """A sheet of which not everything was recorded: what it says is asked once more for its case."""
+        self._follow(written, self._known[written.ref], is_again=True)
+        self.panel.show_fault("")
+        self._show_missing()
+
+    def _refused(self, ref: str, zh: str, en: str) -> None:
+        """Say it, and list the sheet until all that stands on it is recorded."""
+        sheet = _label(ref)
+        self._leave_unsaid(ref, zh if self._look.lang.startswith("zh") else en)
+        self._desk.noticed.emit(
+            Notice("failed", f"纸 {sheet} 未全部记入：{zh}", f"Paper {sheet} not all recorded: {en}")
+        )
+
+    def _unsaid(self) -> dict[str, str]:
+        kept = self._desk.drafts.get(UNSAID)
+        return msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
+
+    def _leave_unsaid(self, ref: str, why: str) -> None:
+        """Keep a sheet on the list with its reason, or take it from there."""
+        left = {sheet: said for sheet, said in self._unsaid().items() if sheet != ref}
+        left |= {ref: why} if why else {}
+        self._desk.drafts.put(UNSAID, msgspec.json.encode(left).decode() if left else "")
+
     def _resulted(self, result: ResultItem) -> None:
-        """A report the hub did not take: its sheet is missing again, and its calls go nowhere."""
+        """A report the hub did not take: its sheet is missing again; where what follows one was not, it is listed."""
+        ref = self._followed.pop(result.id, None)
+        if ref is not None and result.error is not None:
+            self._refused(ref, result.error.message_zh, result.error.message_en)
+            self._show_missing()
         if result.ok or result.name not in ("", "case.report"):
             return
         gone = next((ref for ref, w in self._waiting.items() if report_of(w, "").id == result.id), None)
@@ -189,7 +229,9 @@ class PaperOverlay:
         missing = self.missing(pad)
         sheets = " ".join(f"{number:03d}" for number in missing[:_MOST_SHOWN])
         left = self._look.text("paper.left", count=len(missing), sheets=sheets)
-        self.panel.show_missing(left if missing else self._look.text("paper.all", of=SHEETS))
+        said = left if missing else self._look.text("paper.all", of=SHEETS)
+        unsaid = "；".join(f"{_label(ref)} {why}" for ref, why in self._unsaid().items() if ref.split(":")[1] == pad)
+        self.panel.show_missing(f"{said}\n{self._look.text('paper.unsaid', sheets=unsaid)}" if unsaid else said)
 
     def _print(self, what: str) -> None:
         pad = self._prints(what)
@@ -198,3 +240,9 @@ class PaperOverlay:
             if not self.panel.fields["pad"].text().strip():
                 self.panel.fields["pad"].setText(pad)
             self._show_missing()
+
+
+def _label(ref: str) -> str:
+    """A sheet's number as printed, from its name in the record."""
+    _, pad, number = ref.split(":")
+    return label(pad, int(number))

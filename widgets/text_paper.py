@@ -89,6 +89,10 @@ PAPER: Final[dict[str, tuple[str, str]]] = {
     "paper.phones": ("打印电话表", "Print telephone list"),
     "paper.left": ("还缺 {count} 张：{sheets}", "{count} missing: {sheets}"),
     "paper.all": ("{of} 张都已补录", "All {of} are keyed back"),
+    "paper.unsaid": (
+        "未全部记入，再录一次即重试：{sheets}",
+        "Not all recorded, key it again to retry: {sheets}",
+    ),
     "paper.no_set": ("先填本号", "Name the set first"),
     "paper.saved": ("{sheet} 已存，{state}", "{sheet} saved, {state}"),
     "paper.state.sent": ("等枢纽回执", "waiting for the hub"),

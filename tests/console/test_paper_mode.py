@@ -13,7 +13,7 @@ from console.hand import Hand
 from console.paper_mode import PAD, WAITING
 from core.domain.paper import SHEETS, label, pad_of
 from tests.console.driver import Operator
-from tests.core.domain.world import SOURCE
+from tests.core.domain.world import SECOND, SOURCE
 from widgets.format import hour_minute
 
 SHOWN: list[Path] = []
@@ -123,6 +123,47 @@ def test_that_calls_wait_with_their_sheet_and_go_when_the_hub_is_back(desk: tupl
     (case,) = operator.hub.board.cases.values()
     assert [t.unit for t in case.tasks] == ["housing"]
     assert not operator.desk.drafts.get(WAITING)
+
+
+def test_that_calls_and_outcome_are_recorded_where_another_seat_dispatched_meanwhile(
+    desk: tuple[Operator, Hand, str],
+) -> None:
+    operator, hand, pad = desk
+    operator.hub.goes_down()
+    operator.looks()
+    called = hour_minute(operator.desk.now() - timedelta(minutes=5))
+    keys(operator, hand, pad, 1, 30, unit="住建", who="样例甲", at=called, outcome="已送电")
+    (report,) = operator.hub.waiting
+    operator.hub.waiting.clear()
+    operator.hub.is_up = True
+    operator.hub.happens(SECOND, "case.report", title=report.body.title, source_ref=f"paper:{pad}:001")  # type: ignore[attr-defined]
+    (case,) = operator.hub.board.cases.values()
+    operator.hub.happens(SECOND, "case.dispatch", f"case/{case.no}", lead="housing")
+    operator.looks()
+    operator.looks()
+    assert [c.name for c in operator.hub.received[1:]] == ["case.phone", "case.note"]
+    assert operator.hub.received[1].body.who == "样例甲"  # type: ignore[attr-defined]
+    assert f"未全部记入，再录一次即重试：{label(pad, 1)}" in hand.paper.panel.missing.text()
+    assert any(f"纸 {label(pad, 1)} 未全部记入" in said for said in operator.says())
+    keys(operator, hand, pad, 1, 30, unit="住建", who="样例甲", at=called, outcome="已送电")
+    assert "未全部记入" not in hand.paper.panel.missing.text()
+    assert len(operator.hub.board.cases) == 1
+
+
+def test_that_a_call_the_hub_refuses_leaves_its_sheet_on_the_list_until_it_is_taken(
+    desk: tuple[Operator, Hand, str],
+) -> None:
+    operator, hand, pad = desk
+    operator.hub.is_slow = True
+    called = hour_minute(operator.desk.now() - timedelta(minutes=5))
+    keys(operator, hand, pad, 1, 30, unit="住建", at=called)
+    operator.hub.answers()
+    operator.looks()
+    (case,) = operator.hub.board.cases.values()
+    operator.hub.ask(SECOND, "case.dispatch", f"case/{case.no}", lead="housing")  # before this desk's was answered
+    operator.hub.answers()
+    operator.looks()
+    assert "未全部记入" in hand.paper.panel.missing.text()
 
 
 def test_that_a_set_and_the_list_of_telephones_are_printed(desk: tuple[Operator, Hand, str]) -> None:
