@@ -102,9 +102,18 @@ class PasteOverlay:
             return
         self.panel.show_fault("")
         drafts = parse(text, self._desk.now().astimezone(LOCAL), self._desk.board.district)
-        self._rows = [_Row(draft, self._values(draft), draft.is_likely) for draft in drafts]
+        before = {row.draft.text.strip(): row for row in self._rows}
+        self._rows = [self._row(draft, before.pop(draft.text.strip(), None)) for draft in drafts]
         self._text = text
         self._show()
+
+    def _row(self, draft: Draft, before: _Row | None) -> _Row:
+        """A report as read; where its own words are the same as before, what was corrected and ticked stays."""
+        values = self._values(draft)
+        if before is None:
+            return _Row(draft, values, draft.is_likely)
+        kept = {name: before.values[name] for name in before.changed}
+        return _Row(draft, values | kept, before.is_ticked, before.changed)
 
     def _values(self, draft: Draft) -> dict[str, str]:
         duty = self._desk.board.district.duties.get(draft.duty or "")
@@ -141,6 +150,12 @@ class PasteOverlay:
                 self.panel.show_fault(self._look.text(made, row=place + 1))
                 return
             commands.append(made)
+        refused = next(
+            (no for c in commands if (no := self._desk.refusal(c.name, c.subject, c.body)) is not None), None
+        )
+        if refused is not None:  # told before the first group leaves: none of it is sent twice
+            self.panel.show_fault(refused.zh if self._look.lang.startswith("zh") else refused.en)
+            return
         for start in range(0, len(commands), GROUP):
             no = self._desk.send(commands[start : start + GROUP])
             if no is not None:

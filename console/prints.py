@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from console import paper_pages
@@ -63,7 +63,10 @@ class Prints:
     def sheets(self) -> str:
         """A new set of blank sheets; its name, or nothing where it could not be written."""
         desk = self._desk
-        pad = pad_of(desk.now().astimezone(LOCAL), desk.actor.seat or "")
+        at, seat = desk.now().astimezone(LOCAL), desk.actor.seat or ""
+        while (self._folder / f"paper-{pad_of(at, seat)}.pdf").exists():
+            at += timedelta(minutes=1)  # two sets within a minute are still two sets
+        pad = pad_of(at, seat)
         pages = paper_pages.blank_pages(pad, desk.board.district, self._look)
         return pad if self._write(f"paper-{pad}.pdf", pages, "paper.blank") else ""
 

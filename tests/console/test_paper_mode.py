@@ -166,6 +166,13 @@ def test_that_a_call_the_hub_refuses_leaves_its_sheet_on_the_list_until_it_is_ta
     assert "未全部记入" in hand.paper.panel.missing.text()
 
 
+def test_that_two_sets_printed_within_a_minute_have_two_names(desk: tuple[Operator, Hand, str]) -> None:
+    _, hand, _ = desk
+    pads = [hand.prints.sheets() for _ in range(3)]
+    assert len(set(pads)) == 3
+    assert len({path.name for path in SHOWN}) == 3
+
+
 def test_that_a_set_and_the_list_of_telephones_are_printed(desk: tuple[Operator, Hand, str]) -> None:
     operator, hand, _ = desk
     hand.paper.panel.printed.emit("sheets")

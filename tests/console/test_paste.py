@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from console.hand import Hand
+from core.domain.refusals import Refusal
 from tests.console.driver import Operator
 
 CHAT = (
@@ -84,6 +85,36 @@ def test_that_a_changed_field_is_what_is_sent_and_the_original_stays_whole(desk:
     operator.presses("Ctrl+Enter")
     (case,) = operator.hub.board.cases.values()
     assert (case.title, case.narrative) == ("路灯连片不亮", "宁化府社区路灯不亮")
+
+
+def test_that_corrections_and_ticks_stay_while_more_is_pasted_below(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    operator.types(CHAT)
+    title = hand.paste.panel.fields["title"]
+    title.setFocus()
+    title.selectAll()
+    operator.types("路灯连片不亮")
+    hand.paste.panel.ticked.emit(2, False)
+    hand.paste.panel.source.appendPlainText("样例丁 08:20\n察院后社区水管爆裂")
+    operator.looks()
+    operator.presses("Ctrl+Enter")
+    assert [case.title for case in operator.hub.board.cases.values()] == ["路灯连片不亮", "察院后社区水管爆裂"]
+
+
+def test_that_a_refusal_in_a_later_group_sends_none_of_them(desk: tuple[Operator, Hand]) -> None:
+    operator, hand = desk
+    hand.paste.open()
+    said = (
+        f"样例{who} 08:{n:02}\n宁化府社区路灯不亮第 {n} 盏\n" for n, who in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰")
+    )
+    operator.types("".join(said))
+    asked = operator.desk.refusal
+    no = Refusal(rule="no", zh="不行", en="No")
+    operator.desk.refusal = lambda *what: no if "14" in (getattr(what[2], "title", None) or "") else asked(*what)  # type: ignore[assignment,method-assign]
+    operator.presses("Ctrl+Enter")
+    assert operator.hub.received == []
+    assert hand.paste.panel.fault == "不行"
 
 
 def test_that_a_time_nobody_understands_is_shown_and_nothing_is_sent(desk: tuple[Operator, Hand]) -> None:
