@@ -14,6 +14,7 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "dispatch.receipted": ("已签收 {done}/{total}", "Receipted {done}/{total}"),
     "dispatch.completed": ("已办结 {done}/{total}", "Done {done}/{total}"),
     "dispatch.none_in": ("无在办单位", "No unit at work"),
+    "dispatch.by_hand": ("操作员指定单位", "named by the operator"),
     "dispatch.by_phone": ("电话 {time} {who}", "by phone {time} {who}"),
     # the next step
     "next.verify": ("复核属实", "Result holds"),

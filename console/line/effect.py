@@ -7,14 +7,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from console import sending
 from console.asked import Wanted
-from console.case_view import unit_name, way_of, zh
+from console.case_view import unit_name, zh
 from console.desk import Desk
 from console.line.grammar import Plan
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.decide import decide
-from core.domain.district import is_outside
 from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.refusals import Refusal
 from core.domain.standing import open_tasks
@@ -26,6 +26,7 @@ _WHY: Final = Refusal(rule="reason_needed", zh="须写明理由，如“- 理由
 _NO_ROUTE: Final = Refusal(
     rule="no_route", zh="清单没有推荐去向，请写单位", en="The list proposes nobody; name the units"
 )
+_DISPATCH: Final = "dispatch"
 _NOT_HERE: Final = Refusal(rule="no_open_task", zh="{unit} 没有在办任务", en="{unit} has no open task here")
 
 Made = list[Wanted] | Refusal | None
@@ -48,9 +49,9 @@ class Effect(Struct, frozen=True):
 def effect(plan: Plan, desk: Desk, look: Look) -> Effect | None:
     """The effect of a plan about a case; None for what is no command to the hub."""
     make, case = _MAKERS.get(plan.verb.id), desk.case(plan.case)
-    if make is None or case is None:
+    if case is None or (make is None and plan.verb.id != _DISPATCH):
         return None
-    made = make(desk, case, plan)
+    made = _dispatch(desk, case, plan, look) if make is None else make(desk, case, plan)
     head = _head(plan.verb.title, case)
     if isinstance(made, Refusal):
         return Effect((head,), refusal=made)
@@ -130,41 +131,13 @@ def _needs_second(desk: Desk, made: Sequence[Wanted]) -> bool:
 # --- one verb, one maker ----------------------------------------------------------------------------------------
 
 
-def _dispatch(desk: Desk, case: Case, plan: Plan) -> Made:
-    if not plan.objects:
-        return _recommended(desk, case, plan)
-    district, note = desk.board.district, plan.note or None
-    own = [unit for unit in plan.objects if not is_outside(district, unit)]
-    asked = [unit for unit in plan.objects if is_outside(district, unit)]
-    leads = [t.unit for t in open_tasks(case) if t.role == "lead"]
-    made = _claim_first(desk, case)
-    if own and leads:
-        made.append(_about(case, "case.dispatch", cmd.Dispatch(leads[0], tuple(own), note)))
-    elif own:
-        made.append(_about(case, "case.dispatch", cmd.Dispatch(own[0], tuple(own[1:]), note)))
-    return made + [_about(case, "case.request", cmd.Request(unit, note)) for unit in asked]
-
-
-def _recommended(desk: Desk, case: Case, plan: Plan) -> Made:
-    """The route of the list, or the units of it that have no part yet."""
-    advice, note = desk.advice(case), plan.note or None
-    way = way_of(advice, None)
-    if way is not None:
-        made = [*_claim_first(desk, case), _about(case, "case.dispatch", cmd.Dispatch(way.lead, way.assist, note))]
-        return made + [_about(case, "case.request", cmd.Request(unit, note)) for unit in way.ask]
-    if advice.missing is not None:
-        assist = tuple(p.unit for p in advice.missing.parts if p.role == "assist")
-        first = [_about(case, "case.dispatch", cmd.Dispatch(advice.missing.lead, assist, note))] if assist else []
-        asked = [p.unit for p in advice.missing.parts if p.role == "asked"]
-        return first + [_about(case, "case.request", cmd.Request(unit, note)) for unit in asked]
-    return _probed(desk, case, "dispatch") or _NO_ROUTE
-
-
-def _claim_first(desk: Desk, case: Case) -> list[Wanted]:
-    """What nobody holds is claimed by who sends it."""
-    claiming = any(p.name == "case.claim" for p in desk.asked.about(case.no))
-    wanted = _about(case, "case.claim", _NO)
-    return [wanted] if case.holder is None and not claiming and desk.refusal(*wanted) is None else []
+def _dispatch(desk: Desk, case: Case, plan: Plan, look: Look) -> Made:
+    note = plan.note or None
+    if plan.objects:
+        return sending.named(desk, case, plan.objects, look, note)
+    if desk.connection.is_lost:
+        return None  # the card leads from call to call
+    return sending.planned(desk, case, look, note=note) or _probed(desk, case, _DISPATCH) or _NO_ROUTE
 
 
 def _request(desk: Desk, case: Case, plan: Plan) -> Made:
@@ -241,7 +214,6 @@ _MAKERS: Final[Mapping[str, Callable[[Desk, Case, Plan], Made]]] = {
     "take_over": _one("case.take_over"),
     "verify": _one("case.verify", cmd.Verify(ok=True)),
     "not_verified": _one("case.verify", cmd.Verify(ok=False)),
-    "dispatch": _dispatch,
     "request": _request,
     "stand_down": _stand_down,
     "reroute": _reroute,

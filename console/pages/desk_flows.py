@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from console import reasons
+from console import reasons, sending
 from console.actions import Action, why
 from console.asked import Notice, Wanted
 from console.case_view import lapsed_at, unit_name, way_of, zh
@@ -224,43 +224,15 @@ class DeskFlows(QObject):
 
     def send(self) -> None:
         """Dispatch to lead and assisting units, ask the outside bodies, and claim what nobody holds: one group."""
-        case, advice = self.case(), self.advice()
-        way = way_of(advice, self.chosen())
-        if case is not None and way is None and advice.missing is not None:
-            self._send_missing(case, advice.missing)
+        case = self.case()
+        wanted = sending.planned(self._desk, case, self._look, self.chosen()) if case is not None else []
+        if isinstance(wanted, Refusal):
+            self.say(wanted)
             return
-        if case is None or way is None:
+        if not wanted:
             return
-        is_other = advice.route is not None and way is not advice.route and way.lead != advice.route.lead
-        deviation = (way.reasons[0].zh if zh(self._look) else way.reasons[0].en) if is_other else None
-        self._desk.submit_group(self.dispatch_of(case, way, deviation))
-        self._chosen = None
-        self.done.emit()
-
-    def dispatch_of(self, case: Case, way: Way, deviation: str | None = None) -> list[Wanted]:
-        """What sends a case by a route: the claim where nobody holds it, lead and assisting units, outside bodies."""
-        subject = f"case/{case.no}"
-        wanted = self._claim_first(case)
-        wanted.append(("case.dispatch", subject, cmd.Dispatch(way.lead, way.assist, deviation=deviation)))
-        return wanted + [("case.request", subject, cmd.Request(unit=unit)) for unit in way.ask]
-
-    def _claim_first(self, case: Case) -> list[Wanted]:
-        """The claim that goes before a dispatch of what nobody holds."""
-        claiming = any(p.name == "case.claim" for p in self._desk.asked.about(case.no))
-        subject = f"case/{case.no}"
-        if case.holder is None and not claiming and self._desk.refusal("case.claim", subject, _NO) is None:
-            return [("case.claim", subject, _NO)]
-        return []
-
-    def _send_missing(self, case: Case, missing: Way) -> None:
-        """补交办: the units of the list that have no part yet."""
-        subject = f"case/{case.no}"
-        assist = tuple(p.unit for p in missing.parts if p.role == "assist")
-        wanted: list[Wanted] = []
-        if assist:
-            wanted.append(("case.dispatch", subject, cmd.Dispatch(missing.lead, assist)))
-        wanted += [("case.request", subject, cmd.Request(p.unit)) for p in missing.parts if p.role == "asked"]
         self._desk.submit_group(wanted)
+        self._chosen = None
         self.done.emit()
 
     def other(self, digit: int) -> None:
@@ -307,7 +279,12 @@ class DeskFlows(QObject):
         return ("、" if zh(self._look) else ", ").join(names)
 
     def _dispatch_to(self, unit: str) -> None:
-        self.ask("case.dispatch", cmd.Dispatch(lead=unit))
+        case = self.case()
+        wanted = sending.named(self._desk, case, (unit,), self._look) if case is not None else []
+        if isinstance(wanted, Refusal):
+            self.say(wanted)
+        else:
+            self._desk.submit_group(wanted)
 
     def request(self) -> None:
         """请求联动: a body with a command of its own, found by typing, is asked to join in."""
@@ -591,7 +568,7 @@ class DeskFlows(QObject):
         subject = f"case/{case.no}"
         wanted: list[Wanted] = []
         if call.answered:
-            wanted += self._claim_first(case)
+            wanted += sending.claim_first(self._desk, case)
             if part.role == "asked":
                 wanted.append(("case.request", subject, cmd.Request(unit=part.unit)))
             else:

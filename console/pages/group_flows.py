@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from console import reasons
+from console import reasons, sending
 from console.actions import Action, why
 from console.asked import Notice, Wanted
 from console.case_view import zh
@@ -41,9 +41,6 @@ NOT_FOR_GROUP: Final = Refusal(
 )
 NO_ROUTE: Final = Refusal(
     rule="no_route", zh="事项清单无此类，请单独选单位", en="Not in the duty list; choose units alone"
-)
-BY_PHONE: Final = Refusal(
-    rule="by_phone", zh="与枢纽失联，请逐件电话交办", en="No contact with the hub: dispatch by phone, one by one"
 )
 
 
@@ -157,14 +154,14 @@ class GroupFlows:
     def _route(self, case: Case) -> list[Wanted] | Refusal:
         """The route recommended for this case, never a weak guess."""
         if self._desk.connection.is_lost:
-            return BY_PHONE
+            return sending.BY_PHONE
         way = self._desk.advice(case).route
         lead = way.lead if way is not None else next(iter(self._desk.board.district.units), "")
         assist = way.assist if way is not None else ()
         no = self._desk.refusal("case.dispatch", f"case/{case.no}", cmd.Dispatch(lead, assist))
         if no is not None or way is None:
             return no or NO_ROUTE
-        return self._flows.dispatch_of(case, way)
+        return sending.planned(self._desk, case, self._look)
 
     def _any_priority(self, case: Case) -> list[Wanted] | Refusal:
         other = Priority.P2 if case.priority is Priority.P1 else Priority.P1
