@@ -390,19 +390,25 @@ class Desk(QObject):
             self.ticked.emit(self.now())
 
     def _sit(self, ready: items.ReadyItem) -> None:
-        """A session stands: who sits here, and their own queue."""
-        if ready.actor != self.actor.name:
-            self.asked.last = None  # nobody takes back what another did
+        """A session stands: another person begins with a queue of their own; a line that came back leaves all."""
+        before = self.actor
         self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
+        if (before.name, before.role, before.scope) != (self.actor.name, self.actor.role, self.actor.scope):
+            self._begin(before)
+        self.ready.emit(ready)
+
+    def _begin(self, before: Actor) -> None:
+        """Nothing of what another looked at, or of what other rights let somebody see, stays."""
+        if self.actor.name != before.name:
+            self.asked.last = None  # nobody takes back what another did
         self.queue = self._new_queue()
         self.rows = Merged(self.queue)
         self.surge = surge.NONE
-        self.drafts.sit(ready.actor)
+        self.drafts.sit(self.actor.name)
         self.memory.tracked.clear()
         for case in self.board.cases.values():
             self.memory.follow(case, self.actor.name)
         self.requeued.emit()
-        self.ready.emit(ready)
 
     def _keep_up(self, changes: Changes) -> None:
         for no in changes.cases:

@@ -33,6 +33,7 @@ class Connection:
         self.offer = OfferItem()  # who may go on here without the hub
         self.is_on_grant = False  # this machine vouches for who sits here, the hub has not yet
         self.until: datetime | None = None  # without the hub the seat may be used no longer than that
+        self.is_whole = False  # a picture was taken in, and none is being taken in now
         self.backlog = 0  # how many commands waited when the line came back; 0 when all are through
 
     @property
@@ -136,6 +137,7 @@ class Fold:
 
     def _snapshot(self, item: items.SnapshotItem, at: float) -> Iterator[None]:
         kept = {case.no for case in item.cases}
+        self.connection.is_whole = False
         self.told.changes |= self.board.remove([no for no in self.board.cases if no not in kept])
         self.memory.forget_events()
         yield
@@ -143,6 +145,7 @@ class Fold:
             self.told.changes |= self.board.put(item.cases[start : start + _CHUNK], (), item.at_seq)
             yield
         self.told.changes |= self.board.put((), item.links, item.at_seq)
+        self.connection.is_whole = True
         gc.unfreeze()
         gc.freeze()  # the picture lives long: looking it through for garbage again and again would stall the hand
         if item.saved_at is not None and not self._clock.is_heard:

@@ -38,7 +38,7 @@ LICENCES: Final = "Apache-2.0 · THIRD_PARTY_NOTICES.md"
 SHARES: Final = (0, 25, 50, 100)
 STAYS: Final = (6, 10, 20)
 # Sounds nobody can hear here: no video call rings yet, and the knock only leads a drill's.
-UNHEARD: Final = frozenset({"ring", "knock"})
+UNHEARD: Final = frozenset({"knock"})
 _SWITCHES: Final = frozenset({"still", "single_keys", "key_hints"})
 _NUMBERS: Final = frozenset({"scale", "toast_seconds"})
 

@@ -36,7 +36,7 @@ class Speaker(Protocol):
 
 
 class QtSpeaker(QObject):
-    """The default device of this machine; Qt's sound library is loaded when the first sound is due."""
+    """The default device of this machine; Qt's sound library is loaded when somebody sits down."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +87,7 @@ class Sounds:
         self._audible = Audible()
         self._lack: str | None = None  # not looked yet
         self._actor = ""
+        desk.ready.connect(self._look_at_device)
 
     # --- the window's side ------------------------------------------------------------------------------------
 
@@ -121,8 +122,8 @@ class Sounds:
     def tick(self, now: datetime) -> None:
         """Half a second passed: play what is due."""
         desk = self._desk
-        if not desk.actor.name:
-            return  # nobody sits here yet
+        if not desk.actor.name or not desk.connection.is_whole:
+            return  # nobody sits here yet, or half a picture: what is missing in it would be news with the rest
         if desk.actor.name != self._actor:
             self._actor, self._audible = desk.actor.name, Audible()
         waiting = self._unseen()
@@ -174,9 +175,13 @@ class Sounds:
 
     # --- inside -----------------------------------------------------------------------------------------------
 
+    def _look_at_device(self, _: object) -> None:
+        """Whoever sits down sees at once when this machine is dumb, not when the first sound is due."""
+        self._lack = self._speaker.lack()
+        self._tell(self._desk.now())
+
     def _play(self, sound: str) -> None:
-        if self._lack is None:
-            self._lack = self._speaker.lack()
+        self._lack = self._speaker.lack()  # a device may have been taken away
         if self._lack:
             return
         prefs, tone = self._prefs.prefs, BY_ID[sound]

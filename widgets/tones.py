@@ -48,7 +48,6 @@ TONES: Final = (
     Tone("p2", "紧急新事件", "New urgent case", _row(965.0, (0.0, 0.24, 0.48), 0.15)),
     Tone("p3", "较急新事件", "New elevated case", _row(1165.0, (0.0, 0.32), 0.16, 0.45)),
     Tone("late", "超期", "Overdue", (Pulse(1700.0, 0.0, 0.18), Pulse(1410.0, 0.24, 0.24))),
-    Tone("ring", "视频呼叫", "Video call", (*_row(2050.0, (0.0, 0.4), 0.1), *_row(2470.0, (0.15, 0.55), 0.1))),
     Tone("link_lost", "链路中断", "Link lost", _row(660.0, (0.0, 0.2), 0.14, 0.7)),
     Tone("link_back", "链路恢复", "Link back", _row(2980.0, (0.0, 0.16), 0.1, 0.4)),
     Tone("knock", "演练前导", "Drill", _row(500.0, (0.0,), 0.05)),

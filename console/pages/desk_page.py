@@ -391,6 +391,7 @@ class DeskPage(QWidget):
         self._texts = self._queue_text()
         self._desk.look_again(self._again())
         self.queue.set_queue(self._desk.rows, self._texts)
+        self.filters.field.setText(self._desk.queue.filter.text)
         self._tracked.rebuild()
         self._show_tracker()
         self._show_tabs()

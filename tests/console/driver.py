@@ -66,15 +66,17 @@ class FakeHub(World):
 
     def picture(self) -> None:
         """A session, the whole picture, and a heartbeat."""
-        now = self.clock.now()
+        self.session()
+        self.tell(self._snapshot())
+        self.beat()
+
+    def session(self) -> None:
+        """What the feed tells of each handshake."""
+        now, actor = self.clock.now(), self.actor
         self.tell(
             items.LinkItem(items.LinkStatus.LIVE, now, age=0.0),
-            items.ReadyItem(
-                self.actor.name, (self.actor.role,), self.actor.scope, self.actor.seat, None, "yingze", now=now
-            ),
-            self._snapshot(),
+            items.ReadyItem(actor.name, (actor.role,), actor.scope, actor.seat, None, "yingze", now=now),
         )
-        self.beat()
 
     def _snapshot(self) -> items.SnapshotItem:
         profile = self.board.rights.profiles[self.actor.role]
@@ -193,7 +195,7 @@ class FakeHub(World):
     def comes_back(self) -> None:
         """The line is there again: what was missed comes, the outbox goes out."""
         self.is_up = True
-        self.tell(items.LinkItem(items.LinkStatus.LIVE, self.clock.now(), age=0.0))
+        self.session()
         self.tell(self._snapshot())
         self.answers()
         self.beat()

@@ -190,3 +190,31 @@ def test_that_a_mark_to_look_again_is_ones_own_filtered_spoken_and_survives(oper
     operator.presses("U")
     assert PrefsStore(tmp_path).prefs.again == {}
     assert "再看" not in operator.row(second)
+
+
+def test_that_a_line_that_breaks_and_comes_back_leaves_filter_order_and_surge_as_they_were(operator: Operator) -> None:
+    for _ in range(12):
+        operator.hears()
+    assert operator.desk.surge.is_on
+    operator.desk.turn_surge(False)
+    operator.presses("A", "8", "3", "/")
+    operator.types("rq")
+    chosen = operator.desk.queue.filter
+    operator.hub.goes_down()
+    operator.looks()
+    operator.hub.comes_back()
+    operator.looks()
+    assert operator.desk.queue.filter == chosen
+    assert operator.page.filters.field.text() == "rq"
+    assert not operator.desk.surge.is_on
+
+
+def test_that_who_sits_down_next_finds_no_filter_and_no_words_of_the_one_before(operator: Operator) -> None:
+    operator.hears()
+    operator.presses("/")
+    operator.types("zzzz")
+    assert operator.queue() == []
+    operator.hub.sign_in("0108", "good", "02")
+    operator.looks()
+    assert operator.page.filters.field.text() == ""
+    assert operator.queue() == ["0001"]

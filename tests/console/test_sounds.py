@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from console.prefs import PrefsStore
 from console.sounds import Sounds
 from core.domain.nouns import Priority
-from tests.console.driver import Operator
-from tests.core.domain.world import SECOND
+from tests.console.driver import FakeHub, Operator
+from tests.core.domain.world import SECOND, SOURCE
 from widgets.theme import DARK, apply_theme
 from widgets.tones import TONES, pcm
 
@@ -39,13 +39,18 @@ class FakeSpeaker:
 class Ears:
     """An operator and what is heard at the desk."""
 
-    def __init__(self, folder: Path) -> None:
-        self.operator = Operator()
+    def __init__(self, folder: Path, why: str = "", hub: FakeHub | None = None) -> None:
+        self.operator = Operator(hub, signed_in=False)
         self.speaker, self.prefs = FakeSpeaker(), PrefsStore(folder)
+        self.speaker.why = why
         window = self.operator.window
         self.sounds = Sounds(self.operator.desk, self.speaker, self.prefs, window.look, window.strip.show_sound)
         window.lay(self.sounds)
         window.strip.sound_clicked.connect(self.sounds.silence)
+
+    def sits_down(self) -> None:
+        """The hub lets them in and sends the picture."""
+        self.operator.hub.picture()
         self.operator.looks()
 
     def waits(self, seconds: float) -> list[str]:
@@ -62,6 +67,7 @@ class Ears:
 def ears(qapp: QApplication, tmp_path: Path) -> Iterator[Ears]:
     apply_theme(qapp, DARK)
     found = Ears(tmp_path)
+    found.sits_down()
     yield found
     found.operator.leaves()
 
@@ -113,3 +119,32 @@ def test_that_p1_cannot_be_made_silent_and_volumes_count(ears: Ears) -> None:
     loud, none = ears.speaker.played
     assert any(loud)
     assert not any(none)
+
+
+def test_that_who_sits_down_is_told_at_once_that_this_machine_is_dumb(qapp: QApplication, tmp_path: Path) -> None:
+    found = Ears(tmp_path, why="sound.no_device")
+    try:
+        assert "没有声音设备" not in found.strip()
+        found.sits_down()
+        assert "没有声音设备" in found.strip()
+    finally:
+        found.operator.leaves()
+
+
+def test_that_what_was_there_before_the_sign_in_is_no_news_however_late_its_picture_comes(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    hub = FakeHub()
+    for _ in range(3):
+        hub.ask(SOURCE, "case.report", title="t", duty="4-01", priority=Priority.P2)
+    found = Ears(tmp_path, hub=hub)
+    try:
+        hub.session()
+        found.operator.looks()
+        found.waits(2)
+        found.sits_down()
+        assert found.waits(3) == []
+        found.operator.hears(priority=Priority.P2)
+        assert found.speaker.names == ["p2"]
+    finally:
+        found.operator.leaves()
