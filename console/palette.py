@@ -24,6 +24,7 @@ from console.takes import Takes
 from console.window import Window
 from core.domain.board import Changes
 from core.domain.refusals import Refusal
+from core.domain.rules.rights import may
 from widgets.look import Look
 from widgets.palette import CommandPalette, PaletteRow
 
@@ -39,7 +40,7 @@ class Palette(QObject):
         super().__init__(window)
         self._desk, self._look, self._prefs, self._window = desk, look, prefs, window
         self.view = CommandPalette(look, window)
-        self._books: dict[str, Directory] = {}
+        self._books: dict[tuple[str, bool], Directory] = {}
         self.cases = Cases(desk)
         self._table: dict[str, tuple[str, Action]] = {}
         self._known: Known | None = None
@@ -131,7 +132,7 @@ class Palette(QObject):
 
     def warm(self) -> None:
         """Learn the readings of all names before anybody waits for them."""
-        if self._look.lang not in self._books:
+        if self._book_kind not in self._books:
             Thread(target=self.book.warm, name="readings", daemon=True).start()
 
     @property
@@ -143,11 +144,15 @@ class Palette(QObject):
 
     @property
     def book(self) -> Directory:
-        """The names of the desk's language."""
-        lang = self._look.lang
-        if lang not in self._books:
-            self._books[lang] = Directory(self._desk.board.district, lang)
-        return self._books[lang]
+        """The names of the desk's language; people's numbers for those who make the calls."""
+        kind = self._book_kind
+        if kind not in self._books:
+            self._books[kind] = Directory(self._desk.board.district, *kind)
+        return self._books[kind]
+
+    @property
+    def _book_kind(self) -> tuple[str, bool]:
+        return self._look.lang, may(self._desk.board.rights, self._desk.actor, "case.phone")
 
     def _learn(self) -> None:
         """Take in the table of actions and whatever can be named."""

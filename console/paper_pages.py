@@ -12,6 +12,7 @@ from console import printing
 from console.printing import BODY, LARGE, QUIET, RIGHT, SMALL, STRONG, TITLE, Page, Sheet, free_area, height_of
 from core.domain.district import District
 from core.domain.paper import SHEETS, label
+from core.protocol.outgoing import masked_phone
 from widgets.look import Look
 
 _LABEL: Final = 92.0
@@ -106,7 +107,7 @@ def phone_rows(district: District, look: Look, may_see: bool) -> list[tuple[str,
         town = district.towns.get(post.place)
         where = (town.name_zh if _zh(look) else town.name_en) if town is not None else ""
         name = worker.name_zh if _zh(look) else worker.name_en
-        number = worker.phone if may_see else f"{worker.phone[:3]}****{worker.phone[-4:]}"
+        number = worker.phone if may_see else masked_phone(worker.phone)
         rows.append(("people", f"{name}  {where}".rstrip(), number))
     return rows
 

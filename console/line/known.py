@@ -20,6 +20,7 @@ from console.takes import Takes
 from core.domain.district import District, Duty, Unit
 from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.story import OUTCOMES as OUTCOME_WORDS
+from core.protocol.outgoing import masked_phone
 from widgets.look import Look
 
 _TAIL: Final = 4
@@ -102,8 +103,10 @@ def verb_of(id: str, pair: tuple[str, str], more: Sequence[str], takes: Takes, l
 class Directory:
     """Units, places and people of a district under the names of one language; `objects` by the verbs that want them."""
 
-    def __init__(self, district: District, lang: str) -> None:
+    def __init__(self, district: District, lang: str, has_numbers: bool = True) -> None:
+        """Without `has_numbers` the telephone numbers of people are masked."""
         self.lang = lang
+        self._has_numbers = has_numbers
         self._side = 0 if lang.startswith("zh") else 1
         self.units = tuple(self._unit(unit) for unit in district.units.values())
         self.places = tuple(self._places(district))
@@ -151,7 +154,8 @@ class Directory:
         self.served = {post.worker: post.place for post in reversed(district.posts) if post.worker is not None}
         for worker in district.workers.values():
             place = places.get(self.served.get(worker.id, ""), "")
-            label = " · ".join(word for word in (place, worker.phone) if word)
+            phone = worker.phone if self._has_numbers else masked_phone(worker.phone)
+            label = " · ".join(word for word in (place, phone) if word)
             called = (worker.name_zh, worker.name_en)
             yield Name(worker.id, called[self._side], label, called)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from console.line.grammar import Plan
+from core.domain.nouns import Role
 from tests.console.driver import Operator
 from tests.core.domain.world import SECOND
 
@@ -234,6 +236,49 @@ def test_that_without_the_hub_it_says_that_it_waits(operator: Operator) -> None:
     opened(operator, f"bz {tail(no)} ")
     operator.types("先记下")
     assert "枢纽失联，先存待发" in shown(operator)
+
+
+def test_that_without_the_hub_a_line_dispatches_to_nobody_and_leads_to_the_telephone(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.goes_down()
+    operator.looks()
+    opened(operator, f"jb {tail(no)} rq")
+    assert "电话交办" in shown(operator)
+    operator.presses("Enter")
+    assert operator.palette.is_open
+    assert operator.hub.received == []
+    operator.palette.view.set_text(f"jb {tail(no)}")
+    operator.presses("Enter")
+    assert operator.keyboard() == "card"
+    operator.presses("Enter")
+    assert operator.asks()[0].startswith(f"{tail(no)} 电话")
+    assert operator.hub.received == []
+
+
+def test_that_a_typed_lead_other_than_the_lists_stands_as_a_deviation(operator: Operator) -> None:
+    listed, other = operator.hears(), operator.hears()
+    opened(operator, f"jb {tail(listed)} ")
+    operator.types("市政")
+    operator.presses("Enter")
+    opened(operator, f"jb {tail(other)} rq")
+    operator.presses("Enter")
+    sent = [c.body for c in operator.hub.received if c.name == "case.dispatch"]
+    assert [(body.lead, body.deviation) for body in sent] == [("roads", None), ("gas", "操作员指定单位")]
+
+
+@pytest.mark.parametrize(("role", "is_seen"), [(Role.OPERATOR, True), (Role.VIEWER, False)])
+def test_that_peoples_numbers_are_shown_to_those_who_make_the_calls(
+    operator: Operator, role: Role, is_seen: bool
+) -> None:
+    operator.hub.actor = replace(operator.hub.actor, role=role)
+    operator.hub.picture()
+    operator.looks()
+    worker = next(iter(operator.desk.board.district.workers.values()))
+    opened(operator)
+    operator.types(worker.name_zh)
+    row = next(row for row in operator.palette.view.rows if row.id == f"person:{worker.id}")
+    assert (worker.phone in row.remark) is is_seen
+    assert ("****" in row.remark) is not is_seen
 
 
 def test_that_lines_are_kept_without_their_remarks_and_come_back_with_up(operator: Operator) -> None:
