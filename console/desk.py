@@ -392,6 +392,7 @@ class Desk(QObject):
     def _sit(self, ready: items.ReadyItem) -> None:
         """A session stands: another person begins with a queue of their own; a line that came back leaves all."""
         before = self.actor
+        self.drafts.sit(ready.actor)
         self.actor = Actor(name=ready.actor, role=ready.roles[0], scope=ready.scope, seat=ready.seat)
         if (before.name, before.role, before.scope) != (self.actor.name, self.actor.role, self.actor.scope):
             self._begin(before)
@@ -404,7 +405,6 @@ class Desk(QObject):
         self.queue = self._new_queue()
         self.rows = Merged(self.queue)
         self.surge = surge.NONE
-        self.drafts.sit(self.actor.name)
         self.memory.tracked.clear()
         for case in self.board.cases.values():
             self.memory.follow(case, self.actor.name)
