@@ -120,6 +120,7 @@ class SecondWindow(QWidget):
     def _show(self) -> None:
         now = self._desk.now()
         self._feed.show(self._look, now)
+        self.strip.show_data(self._desk.connection.data_at)
         if not self.strip.isHidden():
             self.banner.show_notices(strip.notices(self._desk, self._look, now))
 

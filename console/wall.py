@@ -126,6 +126,7 @@ class WallPage(QWidget):
     def _show(self) -> None:
         desk, now = self._desk, self._desk.now()
         self._feed.show(self._look, now)
+        self.strip.show_data(desk.connection.data_at)
         self.banner.show_notices(strip.notices(desk, self._look, now))
         counts = desk.queue.counts()
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)

@@ -40,6 +40,27 @@ def lamp_ink(state: LinkState, theme: Theme) -> QColor:
 _MERGED = (LinkState.OK, LinkState.UNKNOWN, LinkState.MANUAL)  # nobody need look at these one by one
 
 
+def folded(lamps: Sequence[Lamp], look: Look, states: Sequence[LinkState] = tuple(LinkState)) -> tuple[Lamp, ...]:
+    """The sources with those of one state as one, which says their number and the oldest word; the server's apart."""
+    sources, server = lamps[:-1], lamps[-1:]
+    found: list[Lamp] = []
+    for state in states:
+        same = [lamp for lamp in sources if lamp.state is state]
+        if len(same) == 1 and state not in _MERGED:
+            found += same
+        elif same:
+            ages = [lamp.age for lamp in same if lamp.age is not None]
+            detail = tuple(line for lamp in same for line in lamp.detail or (lamp.name,))
+            name = look.text("lamp.lines", count=sum(stands_for(lamp) for lamp in same))
+            found.append(Lamp(state.value, name, state, max(ages, default=None), detail))
+    return (*found, *(lamp for lamp in sources if lamp.state not in states), *server)
+
+
+def stands_for(lamp: Lamp) -> int:
+    """How many lines one mark stands for."""
+    return max(1, len(lamp.detail))
+
+
 class LinkLamps(QAbstractButton):
     """All lines side by side, each in a place of its own; a press asks for the list of them."""
 
@@ -47,7 +68,7 @@ class LinkLamps(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self._lamps: tuple[Lamp, ...] = ()
-        self._tight = self._brief = False
+        self._tight = self._brief = self._folded = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(TOP_STRIP)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -71,19 +92,17 @@ class LinkLamps(QAbstractButton):
             self._brief = brief
             self.restyle(self._look)
 
+    def set_folded(self, is_folded: bool) -> None:
+        """Draw the lines that are not fine as one for each state, too: all at once they need the whole strip."""
+        if is_folded != self._folded:
+            self._folded = is_folded
+            self.restyle(self._look)
+
     def shown(self) -> tuple[Lamp, ...]:
         """The lines as they are drawn."""
-        if not self._brief:
-            return self._lamps
-        sources, server = self._lamps[:-1], self._lamps[-1:]
-        found: list[Lamp] = []
-        for state in _MERGED:
-            same = [lamp for lamp in sources if lamp.state is state]
-            count = sum(max(1, len(lamp.detail)) for lamp in same)
-            detail = tuple(line for lamp in same for line in lamp.detail or (lamp.name,))
-            if same:
-                found.append(Lamp(state.value, self._look.text("lamp.lines", count=count), state, detail=detail))
-        return (*found, *(lamp for lamp in sources if lamp.state not in _MERGED), *server)
+        if self._folded:
+            return folded(self._lamps, self._look)
+        return folded(self._lamps, self._look, _MERGED) if self._brief else self._lamps
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""

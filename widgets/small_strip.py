@@ -17,7 +17,7 @@ from widgets import format as fmt
 from widgets import paint
 from widgets.deadline import DeadlineState, state_of, text_of
 from widgets.icons import paint_icon
-from widgets.link_lamps import lamp_ink, lamp_text
+from widgets.link_lamps import folded, lamp_ink, lamp_text, stands_for
 from widgets.look import Look
 from widgets.strip_blocks import Counts, Lamp, NextClock, Shift
 from widgets.strip_seat import NOT_LIVE
@@ -28,7 +28,6 @@ _TIGHT: Final = 12.0
 _PAD: Final = 14.0
 _BOX: Final = 26.0  # height of a block or a pill
 _SKEW_S: Final = 2.0
-_FINE: Final = (LinkState.OK, LinkState.MANUAL)
 # What goes first where there is no room; the rest never goes.
 _DROPS: Final = ("load", "open", "where", "links_words", "shift_people", "links_first", "clock_date")
 
@@ -60,6 +59,7 @@ class SmallStrip(QWidget):
         self._shift: Shift | None = None
         self._now: datetime | None = None
         self._skew = 0.0
+        self._data_at: datetime | None = None
         self._left_out: frozenset[str] = frozenset()
         self._boxes: dict[str, QRectF] = {}
         self.setFixedHeight(HEIGHT)
@@ -113,6 +113,12 @@ class SmallStrip(QWidget):
         self._now, self._skew = now, skew
         self.update()
 
+    def show_data(self, at: datetime | None) -> None:
+        """The hub's time of the data that stands below; None before there is any."""
+        if at != self._data_at:
+            self._data_at = at
+            self.update()
+
     def tick(self, phase: bool, now: datetime) -> None:
         """Let the time pass."""
         self._phase, self._now = phase, now
@@ -149,12 +155,12 @@ class SmallStrip(QWidget):
             self.next_clicked.emit(self._next.case_no)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the items: the first from the left, the last three from the right."""
+        """Draw the items: the first from the left, the last four from the right."""
         painter, theme = QPainter(self), self._look.theme
         painter.fillRect(self.rect(), theme.bg1)
         parts, gap = self._parts()
         paint.name(self, self._look.text("strip"), " · ".join(part.says for part in parts if part.says))
-        right_ids = ("links", "shift", "clock")
+        right_ids = ("links", "shift", "data", "clock")
         x, self._boxes = _PAD, {}
         for part in (p for p in parts if p.id not in right_ids):
             self._boxes[part.id] = QRectF(x, 0, part.width, HEIGHT - 1)
@@ -196,6 +202,7 @@ class SmallStrip(QWidget):
             None if "load" in dropped else self._load_part(),
             self._links_part("links_words" in dropped, "links_first" in dropped),
             self._shift_part("shift_people" not in dropped),
+            self._data_part(),
             self._clock_part("clock_date" not in dropped),
         ]
         return [part for part in made if part is not None and part.id not in self._left_out]
@@ -307,10 +314,15 @@ class SmallStrip(QWidget):
         return _Part("overdue", word_wide + pill_wide, draw, f"{word} {count}")
 
     def _links_part(self, is_brief: bool, is_first_only: bool) -> _Part:
-        """Every line that is not fine by name; those that are, as one tick with their count."""
+        """Every line that is not fine by name, many in one state as one; those that are, as one tick and a count."""
         look, theme = self._look, self._look.theme
-        bad = [lamp for lamp in self._lamps if lamp.state not in _FINE]
-        fine = f"{len(self._lamps) - len(bad)}/{len(self._lamps)}"
+        by_hand = sum(stands_for(lamp) for lamp in self._lamps if lamp.state is LinkState.MANUAL)
+        watched = [lamp for lamp in self._lamps if lamp.state is not LinkState.MANUAL]
+        good = sum(stands_for(lamp) for lamp in watched if lamp.state is LinkState.OK)
+        fine = f"{good}/{sum(stands_for(lamp) for lamp in watched)}"
+        if by_hand and not is_brief:
+            fine += f" · {by_hand} {look.word(LinkState.MANUAL)}"
+        bad = [lamp for lamp in folded(watched, look) if lamp.state is not LinkState.OK]
         words = [
             (lamp.name if is_brief else f"{lamp.name} {lamp_text(lamp, look)}".strip(), lamp_ink(lamp.state, theme))
             for lamp in bad
@@ -353,6 +365,18 @@ class SmallStrip(QWidget):
             paint.write(painter, box, text, "second", theme.due_soon.text if near else theme.t2, paint.RIGHT)
 
         return _Part("shift", paint.width(text, "second") + 2, draw, text)
+
+    def _data_part(self) -> _Part:
+        """How old what stands below may be: said always, in another ink while the hub is away."""
+        look, theme, at = self._look, self._look.theme, self._data_at
+        text = look.text("data_time", time=fmt.clock(at)) if at is not None else look.text("data_none")
+        is_old = self._mode == "offline"
+
+        def draw(painter: QPainter, box: QRectF) -> None:
+            ink = theme.p2.text if is_old else theme.t2
+            paint.write(painter, box, text, "second_strong" if is_old else "second", ink, paint.RIGHT)
+
+        return _Part("data", paint.width(text, "second_strong") + 2, draw, text)
 
     def _clock_part(self, with_date: bool) -> _Part:
         look, theme, now = self._look, self._look.theme, self._now

@@ -192,6 +192,7 @@ class TopStrip(QWidget):
             block.set_brief(False)
         self.load.set_brief(wide < _WIDE)
         self.links.set_tight(False)
+        self.links.set_folded(False)
         self.next.set_tight(False)
         self.load.show()
         gap = _GAP
@@ -206,10 +207,10 @@ class TopStrip(QWidget):
                 break
             drop(True)
         self.load.setVisible(self._needed(gap) <= wide)
-        for drop in (self.links.set_brief, self.shift.set_brief):
+        for fold in (self.links.set_brief, self.links.set_folded, self.shift.set_brief):
             if self._needed(gap) <= wide:
                 break
-            drop(True)
+            fold(True)
         self._place(gap)
 
     def _start(self, gap: int) -> int:

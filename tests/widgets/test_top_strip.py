@@ -242,3 +242,19 @@ def test_that_a_line_of_several_sources_names_them_all(qtbot: QtBot) -> None:
     lamps.clicked.connect(lambda: asked.append(True))
     qtbot.mouseClick(lamps, Qt.MouseButton.LeftButton)
     assert asked == [True]
+
+
+@pytest.mark.parametrize("look", [ZH, EN], ids=["zh", "en"])
+def test_that_lines_all_without_data_become_one_where_there_is_no_room(qtbot: QtBot, look: Look) -> None:
+    shown = strip(qtbot, look, 1366, True)
+    names = ("App", "Platform", "12345", "110", "Cameras", "mini-program", "sensors")
+    gone = [Lamp(name, name, LinkState.STALE, 360.0) for name in names]
+    by_hand = Lamp("manual", "5 lines", LinkState.MANUAL, detail=("a", "b", "c", "d", "e"))
+    shown.show_links([*gone, by_hand, Lamp("server", look.text("server"), LinkState.DOWN)])
+    shown.grab()
+    blocks = [block for block in (*shown._left, *shown._right) if block.isVisibleTo(shown)]
+    for at, block in enumerate(blocks):
+        assert shown.rect().contains(block.geometry()), block
+        assert not any(block.geometry().intersects(other.geometry()) for other in blocks[at + 1 :]), block
+    assert len(shown.links.shown()) == 3
+    assert set(names) == {word for lamp in shown.links.shown() if lamp.state is LinkState.STALE for word in lamp.detail}
