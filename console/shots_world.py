@@ -57,6 +57,8 @@ GATEWAY: Final = Actor(name="gateway", role=Role.SOURCE)
 MIX: Final = (Priority.P1,) * 1 + (Priority.P2,) * 3 + (Priority.P3,) * 7 + (Priority.P4,) * 9
 CASES: Final = 46
 FLOOD: Final = 17
+TOGETHER: Final = 5  # of them one thing, told by so many people
+NEXT_DOOR: Final = 0.0002  # degrees between where they stand, some 20 m
 UNSEEN: Final = (Priority.P3, Priority.P1, Priority.P4)  # the last ones, that nobody has looked at
 HUB: Final = "wss://hub.example:8740"
 AWAY: Final = timedelta(minutes=6, seconds=12)
@@ -218,6 +220,7 @@ class Studio:
             for _ in range(FLOOD):
                 self._report(next(arriving), lang)
                 self._passes(self._rng.uniform(8, 34))
+            self._report_together(next(m for m in arriving if m.priority == Priority.P4 and m.duty), lang)
 
     def _matters(self) -> Iterator[Matter]:
         known = matters(data("scenarios/matters.csv"))
@@ -233,6 +236,18 @@ class Studio:
         role = Role.OPERATOR if matter.source == "manual" else Role.SOURCE
         events = self.hub.happens(Actor(name=matter.source, role=role), "case.report", "", body)
         return self.hub.board.cases.get(events[0].case_no or "") if events else None
+
+    def _report_together(self, matter: Matter, lang: str) -> None:
+        """One thing that several people see from where they stand."""
+        district = self.hub.board.district
+        grid = district.grids[min(district.grids)]
+        lon, lat = grid.centre
+        for at in range(1, TOGETHER + 1):
+            said = report_body(matter, district, self._rng, lang)
+            place = {"grid": grid.code, "lon": lon + at * NEXT_DOOR, "lat": lat + at * NEXT_DOOR}
+            body = msgspec.convert(said | {"place": place}, cmd.Report)
+            self.hub.happens(Actor(name=matter.source, role=Role.SOURCE), "case.report", "", body)
+            self._passes(12.0)
 
     def _work(self, case: Case | None) -> None:
         """One case's way through a shift: most are out with a unit, some are done, a few were sent back."""
