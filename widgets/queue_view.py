@@ -54,6 +54,7 @@ class QueueView(QAbstractScrollArea):
     selected = Signal(str)
     activated = Signal(str)
     marked = Signal(int)
+    moved = Signal()  # other rows are on screen, or the same elsewhere
 
     def __init__(
         self, queue: Queue | Merged, texts: RowText, look: Look, now: datetime, parent: QWidget | None = None
@@ -263,6 +264,16 @@ class QueueView(QAbstractScrollArea):
     def visible_numbers(self) -> list[str]:
         """The numbers of the cases on screen, from top to bottom."""
         return list(self._seen)
+
+    def in_sight(self) -> frozenset[str]:
+        """The numbers of the cases more than half of which can be read, clear of the head at the upper edge."""
+        half, least = self._geometry.strip / 2, self.viewport().height()
+        return frozenset(no for no, top in self._seen.items() if top + half >= GROUP_HEAD and top + half <= least)
+
+    @property
+    def waiting(self) -> int:
+        """How many new rows lie above what is on screen."""
+        return len(self._waiting)
 
     def spoken(self) -> str:
         """The current row in one sentence; empty when it is not among the cases known here."""
@@ -516,6 +527,7 @@ class QueueView(QAbstractScrollArea):
 
     def _look_at(self, value: int) -> None:
         """Remember which lines are on screen, and where."""
+        before, waited = self._seen, len(self._waiting)
         self._lines = self._geometry.lines(value, value + self.viewport().height())
         slots: dict[Group, list[int]] = {}
         for head in {line.head.group for line in self._lines if line.place is not None}:
@@ -529,6 +541,8 @@ class QueueView(QAbstractScrollArea):
         row = None if self._current is None else self._queue.row_of(self._current)
         self._row_hint = self._row_hint if row is None else row
         self._forget_seen(value)
+        if self._seen != before or len(self._waiting) != waited:
+            self.moved.emit()
 
     def _forget_seen(self, value: int) -> None:
         """New rows wait only while they lie above what is on screen."""

@@ -12,6 +12,7 @@ from widgets.text_intake import INTAKE
 from widgets.text_line import LINE
 from widgets.text_map import MAP
 from widgets.text_paper import PAPER
+from widgets.text_pin import PIN
 from widgets.text_practice import PRACTICE
 from widgets.text_queue import QUEUE
 from widgets.text_screens import SCREENS
@@ -407,6 +408,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     **PRACTICE,
     **PAPER,
     **SETTINGS,
+    **PIN,
     **SOUND,
     **SURGE,
     **DESK,

@@ -22,6 +22,7 @@ from console.pages.desk_actions import NOT_IN_MORE, desk_actions
 from console.pages.desk_flows import DeskFlows
 from console.pages.filters import Filters
 from console.pages.group_flows import GroupFlows
+from console.pages.pinned import Pins
 from console.prefs import PrefsStore
 from console.strip_view import link_line
 from console.tracked import Tracked
@@ -95,6 +96,7 @@ class DeskPage(QWidget):
         self._actions = self.group.take_over(desk_actions(desk, self.flows, self))
         self.also: tuple[Action, ...] = ()  # acts of what lies over the window that stand in the list of all acts
         self._build()
+        self.pins = Pins(desk, self.queue, look, self._left)
         self._connect()
         bind(self.queue, self._actions, self.flows.trigger, HERE)
         self.restyle(look)
@@ -119,6 +121,8 @@ class DeskPage(QWidget):
             part.restyle(look)
         self._narrow_head.restyle(look)
         self.queue.restyle(look, self._texts)
+        self.pins.row.restyle(look)
+        self._show_pin()
         self.queue.set_still(look.is_still)
         self.map.restyle(look)
         self._show_tabs()
@@ -131,6 +135,7 @@ class DeskPage(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Show what one frame changed."""
         self._show_tabs()
+        self._show_pin()
         self.flows.watch_claims(changes)
         self._looked.take(changes)
         self.alike.take(changes)
@@ -153,6 +158,7 @@ class DeskPage(QWidget):
         self._show_remarks(now)
         self.queue.set_news(self._looked.news)
         self.queue.tick(self._phase, now)
+        self.pins.row.tick(now)
         self.detail.tick(self._phase, now)
         self._keep_claim(now)
         self._desk.ahead.slice()
@@ -218,12 +224,23 @@ class DeskPage(QWidget):
         self._desk.select(no)
 
     def next_case(self) -> None:
-        """The next unacknowledged case, else the next deadline."""
+        """The case that is pinned, else the next unacknowledged one, else the next deadline."""
+        if self.pins.case is not None:
+            self.go_to_pinned()
+            return
         no = self._desk.queue.next_unacked(self._desk.selection)
         if no is None:
             found = self._desk.queue.next_deadline()
             no = found[0] if found is not None else None
         if no is not None:
+            self.go_to(no)
+
+    def go_to_pinned(self) -> None:
+        """The critical case that is out of sight; an order that is held ends, a filter only where it hides the case."""
+        no = self.pins.case
+        if no is not None:
+            if self._desk.rows.release(self.queue.current):
+                self.queue.regrouped()
             self.go_to(no)
 
     def step(self, by: int) -> None:
@@ -342,6 +359,8 @@ class DeskPage(QWidget):
         self.queue.activated.connect(lambda _: self.open_detail())
         self.tabs.chosen.connect(lambda tab: self._filter(replace(desk.queue.filter, tab=Tab(tab))))
         self.queue.marked.connect(self._marked)
+        self.queue.moved.connect(self._show_pin)
+        self.pins.row.clicked.connect(self.go_to_pinned)
         self.selection.acted.connect(self._trigger)
         self.tabs.aside_clicked.connect(self.sieves.ask_order)
         self.filters.searched.connect(self._search_for)
@@ -392,6 +411,7 @@ class DeskPage(QWidget):
         self._desk.look_again(self._again())
         self.queue.set_queue(self._desk.rows, self._texts)
         self.filters.field.setText(self._desk.queue.filter.text)
+        self._show_pin()
         self._tracked.rebuild()
         self._show_tracker()
         self._show_tabs()
@@ -479,6 +499,9 @@ class DeskPage(QWidget):
             self.detail.card.disarm()
         self.selection.setVisible(self.group.is_on and not self._is_map)
         self.detail.setVisible(not self.group.is_on and not self._is_map)
+
+    def _show_pin(self) -> None:
+        self.pins.show(self._texts)
 
     def _show_tabs(self) -> None:
         counts = self._desk.queue.counts()

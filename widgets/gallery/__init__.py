@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import groups, intake, line, maps, parts, screens, seat
+from widgets.gallery import groups, intake, line, maps, parts, pinned, screens, seat
 from widgets.gallery.choices import pages as choices_pages
 from widgets.look import Look
 
@@ -23,3 +23,4 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from groups.pages(look)
     yield from intake.pages(look)
     yield from choices_pages(look)
+    yield from pinned.pages(look)
