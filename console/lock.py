@@ -19,6 +19,7 @@ from widgets.look import Look
 class SeatLock(QObject):
     """Opens again for who locked it: by the hub's word, or while the hub is away by what this seat remembers."""
 
+    shut = Signal()  # nobody may work here
     opened = Signal()  # the keyboard goes back to the page
 
     def __init__(self, desk: Desk, look: Look, window: QWidget, has_password: bool = True) -> None:
@@ -87,6 +88,7 @@ class SeatLock(QObject):
                 shield.show()
                 shield.raise_()
                 self._shields.append(shield)
+        self.shut.emit()
 
     def unlock(self) -> None:
         """Take the covers away."""

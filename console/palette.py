@@ -8,7 +8,6 @@ from threading import Thread
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
 
 from console.actions import EVERYWHERE, Action, why
 from console.desk import Desk
@@ -47,7 +46,6 @@ class Palette(QObject):
         self._parsed: Parsed | None = None
         self._effect: Effect | None = None
         self._is_armed = False  # Enter was pressed on a line in doubt: digits choose
-        self._back: QWidget | None = None
         self._recalled: int | None = None  # place in the history, from its end
         self._connect()
 
@@ -60,7 +58,7 @@ class Palette(QObject):
         view.digit.connect(self._digit)
         view.older.connect(lambda: self._recall(1))
         view.newer.connect(lambda: self._recall(-1))
-        view.closed.connect(self._closed)
+        view.closed.connect(self._window.take_focus)
         self._window.foot.line_requested.connect(self.open)
         self._desk.changed.connect(self._changed)
         self._desk.ready.connect(lambda _: QTimer.singleShot(WARM_AFTER_MS, self, self.warm))
@@ -122,7 +120,6 @@ class Palette(QObject):
             return
         if self._is_barred:
             return
-        self._back = QApplication.focusWidget()
         self._recalled = None
         self._learn()
         self.view.open(text)
@@ -414,14 +411,6 @@ class Palette(QObject):
 
     def _leave(self) -> None:
         self.view.dismiss()
-
-    def _closed(self) -> None:
-        """The keyboard goes back to where it was."""
-        back, self._back = self._back, None
-        if back is not None and back.isVisible() and back.window() is self._window:
-            back.setFocus()
-        else:
-            self._window.take_focus()
 
 
 def _takes(key: str, action: Action) -> Takes:

@@ -146,7 +146,8 @@ class Register(QObject):
             self._enter("form", "title")
             return
         self._warm()
-        self._window.show_page(self._window.desk_page.name)
+        if self._window.page is not self._window.desk_page:
+            self._window.show_page(self._window.desk_page.name)
         self._take(read(self._desk.drafts.get(KEY)))
         self._said = "register.said.draft" if self._draft.is_empty else "register.said.back"
         self._enter("form", "title")

@@ -37,6 +37,9 @@ def lay_seat(desk: Desk, look: Look, window: Window, has_password: bool = True) 
     window.notice_sources.append(second.notices)
     window.banner_takers.append(second.banner_acted)
     window.blocked = lambda: lock.is_open
+    window.covers.append(lock.cover)
+    lock.shut.connect(window.hold)
+    lock.opened.connect(window.hold)
     second.case_wanted.connect(window.open_case)
     for goes_back in (second.done, relief.done, lock.opened):
         goes_back.connect(window.take_focus)

@@ -10,11 +10,20 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console import strip_view as strip
 from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, wear
 from console.desk import Desk, Notice
+from console.keyboard import Keyboard
 from console.pages import Overlay, Page
 from console.pages.desk_page import DeskPage
 from console.strip_feed import StripFeed
@@ -121,6 +130,10 @@ class Window(QWidget):
         self._overlays: list[Overlay] = []
         self._takes: tuple[str, str] | None = None  # number and seat whose next sign-in takes the seat over
         self.blocked: Callable[[], bool] = lambda: False  # whether the seat is locked
+        self.covers: list[QWidget] = [self.sign_in]  # what still answers while nobody may work here
+        self._elsewhere: list[QWidget] = []
+        self._is_held = False
+        self.keyboard = Keyboard(self, lambda: (self.strip, self.banner, self._rail_box, self._stack, self.foot))
         self.notice_sources: list[Callable[[Look, datetime], Sequence[BannerNotice]]] = []
         self.banner_takers: list[Callable[[str], bool]] = []
         self._acts = self._table()
@@ -213,6 +226,8 @@ class Window(QWidget):
     def bind_elsewhere(self, window: QWidget) -> None:
         """Let what works everywhere work in another window too."""
         bind(window, (*self._acts, *self._desk_page.acts()), self._trigger, EVERYWHERE)
+        self._elsewhere.append(window)
+        window.destroyed.connect(lambda: self._elsewhere.remove(window))
         wear(window, self._look.keys)
 
     def add_to_rail(self, button: QWidget) -> None:
@@ -229,6 +244,7 @@ class Window(QWidget):
             self._away[name]()
             return
         self._open = name
+        self.keyboard.forget()
         self._stack.setCurrentWidget(self.page.widget())
         self.rail.show_page(name)
         self._show_foot()
@@ -309,6 +325,7 @@ class Window(QWidget):
         self.sign_in.show()
         self.sign_in.raise_()
         self.sign_in.take_focus()
+        self.hold()
         self._show_strip()
 
     def _ready(self, ready: ReadyItem) -> None:
@@ -316,6 +333,8 @@ class Window(QWidget):
         if self.sign_in.isVisible():
             self.sign_in.show_error("")
             self.sign_in.hide()
+            self.hold()
+            self.keyboard.forget()
             self.take_focus()
         self.sign_in.field("seat").setText(ready.seat or "")
         self._tell_last(ready)
@@ -397,7 +416,7 @@ class Window(QWidget):
 
     def _trigger(self, action: Action) -> None:
         """Window-wide keys: those of the desk lead to the desk; nothing works through the sign-in."""
-        if self.sign_in.isVisible() or self.blocked():
+        if self._is_shut:
             return
         is_desks = action in self._desk_page.acts() and action.id != "recall"
         is_beneath = is_desks and self._desk_page.name not in self._away
@@ -425,7 +444,7 @@ class Window(QWidget):
             self.key_card.dismiss()
         elif on_top is not None and on_top.escape():
             if not on_top.is_open:
-                self.page.take_focus()
+                self.take_focus()
         elif not self.page.escape():
             self.page.take_focus()
 
@@ -449,9 +468,25 @@ class Window(QWidget):
             any(take(act) for take in self.banner_takers)
 
     def take_focus(self) -> None:
-        """The keyboard goes back to the page, unless something else holds it."""
-        if not (self.sign_in.isVisible() or self.blocked()):
+        """The keyboard goes back to where it was before what lay over the window, else to the page."""
+        if not self._is_shut and not self.keyboard.back():
             self.page.take_focus()
+
+    @property
+    def _is_shut(self) -> bool:
+        """Whether nobody may work here: signed out, or locked."""
+        return self.sign_in.isVisible() or self.blocked()
+
+    def hold(self) -> None:
+        """Signed out or locked no button says anything, whoever presses it: mouse, key, or an assistive tool."""
+        is_held = self._is_shut
+        if not is_held and not self._is_held:
+            return
+        self._is_held = is_held
+        for window in (self, *self._elsewhere):
+            for button in window.findChildren(QAbstractButton):
+                if not any(cover.isAncestorOf(button) for cover in self.covers):
+                    button.blockSignals(is_held)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab brings what it leads to into sight: Qt scrolls only where it starts inside the same scroll area."""
@@ -463,9 +498,6 @@ class Window(QWidget):
                 around.ensureWidgetVisible(here, 0, GAP)
             around = around.parentWidget()
         return moved
-
-    def _take_focus(self) -> None:
-        self.page.take_focus()
 
     def _next_unacked(self) -> None:
         self.show_page(self._desk_page.name)
@@ -485,6 +517,7 @@ class Window(QWidget):
     def tick(self) -> None:
         """Half a second passed."""
         now = self._desk.now()
+        self.hold()  # also what was made since
         self._phase = self._look.is_still or not self._phase
         self.strip.tick(self._phase, now)
         self.foot.tick(self._phase, now)
@@ -586,9 +619,9 @@ class Window(QWidget):
         self.strip.next_clicked.connect(self.open_case)
         self.strip.open_clicked.connect(self._show_unheld)
         self.strip.links_clicked.connect(self._ask_links)
-        self.key_card.closed.connect(self._take_focus)
+        self.key_card.closed.connect(self.take_focus)
         self.key_card.handbook_asked.connect(self.handbook.open)
-        self.handbook.closed.connect(self._take_focus)
+        self.handbook.closed.connect(self.take_focus)
         self.sign_in.submitted.connect(self._signing_in)
         self.sign_in.offline_asked.connect(self._entering_offline)
         self._desk.left.connect(self._left)
@@ -607,7 +640,7 @@ class Window(QWidget):
 
     def _ask_links(self) -> None:
         """Every source by name: how its line stands and how old its last word is."""
-        if self.sign_in.isVisible() or self.blocked():
+        if self._is_shut:
             return
         self.show_page(self._desk_page.name)
         self._desk_page.ask_links()

@@ -42,6 +42,7 @@ class NavButton(QAbstractButton):
     def __init__(self, look: Look, page: NavPage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._page, self._needs = look, page, 0
+        self._refusal = ""
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,9 +56,10 @@ class NavButton(QAbstractButton):
 
     def refuse(self, why: str | None) -> None:
         """Forbid the page to this role and say why, or allow it with None."""
+        self._refusal = why or ""
         self.setEnabled(why is None)
-        self.setToolTip(why or "")
-        self.update()
+        self.setToolTip(self._refusal)
+        self.restyle(self._look)
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
@@ -65,7 +67,7 @@ class NavButton(QAbstractButton):
         text = look.text(self._page.text)
         self.setText(text)
         said = look.text("nav.needs", page=text, count=self._needs) if self._needs else text
-        paint.name(self, said, self._key())
+        paint.name(self, said, self._refusal or self._key())
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -19,6 +19,7 @@ from widgets.keys import own
 from widgets.look import Look
 from widgets.theme import GROUP_HEAD
 
+HIGH: Final = 28  # as high as a button must be to be hit; what the head band lacks lies in the air above the list
 _EDGE: Final = 4
 _BADGE_X: Final = 28
 _END: Final = 18
@@ -82,8 +83,8 @@ class PinnedRow(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as its list, as high as a head."""
-        return QSize(692, GROUP_HEAD)
+        """As wide as its list."""
+        return QSize(692, HIGH)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay over the list's upper edge."""
@@ -139,4 +140,4 @@ class PinnedRow(QAbstractButton):
         over, parent = self._over, self.parentWidget()
         if parent is not None and parent.isAncestorOf(over):
             at = over.mapTo(parent, over.rect().topLeft())
-            self.setGeometry(at.x(), at.y(), over.width(), GROUP_HEAD)
+            self.setGeometry(at.x(), at.y() + GROUP_HEAD - HIGH, over.width(), HIGH)

@@ -158,7 +158,7 @@ class SignInPanel(QWidget):
             field.setFont(look.font("body"))
             paint.name(field, look.text(f"signin.{name}"))
         self._button.say("signin.busy" if self._busy else "signin")
-        self._button.setEnabled(not self._busy)
+        self._button.refuse(look.text("signin.busy") if self._busy else None)
         self._theme.say("theme.light" if look.theme.name == "dark" else "theme.dark")
         self._lang.say("lang.en" if look.lang.startswith("zh") else "lang.zh_CN")
         for button in (self._button, self._offline, self._theme, self._lang, self._sound):

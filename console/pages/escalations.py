@@ -526,7 +526,8 @@ class EscalationsPage(QWidget):
         by_id = {action.id: action for action in self._actions}
         for name, button in (("approve" if approves else "rule", self._primary), *self._buttons.items()):
             no = by_id[name].refusal()
-            button.refuse(why(no, self._look.lang) if no is not None else None)
+            said = why(no, self._look.lang) if no is not None else None
+            button.refuse(said if self._acts_row.isEnabled() else self._look.text("act.asked"))
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -534,6 +535,7 @@ class EscalationsPage(QWidget):
         self._send, self._choose = send, choose
         self.box.ask(text)
         self._acts_row.setEnabled(False)
+        self._show_case()
         self._fit_box()
 
     def _fit_box(self) -> None:
@@ -545,6 +547,7 @@ class EscalationsPage(QWidget):
 
     def _box_closed(self) -> None:
         self._acts_row.setEnabled(True)
+        self._show_case()
         self.take_focus()
 
     def _pick(self, title: str, options: Sequence[Option], take: Callable[[str], None], search: bool = False) -> None:

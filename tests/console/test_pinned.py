@@ -78,10 +78,12 @@ def test_that_no_row_in_sight_is_pinned(operator: Operator) -> None:
 def test_that_it_covers_the_head_band_and_no_row(operator: Operator) -> None:
     full_list(operator)
     critical(operator)
-    row, queue = operator.page.pins.row, operator.page.queue
-    assert row.height() == GROUP_HEAD
-    assert row.mapTo(operator.window, QPoint(0, 0)) == queue.mapTo(operator.window, QPoint(0, 0))
+    row, queue, window = operator.page.pins.row, operator.page.queue, operator.window
+    lower, upper = row.mapTo(window, row.rect().bottomLeft()), queue.mapTo(window, QPoint(0, 0))
+    assert lower == upper + QPoint(0, GROUP_HEAD - 1)
     assert row.width() == queue.width()
+    field = operator.page.filters.field
+    assert row.mapTo(window, QPoint(0, 0)).y() > field.mapTo(window, field.rect().bottomLeft()).y()
 
 
 def test_that_ctrl_j_leads_there_and_the_row_goes_when_the_case_is_in_sight(operator: Operator) -> None:

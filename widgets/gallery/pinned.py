@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.domain.nouns import Clock, Priority
 from widgets.gallery.sample import NO, NOW, Sample, column, limit
 from widgets.look import Look
-from widgets.pinned_row import Pinned, PinnedRow
+from widgets.pinned_row import HIGH, Pinned, PinnedRow
 from widgets.theme import GROUP_HEAD
 
 _WIDE, _NARROW = 692, 470
@@ -40,9 +40,9 @@ def _case(look: Look, left: float, more: int = 0, waiting: int = 0) -> Pinned:
 
 def _list(look: Look, shown: Pinned, wide: int = _WIDE) -> QWidget:
     host, stand_in = QWidget(), QWidget()
-    host.setFixedSize(wide, GROUP_HEAD)
+    host.setFixedSize(wide, HIGH)
     stand_in.setParent(host)
-    stand_in.setFixedSize(wide, GROUP_HEAD)
+    stand_in.setGeometry(0, HIGH - GROUP_HEAD, wide, GROUP_HEAD)
     row = PinnedRow(look, stand_in, host)
     row.show_case(shown, NOW)
     return host
