@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -85,6 +87,7 @@ _PAGE_HINTS: Final = {
     ),
 }
 _COVERED: Final = Notice("failed", "下面的页面被盖住，先按 Esc", "The page beneath is covered; press Esc first")
+_FIELDS: Final = (QLineEdit, QPlainTextEdit)
 _ARMED: Final = (
     Hint(("Enter",), "hint.send"),
     Hint(("1–9",), "hint.other"),
@@ -125,6 +128,7 @@ class Window(QWidget):
         self.handbook = HandbookView(look, texts, self, lambda name: data(f"docs/{name}"))
         self.toasts = ToastStack(look, self)
         self.toasts.room = self._toast_room
+        self.toasts.spared = self._fields
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()
         self._overlays: list[Overlay] = []
@@ -309,6 +313,11 @@ class Window(QWidget):
             left = box.mapTo(self, box.rect().topLeft()).x()
             return left, left + box.width()
         return 0, self.width()
+
+    def _fields(self) -> list[QRect]:
+        """Where somebody may be typing, with the frame around it: no news lies over it."""
+        shown = (each for kind in _FIELDS for each in self.findChildren(kind) if not each.visibleRegion().isEmpty())
+        return [QRect(each.mapTo(self, QPoint(0, 0)), each.size()).adjusted(-12, -8, 12, 8) for each in shown]
 
     def _wear(self, theme: str = "", lang: str = "") -> None:
         """Take a choice that nobody keeps."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -78,6 +78,7 @@ class ToastStack(QWidget):
         self._shown: list[tuple[Toast, datetime]] = []
         self.life = LIFE
         self.room: Callable[[], tuple[int, int]] = lambda: (0, parent.width())  # from where to where they may lie
+        self.spared: Callable[[], Sequence[QRect]] = tuple  # what they never cover
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         parent.installEventFilter(self)
         self.hide()
@@ -137,9 +138,18 @@ class ToastStack(QWidget):
         most = QSize(right - left, _HEIGHT)
         sizes = [toast.sizeHint().boundedTo(most) for toast, _ in self._shown]
         wide, high = max(size.width() for size in sizes), len(sizes) * (_HEIGHT + 6)
-        self.setGeometry(left + (right - left - wide) // 2, parent.height() - self._foot - high - 6, wide, high)
+        foot = QRect(left + (right - left - wide) // 2, parent.height() - self._foot - high - 6, wide, high)
+        self.setGeometry(self._clear(foot))
         for place, ((toast, _), size) in enumerate(zip(self._shown, sizes, strict=True)):
             toast.setGeometry((wide - size.width()) // 2, place * (_HEIGHT + 6), size.width(), _HEIGHT)
             toast.show()
         self.show()
         self.raise_()
+
+    def _clear(self, foot: QRect) -> QRect:
+        """As low as they cover nothing that is spared; at the foot where there is no such place."""
+        place, spared = QRect(foot), sorted(self.spared(), key=lambda each: -each.bottom())
+        for each in spared:
+            if place.intersects(each):
+                place.moveBottom(each.top() - 7)
+        return foot if place.top() < 0 or any(place.intersects(each) for each in spared) else place
