@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import groups, intake, line, maps, parts, pinned, screens, seat
+from widgets.gallery import groups, intake, line, maps, parts, screens, seat
 from widgets.gallery.choices import pages as choices_pages
+from widgets.gallery.pinned import pages as pinned_pages
 from widgets.look import Look
 
 Make = Callable[[], QWidget]
@@ -15,6 +16,7 @@ Make = Callable[[], QWidget]
 
 def pages(look: Look) -> Iterator[tuple[str, Make]]:
     """All pages of the gallery by name; each is made when it is asked for."""
+    yield from pinned_pages(look)
     yield from parts.pages(look)
     yield from screens.pages(look)
     yield from maps.pages(look)
@@ -23,4 +25,3 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from groups.pages(look)
     yield from intake.pages(look)
     yield from choices_pages(look)
-    yield from pinned.pages(look)
