@@ -444,7 +444,8 @@ class Window(QWidget):
         box = self._stack.geometry()
         points = (QPoint(box.center().x(), box.top() + box.height() * part // 4) for part in (1, 2, 3))
         on_top = (self.childAt(point) for point in points)
-        return any(w is not None and w is not self._stack and not self._stack.isAncestorOf(w) for w in on_top)
+        ground = (self._stack, self.toasts)  # news covers nothing one could act on
+        return any(w is not None and w not in ground and not any(g.isAncestorOf(w) for g in ground) for w in on_top)
 
     def escape(self) -> None:
         """Take away what lies on top, else let the page undo one step."""
