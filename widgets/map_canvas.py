@@ -29,6 +29,7 @@ from core.domain.nouns import HIDDEN, LinkState, Priority
 from widgets import format as fmt
 from widgets import paint
 from widgets.look import Look
+from widgets.map_counts import CountSheet
 from widgets.map_ground import Ground, Label
 from widgets.map_layers import SHOWN
 from widgets.map_marks import (
@@ -116,7 +117,7 @@ class MapCanvas(QWidget):
         self._case_atlas, self._site_atlas = case_atlas(look.theme, ratio), site_atlas(look.theme, ratio)
         self._worker_atlas = worker_atlas(look.theme, ratio)
         self._base = None
-        self._plates: dict[int, QPixmap] = {}
+        self._counts = CountSheet(look.theme, ratio)
         self.update()
 
     def sites_changed(self) -> None:
@@ -543,27 +544,8 @@ class MapCanvas(QWidget):
         order = np.flatnonzero(inside)
         order = order[np.argsort(-group.kind[order], kind="stable")]
         paint_points(painter, self._case_atlas, sx[order], sy[order], group.kind[order])
-        for place in order[group.count[order] > 1]:
-            painter.drawPixmap(
-                QPointF(round(sx[place]) + 7, round(sy[place]) - 18), self._plate(int(group.count[place]))
-            )
-
-    def _plate(self, count: int) -> QPixmap:
-        """How many a mark stands for; drawn once for each figure."""
-        known = self._plates.get(count)
-        if known is not None:
-            return known
-        theme, text, ratio = self._look.theme, str(count), self._ratio()
-        box = QRectF(0, 0, max(16.0, math.ceil(paint.width(text, "label_strong")) + 8), 16)
-        plate = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
-        plate.setDevicePixelRatio(ratio)
-        plate.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(plate)
-        paint.panel(painter, box, theme.bg1, theme.edge)
-        paint.write(painter, box, text, "label_strong", theme.t1, paint.CENTRE)
-        painter.end()
-        self._plates[count] = plate
-        return plate
+        several = order[group.count[order] > 1]
+        self._counts.paint(painter, sx[several], sy[several], group.count[several])
 
     def _paint_chosen(self, painter: QPainter, view: View) -> None:
         spot = self.cases.at(self._chosen) if self._chosen is not None else None

@@ -13,6 +13,7 @@ from shiboken6 import Shiboken
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Edge = float | Floats | Ints
 
 _MOST_MERGED: Final = 500
 _MOST_CELLS: Final = 400_000
@@ -203,17 +204,24 @@ class Atlas(Struct, frozen=True):
 
 def paint_points(painter: QPainter, atlas: Atlas, x: Floats, y: Floats, kind: Ints, shrink: float = 1.0) -> int:
     """Draw marks of the atlas, centred, in one call; says how many. `shrink` below 1 draws them smaller."""
+    side = atlas.size * atlas.ratio
+    return stamp(painter, atlas.pixmap, np.round(x), np.round(y), (kind * side, 0.0, side, side), shrink / atlas.ratio)
+
+
+def stamp(
+    painter: QPainter, sheet: QPixmap, x: Floats, y: Floats, part: tuple[Edge, Edge, Edge, Edge], scale: float
+) -> int:
+    """Draw parts of a sheet (left, top, width, height), each centred on its spot, in one call; says how many."""
     if not len(x):
         return 0
     parts = np.empty((len(x), _FIELDS))
-    side = atlas.size * atlas.ratio
-    parts[:, 0], parts[:, 1] = np.round(x), np.round(y)
-    parts[:, 2], parts[:, 3] = kind * side, 0.0
-    parts[:, 4] = parts[:, 5] = side
-    parts[:, 6] = parts[:, 7] = shrink / atlas.ratio
+    parts[:, 0], parts[:, 1] = x, y
+    for place, edge in enumerate(part):
+        parts[:, 2 + place] = edge
+    parts[:, 6] = parts[:, 7] = scale
     parts[:, 8], parts[:, 9] = 0.0, 1.0
     first = cast(QPainter.PixmapFragment, Shiboken.wrapInstance(parts.ctypes.data, QPainter.PixmapFragment))
-    painter.drawPixmapFragments(first, len(parts), atlas.pixmap)
+    painter.drawPixmapFragments(first, len(parts), sheet)
     return len(parts)
 
 
