@@ -20,7 +20,7 @@ from console.search import ReadAhead, finder, searched
 from core.client import items
 from core.client.checking import CheckedItem
 from core.domain import commands as cmd
-from core.domain.board import Board, Changes
+from core.domain.board import NOTHING, Board, Changes
 from core.domain.columns import Columns, to_ms
 from core.domain.decide import decide
 from core.domain.events import case_of
@@ -36,6 +36,7 @@ from core.domain.story import story
 FRAME_MS: Final = 33
 SLICE_S: Final = 0.008
 OPENING_S: Final = 0.4  # before anybody sits here no hand waits, and each announcement of a half picture costs a frame
+MANY: Final = 2_000  # more cases than that in a frame are a picture: the queue shows them before all else hears of them
 
 NOBODY: Final = Actor(name="", role=Role.VIEWER)
 
@@ -120,6 +121,7 @@ class Desk(QObject):
         self._monotonic = monotonic
         self._new_id = new_id
         self._folding: Iterator[None] | None = None
+        self._untold = NOTHING  # in the queue already; everything else hears of it a frame later
         self._second = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -359,7 +361,7 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """True while something heard is not folded yet."""
-        return bool(self.inbox) or self._folding is not None
+        return bool(self.inbox) or self._folding is not None or self._untold is not NOTHING
 
     def _announce(self) -> None:
         fold = self._fold
@@ -369,10 +371,11 @@ class Desk(QObject):
             self._sit(ready)
         for found in told.checks:
             self.checked.emit(found)
-        self._keep_up(told.changes)
+        changes = self._due(told)
+        self._keep_up(changes)
         self._reorder(told.changes)
-        if told.changes.cases or told.changes.links:
-            self.changed.emit(told.changes)
+        if changes.cases or changes.links:
+            self.changed.emit(changes)
         for race in told.races:
             self.raced.emit(race)
         for notice in told.notices:
@@ -388,6 +391,13 @@ class Desk(QObject):
         if second != self._second:
             self._second = second
             self.ticked.emit(self.now())
+
+    def _due(self, told: Told) -> Changes:
+        """What is to be heard of in this frame: a picture waits until the queue has been painted with it."""
+        is_picture = len(told.changes.cases) > MANY or (told.sessions and len(self._untold.cases) > MANY)
+        changes = self._untold | told.changes if self._untold is not NOTHING else told.changes
+        self._untold = changes if is_picture else NOTHING
+        return NOTHING if is_picture else changes
 
     def _sit(self, ready: items.ReadyItem) -> None:
         """A session stands: another person begins with a queue of their own; a line that came back leaves all."""
@@ -406,8 +416,8 @@ class Desk(QObject):
         self.rows = Merged(self.queue)
         self.surge = surge.NONE
         self.memory.tracked.clear()
-        for case in self.board.cases.values():
-            self.memory.follow(case, self.actor.name)
+        for no in self.board.cases.keys() - self._untold.cases:
+            self.memory.follow(self.board.cases[no], self.actor.name)
         self.requeued.emit()
 
     def _keep_up(self, changes: Changes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from msgspec import Struct
@@ -13,7 +13,7 @@ from shiboken6 import Shiboken
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-Edge = float | Floats | Ints
+Edge = float | NDArray[Any]
 
 _MOST_MERGED: Final = 500
 _MOST_CELLS: Final = 400_000
