@@ -37,6 +37,7 @@ FRAME_MS: Final = 33
 SLICE_S: Final = 0.008
 OPENING_S: Final = 0.4  # before anybody sits here no hand waits, and each announcement of a half picture costs a frame
 MANY: Final = 2_000  # more cases than that in a frame are a picture: the queue shows them before all else hears of them
+PATIENCE: Final = 30  # frames a picture waits for whoever is about to sit down
 
 NOBODY: Final = Actor(name="", role=Role.VIEWER)
 
@@ -122,6 +123,7 @@ class Desk(QObject):
         self._new_id = new_id
         self._folding: Iterator[None] | None = None
         self._untold = NOTHING  # in the queue already; everything else hears of it a frame later
+        self._patience = 0
         self._second = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -393,11 +395,17 @@ class Desk(QObject):
             self.ticked.emit(self.now())
 
     def _due(self, told: Told) -> Changes:
-        """What is to be heard of in this frame: a picture waits until the queue has been painted with it."""
-        is_picture = len(told.changes.cases) > MANY or (told.sessions and len(self._untold.cases) > MANY)
+        """What is to be heard of in this frame: a picture waits until the queue has been painted with it.
+
+        It is painted once somebody sits here; who takes long to sign in is not waited for.
+        """
         changes = self._untold | told.changes if self._untold is not NOTHING else told.changes
-        self._untold = changes if is_picture else NOTHING
-        return NOTHING if is_picture else changes
+        is_picture = len(told.changes.cases) > MANY
+        self._patience = PATIENCE if is_picture else max(0, self._patience - 1)
+        is_unseen = bool(told.sessions) or (not self.actor.name and self._patience > 0)
+        waits = is_picture or (len(changes.cases) > MANY and is_unseen)
+        self._untold = changes if waits else NOTHING
+        return NOTHING if waits else changes
 
     def _sit(self, ready: items.ReadyItem) -> None:
         """A session stands: another person begins with a queue of their own; a line that came back leaves all."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from console.bench_queue import open_cases
-from console.desk import MANY, Desk
+from console.desk import MANY, PATIENCE, Desk
 from console.hub_clock import HubClock
 from core.client.items import ReadyItem, SnapshotItem
 from core.domain.board import Board, Changes
@@ -53,16 +53,28 @@ def test_that_the_queue_holds_a_large_picture_before_anything_else_hears_of_it_a
     assert len(heard) == 1
 
 
-def test_that_who_sits_down_a_frame_after_the_picture_still_sees_the_queue_first(qapp: QApplication) -> None:
+def test_that_who_sits_down_some_frames_after_the_picture_still_sees_the_queue_first(qapp: QApplication) -> None:
     desk, heard = opened(qapp)
     desk.inbox.append((0.0, SnapshotItem(CASES, (), (), 1, "e")))
-    desk.step()
+    for _ in range(3):
+        desk.step()
     desk.inbox.append((0.0, ME))
     desk.step()
     assert desk.queue.row_count() >= len(CASES)  # and the heads of its groups
     assert not heard
     desk.step()
     assert len(heard) == 1
+
+
+def test_that_a_picture_is_heard_of_though_nobody_sits_down(qapp: QApplication) -> None:
+    desk, heard = opened(qapp)
+    desk.inbox.append((0.0, SnapshotItem(CASES, (), (), 1, "e")))
+    for _ in range(PATIENCE):
+        desk.step()
+    assert not heard
+    desk.step()
+    assert [len(each.cases) for each in heard] == [len(CASES)]
+    assert not desk.is_busy
 
 
 def test_that_a_few_cases_are_heard_of_in_their_own_frame(qapp: QApplication) -> None:
