@@ -15,11 +15,17 @@ from console.paste import PasteOverlay
 from console.prints import Prints, Show
 from console.window import Window
 from widgets.look import Look
+from widgets.theme import GAP
 
 
 def view(path: Path) -> None:
     """Open a file in the system's own viewer."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def below_banner(window: Window) -> int:
+    """Where the room for a large panel begins: strip and banner stay in sight."""
+    return max(window.strip.geometry().bottom(), window.banner.geometry().bottom()) + 1 + GAP
 
 
 class Hand:
@@ -37,6 +43,7 @@ class Hand:
         self.paper = PaperOverlay(desk, look, window, self.prints.asked)
         overlays = self._overlays = (self.paste, self.table, self.paper)
         for overlay in overlays:
+            overlay.panel.top = lambda: below_banner(window)
             overlay.panel.closed.connect(window.take_focus)
             window.lay(overlay)
         window.beat.connect(lambda *_: self._hide_locked())

@@ -102,7 +102,9 @@ class ImportOverlay:
         self._show()
 
     def tick(self, now: datetime) -> None:
-        """Half a second passed: the file that is read, and the next rows to send."""
+        """Half a second passed: the file that is read, the next rows to send, a banner that came or went."""
+        if self.panel.is_open:
+            self.panel.fit()
         if self._reading is not None and self._reading.done():
             reading, self._reading = self._reading, None
             self._arrived(reading)
@@ -134,8 +136,11 @@ class ImportOverlay:
             self.panel.show_count("")
             self.panel.show_fault(self._words(fault.zh, fault.en))
             return
-        self._table = reading.result()
-        self._columns = guess(self._table.headers)
+        self.show_table(reading.result())
+
+    def show_table(self, table: Table) -> None:
+        """Preview a table that was read."""
+        self._table, self._columns = table, guess(table.headers)
         self._judge()
 
     def _turn(self, field: str) -> None:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 from console.actions import EVERYWHERE, Action
 from console.asked import Notice
 from console.desk import Desk
+from console.paper_choices import PaperChoices
 from console.paper_read import FaultError, read
 from core.client.items import ResultItem
 from core.domain import commands as cmd
 from core.domain.board import LOCAL
-from core.domain.paper import SHEETS, Written, followed, is_pad, label, reference, report_of
+from core.domain.paper import SHEETS, Written, followed, is_pad, label, reference, report_of, why_not_closed
 from core.domain.refusals import Refusal
 from widgets import format as fmt
 from widgets.look import Look
@@ -35,6 +36,7 @@ class PaperOverlay:
         """`prints` prints "sheets" or "phones" and answers with the name of the set, if one was printed."""
         self._desk, self._look, self._prints = desk, look, prints
         self.panel = PaperPanel(look, parent)
+        self.choices = PaperChoices(desk, look, self.panel, parent)
         self._known: dict[str, str] = {}  # reference → case
         self._waiting: dict[str, Written] = {}
         self._kept = ""
@@ -68,10 +70,13 @@ class PaperOverlay:
         if not pad.text():
             pad.setText(self._desk.drafts.get(PAD))
         self._learn(self._desk.board.cases)
+        self.choices.show()
         self.panel.open()
 
     def escape(self) -> bool:
-        """Close; a half-keyed sheet stays."""
+        """Close the list of matters, else the panel; a half-keyed sheet stays."""
+        if self.choices.escape():
+            return True
         was_open = self.panel.is_open
         self.panel.dismiss()
         return was_open
@@ -93,10 +98,13 @@ class PaperOverlay:
         """Take another theme or language."""
         self._look = look
         self.panel.restyle(look)
+        self.choices.restyle(look)
         self._show_missing()
 
     def tick(self, now: datetime) -> None:
-        """Half a second passed: what an earlier session left waiting goes on."""
+        """Half a second passed: what an earlier session left waiting goes on; a banner may have come or gone."""
+        if self.panel.is_open:
+            self.panel.fit()
         kept = self._desk.drafts.get(WAITING) if self._desk.actor.name else ""
         if kept and kept != self._kept:
             self._kept = kept
@@ -108,7 +116,7 @@ class PaperOverlay:
     def send(self) -> None:
         """Save this sheet and turn to the next one that is missing; what is wrong is shown at its place."""
         try:
-            written = read(self.panel.typed(), self._desk.now().astimezone(LOCAL), self._desk.board.district)
+            written = self._read()
         except FaultError as fault:
             self._show_fault(fault)
             return
@@ -129,12 +137,22 @@ class PaperOverlay:
         self._keep()
         self._desk.drafts.put(PAD, written.pad)
         state = self._look.text(f"paper.state.{'sent' if self._desk.connection.is_live else 'queued'}")
-        self.panel.show_said(self._look.text("paper.saved", sheet=sheet, state=state))
+        end = self.choices.said()
+        self.panel.show_said(self._look.text("paper.saved", sheet=sheet, state=state, end=end).strip())
         self.panel.show_fault("")
         self._show_missing()
         missing = self.missing(written.pad)
         after = next((number for number in missing if number > written.number), missing[0] if missing else 0)
         self.panel.clear(label(written.pad, after) if after else "")
+        self.choices.clear()
+
+    def _read(self) -> Written:
+        """What stands on screen as a sheet. Raises FaultError."""
+        written = read(self.panel.typed(), self._desk.now().astimezone(LOCAL), self._desk.board.district)
+        if self.choices.why_open() == "words":
+            raise FaultError("end.words", "outcome")
+        chosen = self.choices
+        return msgspec.structs.replace(written, duty=chosen.duty, priority=chosen.priority, end=chosen.end)
 
     def missing(self, pad: str) -> list[int]:
         """The sheets of a set that nobody keyed back."""
@@ -163,7 +181,9 @@ class PaperOverlay:
     def _follow(self, written: Written, no: str, is_again: bool = False) -> None:
         sheet = label(written.pad, written.number)
         words = self._look.text("paper.call", sheet=sheet)
-        commands = followed(self._desk.board, written, self._desk.board.cases[no], words)
+        board, case = self._desk.board, self._desk.board.cases[no]
+        rule = written.end, written.outcome, bool(written.calls), case.priority, board.rights, self._desk.actor
+        commands = followed(board, written, case, words, closes=not why_not_closed(*rule))
         self._leave_unsaid(written.ref, "")
         for command in commands:  # one by one: a call was made, whoever dispatched meanwhile
             is_told = is_again and command.name in (

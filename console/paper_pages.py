@@ -11,14 +11,14 @@ from PySide6.QtCore import QRectF
 from console import printing
 from console.printing import BODY, LARGE, QUIET, RIGHT, SMALL, STRONG, TITLE, Page, Sheet, free_area, height_of
 from core.domain.district import District
-from core.domain.paper import SHEETS, label
+from core.domain.paper import CALLS, ENDS, SHEETS, label
+from core.domain.story import outcome_words
 from core.protocol.outgoing import masked_phone
 from widgets.look import Look
 
 _LABEL: Final = 92.0
 _ROW: Final = 26.0
 _GAP: Final = 6.0
-_CALLS: Final = 5
 _FORM: Final = (("title", 1), ("place", 1), ("narrative", 4), ("name", 1), ("phone", 1), ("duty", 1), ("urgency", 1))
 
 Draw = Callable[[Sheet, QRectF], None]
@@ -37,6 +37,9 @@ def _blank(pad: str, number: int, district: District, look: Look) -> Page:
         f"□ {p.value} {words.zh if _zh(look) else words.en}" for p, words in district.priorities.items()
     )
 
+    over = (look.text("paper.end.open"), *(outcome_words(code)[0 if _zh(look) else 1] for code in ENDS))
+    ends = "   ".join(f"□ {at} {word}" for at, word in enumerate(over))
+
     def draw(sheet: Sheet) -> None:
         area = sheet.area
         y = area.top()
@@ -48,6 +51,7 @@ def _blank(pad: str, number: int, district: District, look: Look) -> Page:
             y = _line(sheet, y, look.text(f"paper.{name}"), urgencies if name == "urgency" else "", lines)
         y = _grid(sheet, y + _GAP, look)
         y = _line(sheet, y + _GAP, look.text("paper.outcome"), "", 3)
+        y = _line(sheet, y, look.text("paper.end"), ends, 1)
         y = _line(sheet, y, look.text("paper.ended"), "", 1)
         y = _line(sheet, y, look.text("paper.taker"), "", 1)
         _line(sheet, y, look.text("paper.keyed"), "", 1)
@@ -73,7 +77,7 @@ def _grid(sheet: Sheet, y: float, look: Look) -> float:
     area = sheet.area
     y += sheet.write(QRectF(area.left(), y, area.width(), 16), look.text("paper.calls"), STRONG) + 3
     shares = (("unit", 0.5), ("who", 0.3), ("at", 0.2))
-    for row in range(_CALLS + 1):
+    for row in range(CALLS + 1):
         x = area.left()
         for name, share in shares:
             wide = area.width() * share

@@ -84,7 +84,9 @@ class PasteOverlay:
         self.panel.fit()
 
     def tick(self, now: datetime) -> None:
-        """Nothing here runs by itself."""
+        """The banner may have come or gone."""
+        if self.panel.is_open:
+            self.panel.fit()
 
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""

@@ -30,7 +30,7 @@ from core.domain.rules.matching import Matches, match_matters
 from widgets.buttons import QuietButton
 from widgets.duplicate_list import FOOT, HEAD, ROW, DuplicateList
 from widgets.look import Look
-from widgets.picker import Option, Picker
+from widgets.picker import Picker
 from widgets.point_picker import PointPicker
 from widgets.register_form import LINES, FormView, RegisterForm
 from widgets.text import Words
@@ -225,16 +225,7 @@ class Register(QObject):
 
     def _search_matter(self) -> None:
         """All matters of the list, found by name, code or initials."""
-        district, zh = self._desk.board.district, self._look.lang.startswith("zh")
-        options = [
-            Option(
-                d.code,
-                f"{d.code} {d.name_zh if zh else d.name_en}",
-                d.klass_zh if zh else d.klass_en,
-                " ".join((readings.initials(d.name_zh), *d.keywords)),
-            )
-            for d in district.duties.values()
-        ]
+        options = view.matter_options(self._desk.board.district, self._look)
         title, hint = self._look.text("register.matter.search"), self._look.text("register.matter.search_hint")
         self.search.ask(title, options, search=True, hint=hint)
         self.search.move_over(self.form)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from console import readings
 from console.desk import Desk
 from console.places import Spot
 from core.domain.district import District
@@ -18,6 +19,7 @@ from widgets import format as fmt
 from widgets.duplicate_list import DuplicateLine
 from widgets.look import Look
 from widgets.matter_choice import MOST, MatterLine
+from widgets.picker import Option
 from widgets.place_list import PlaceLine
 
 _VERY, _RATHER = 0.75, 0.45
@@ -58,6 +60,20 @@ def matter_name(code: str, district: District, look: Look) -> str:
     duty = district.duties.get(code)
     name = "" if duty is None else duty.name_zh if look.lang.startswith("zh") else duty.name_en
     return f"{code} {name}".strip()
+
+
+def matter_options(district: District, look: Look) -> list[Option]:
+    """All matters of the list, found by name, code or initials."""
+    zh = look.lang.startswith("zh")
+    return [
+        Option(
+            d.code,
+            f"{d.code} {d.name_zh if zh else d.name_en}",
+            d.klass_zh if zh else d.klass_en,
+            " ".join((readings.initials(d.name_zh), *d.keywords)),
+        )
+        for d in district.duties.values()
+    ]
 
 
 def matter_said(draft: Draft, matches: Matches, look: Look) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -21,6 +22,7 @@ from widgets import paint
 from widgets.buttons import QuietButton
 from widgets.composing import guard
 from widgets.look import Look
+from widgets.table_head import TableHead
 from widgets.theme import COMMAND_BAR, CONTROL, GAP, INSET
 
 _Part = TypeVar("_Part", bound=QWidget)
@@ -61,7 +63,10 @@ class LaidPanel(QWidget):
         self._labels: list[tuple[QLabel, str]] = []
         self._named: list[tuple[QWidget, str]] = []
         self._buttons: list[QuietButton] = []
+        self._choices: list[Any] = []
+        self._heads: list[TableHead] = []
         self._ring: list[QWidget] = []
+        self.top: Callable[[], int] = lambda: TOP  # where the room for it begins, below strip and banner
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(INSET, HEAD, INSET, FOOT)
         self.body.setSpacing(GAP)
@@ -95,16 +100,28 @@ class LaidPanel(QWidget):
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         made.setTabKeyNavigation(False)
         made.verticalHeader().hide()
+        made.setHorizontalHeader(self._head(made))
         made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         made.horizontalHeader().setStretchLastSection(True)
-        made.horizontalHeader().setHighlightSections(False)
         made.setWordWrap(False)
+        made.setShowGrid(False)
         made.setCornerButtonEnabled(False)
         return self._take(made, key)
+
+    def _head(self, table: QTableWidget) -> TableHead:
+        made = TableHead(self._look, table)
+        self._heads.append(made)
+        return made
 
     def button(self, made: QuietButton) -> QuietButton:
         """A button that Tab reaches."""
         self._buttons.append(made)
+        self._ring.append(made)
+        return made
+
+    def choice(self, made: _Part) -> _Part:
+        """A list of choices that names and styles itself."""
+        self._choices.append(made)
         self._ring.append(made)
         return made
 
@@ -140,10 +157,10 @@ class LaidPanel(QWidget):
 
     def fit(self) -> None:
         """In the middle of its window, between strip and command bar."""
-        room = self._host.size()
+        room, top = self._host.size(), self.top()
         wide = min(MOST[0], room.width() - 4 * GAP)
-        high = min(MOST[1], room.height() - TOP - COMMAND_BAR - 2 * GAP)
-        self.setGeometry((room.width() - wide) // 2, TOP, wide, high)
+        high = min(MOST[1], room.height() - top - COMMAND_BAR - 2 * GAP)
+        self.setGeometry((room.width() - wide) // 2, top, wide, high)
 
     def show_fault(self, fault: str) -> None:
         """What is wrong, or nothing."""
@@ -165,8 +182,8 @@ class LaidPanel(QWidget):
         for widget, key in self._named:
             widget.setFont(look.font("body"))
             paint.name(widget, look.text(key))
-        for button in self._buttons:
-            button.restyle(look)
+        for part in (*self._buttons, *self._choices, *self._heads):
+            part.restyle(look)
         paint.name(self, look.text(self._key), self._fault)
         self.update()
 

@@ -6,17 +6,23 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from core.domain.paper import CALLS
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.ending_choice import EndingChoice
 from widgets.laid_panel import LaidPanel
 from widgets.look import Look
+from widgets.matter_choice import ROW, MatterChoice
+from widgets.urgency_choice import UrgencyChoice
 
-CALLS: Final = 4
+_MATTERS: Final = 3  # in sight; the others are found by typing
+_BETWEEN: Final = 16
 TOP: Final = ("pad", "number", "time")
 FIELDS: Final = ("title", "place", "narrative", "name", "phone")
 LAST: Final = ("outcome", "ended")
+TELLING: Final = ("time", "title", "narrative", "outcome", "ended")
 CALL: Final = ("unit", "who", "at")
 _MOST: Final = {"pad": 20, "number": 8, "time": 20, "title": 200, "narrative": 2000, "outcome": 2000, "ended": 20}
 _KEPT: Final = ("pad",)
@@ -30,21 +36,28 @@ class Typed(Struct, frozen=True):
 
 
 class PaperPanel(LaidPanel):
-    """`numbered` carries a sheet's number as typed; `printed` asks for blank sheets or for the list of telephones."""
+    """`numbered` carries a sheet's number as typed; `printed` asks for blank sheets or for the list of telephones;
+    `told` says that words changed from which matter and ending are read.
+    """
 
     numbered = Signal(str)
     pad_changed = Signal(str)
     printed = Signal(str)
+    told = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, "paper", parent)
         self.fields: dict[str, QLineEdit] = {
             name: self.line(f"paper.{name}", _MOST.get(name, 80)) for name in (*TOP, *FIELDS)
         }
+        self.matter = self.choice(MatterChoice(look, self))
+        self.matter.setFixedHeight((_MATTERS + 1) * ROW)
+        self.urgency = self.choice(UrgencyChoice(look, self))
         self.calls = [{name: self.line(f"paper.{name}", 80) for name in CALL} for _ in range(CALLS)]
         self.fields |= {name: self.line(f"paper.{name}", _MOST[name]) for name in LAST}
-        self.missing, self.said = QLabel(self), QLabel(self)
-        for label in (self.missing, self.said):
+        self.ending = self.choice(EndingChoice(look, self))
+        self.missing, self.said, self.ending_said = QLabel(self), QLabel(self), QLabel(self)
+        for label in (self.missing, self.said, self.ending_said):
             label.setWordWrap(True)
         self._send = self.button(PrimaryButton(look, "paper.send", ("Ctrl+Enter",), parent=self))
         self._blank = self.button(QuietButton(look, "paper.print", parent=self))
@@ -57,6 +70,9 @@ class PaperPanel(LaidPanel):
         self._cancel.clicked.connect(self.dismiss)
         self.fields["number"].textEdited.connect(self.numbered)
         self.fields["pad"].textEdited.connect(self.pad_changed)
+        telling = [self.fields[name] for name in TELLING] + [call["unit"] for call in self.calls]
+        for field in telling:
+            field.textEdited.connect(self.told)
         self.restyle(look)
 
     def first(self) -> QLineEdit:
@@ -89,6 +105,11 @@ class PaperPanel(LaidPanel):
         self.said.setText(text)
         paint.name(self.said, text)
 
+    def show_ending_said(self, text: str) -> None:
+        """What becomes of the outcome."""
+        self.ending_said.setText(text)
+        paint.name(self.ending_said, text)
+
     def go_to(self, name: str, call: int = -1) -> None:
         """Put the keyboard where something is wrong."""
         (self.fields[name] if call < 0 else self.calls[call][name]).setFocus()
@@ -96,40 +117,67 @@ class PaperPanel(LaidPanel):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         super().restyle(look)
-        for label in (self.missing, self.said):
+        for label in (self.missing, self.said, self.ending_said):
             label.setFont(look.font("body"))
 
     def _build(self) -> None:
-        grid, calls, last, foot = QGridLayout(), QGridLayout(), QGridLayout(), QHBoxLayout()
-        for each in (grid, calls, last):
-            each.setHorizontalSpacing(12)
-            each.setVerticalSpacing(4)
-            for column in range(3):
-                each.setColumnStretch(column, 1)
-        for column, name in enumerate(TOP):
-            self._put(grid, 0, column, name)
-        self._put(grid, 2, 0, "title", 2)
-        self._put(grid, 2, 2, "place")
-        for column, name in enumerate(("narrative", "name", "phone")):
-            self._put(grid, 4, column, name)
-        self._put(last, 0, 0, "outcome", 2)
-        self._put(last, 0, 2, "ended")
-        for column, name in enumerate(CALL):
-            calls.addWidget(self.label(f"paper.{name}"), 0, column)
-            for row, call in enumerate(self.calls):
-                calls.addWidget(call[name], row + 1, column)
+        columns, foot = QHBoxLayout(), QHBoxLayout()
+        columns.addLayout(self._left(), 1)
+        columns.addSpacing(_BETWEEN)
+        columns.addLayout(self._right(), 1)
         for button in (self._send, self._blank, self._phones, self._cancel):
             foot.addWidget(button)
         foot.addStretch(1)
-        self.body.addLayout(grid)
-        self.body.addWidget(self.label("paper.calls"))
-        self.body.addLayout(calls)
-        self.body.addLayout(last)
+        self.body.addLayout(columns)
+        self.body.addStretch(1)
         self.body.addWidget(self.missing)
         self.body.addWidget(self.said)
-        self.body.addStretch(1)
         self.body.addLayout(foot)
+
+    def _left(self) -> QVBoxLayout:
+        """What was told: the sheet, the matter and how urgent it is."""
+        column, grid = QVBoxLayout(), _grid(6)
+        for at, name in enumerate(TOP):
+            self._put(grid, 0, 2 * at, name, 2)
+        self._put(grid, 2, 0, "title", 6)
+        self._put(grid, 4, 0, "place", 3)
+        self._put(grid, 4, 3, "narrative", 3)
+        self._put(grid, 6, 0, "name", 3)
+        self._put(grid, 6, 3, "phone", 3)
+        column.addLayout(grid)
+        for name, part in (("duty", self.matter), ("urgency", self.urgency)):
+            column.addWidget(self.label(f"paper.{name}"))
+            column.addWidget(part)
+        column.addStretch(1)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        """What was done: the calls, the outcome and whether it is over."""
+        column, calls, last = QVBoxLayout(), _grid(3), _grid(3)
+        for at, name in enumerate(CALL):
+            calls.addWidget(self.label(f"paper.{name}"), 0, at)
+            for row, call in enumerate(self.calls):
+                calls.addWidget(call[name], row + 1, at)
+        self._put(last, 0, 0, "outcome", 2)
+        self._put(last, 0, 2, "ended")
+        column.addWidget(self.label("paper.calls"))
+        column.addLayout(calls)
+        column.addLayout(last)
+        column.addWidget(self.label("paper.end"))
+        column.addWidget(self.ending)
+        column.addWidget(self.ending_said)
+        column.addStretch(1)
+        return column
 
     def _put(self, grid: QGridLayout, row: int, column: int, name: str, wide: int = 1) -> None:
         grid.addWidget(self.label(f"paper.{name}"), row, column, 1, wide)
         grid.addWidget(self.fields[name], row + 1, column, 1, wide)
+
+
+def _grid(columns: int) -> QGridLayout:
+    made = QGridLayout()
+    made.setHorizontalSpacing(12)
+    made.setVerticalSpacing(3)
+    for column in range(columns):
+        made.setColumnStretch(column, 1)
+    return made

@@ -303,7 +303,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """The little of Qt's own look that a palette cannot reach: tool tips, scroll bars, text fields."""
+    """The little of Qt's own look that a palette cannot reach: tool tips, scroll bars, text fields, progress."""
     t = {name: colour.name() for name, colour in theme.neutrals().items()}
     return f"""
 QToolTip {{ background: {t["bg2"]}; color: {t["t1"]}; border: 1px solid {t["edge"]}; padding: 4px 8px; }}
@@ -316,6 +316,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {t["input"]}; color: {t["t1"]}; border: 1px solid {t["edge"]};
   border-radius: {RADIUS}px; padding: 4px 8px; selection-background-color: {t["bg3"]}; selection-color: {t["t1"]}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: {RING}px solid {t["acc"]}; padding: 3px 7px; }}
+QProgressBar {{ background: {t["input"]}; border: 1px solid {t["edge"]}; border-radius: {RADIUS}px; max-height: 12px; }}
+QProgressBar::chunk {{ background: {t["acc"]}; border-radius: {RADIUS - 1}px; margin: 1px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {t["tdis"]}; border-color: {t["line"]}; }}
 """
 

@@ -10,13 +10,22 @@ from msgspec import Struct
 
 from core.domain import commands as cmd
 from core.domain.board import Board
+from core.domain.decide import HANDLED
+from core.domain.district import District
 from core.domain.import_rows import command_id
-from core.domain.nouns import Case, Place, Reporter
+from core.domain.nouns import Actor, Case, Place, Priority, Reporter
 from core.domain.pasted_times import find_time
+from core.domain.rules.rights import Rights, may
+from core.domain.rules.second import URGENT
 
 SHEETS: Final = 30
+CALLS: Final = 5  # rows for calls, on the sheet and where it is keyed back
+ENDS: Final = ("resolved", "settled", "transferred", "unfounded")  # the boxes to tick on a sheet
 _PAD: Final = re.compile(r"\d{6}-\d{4}-[0-9A-Za-z]{1,8}")
 _WEIGHTS: Final = (3, 7, 1)
+_OVER: Final = re.compile(
+    r"(?<![未没不能有])(?:办结|结案|了结|已结|解决|化解)|\b(?:closed|settled|resolved|solved)\b", re.IGNORECASE
+)
 
 Wanted = tuple[str, str, cmd.Body, datetime]
 """Name, subject and body of a command, and when it really happened."""
@@ -44,6 +53,9 @@ class Written(Struct, frozen=True):
     calls: tuple[Call, ...] = ()
     outcome: str = ""
     ended_at: datetime | None = None
+    duty: str | None = None
+    priority: Priority | None = None
+    end: str = ""  # one of ENDS where the sheet says it is over
 
     @property
     def ref(self) -> str:
@@ -92,6 +104,8 @@ def report_of(written: Written, note: str) -> cmd.Command:
     body = cmd.Report(
         title=written.title,
         narrative="\n".join(part for part in (written.narrative, note) if part) or None,
+        duty=written.duty,
+        priority=written.priority,
         place=Place(address=written.place) if written.place else None,
         reporter=Reporter(written.name or None, written.phone or None) if has_reporter else None,
         source_ref=written.ref,
@@ -100,8 +114,39 @@ def report_of(written: Written, note: str) -> cmd.Command:
     return cmd.Command(command_id(written.ref), "case.report", "", body, None, written.at)
 
 
-def followed(board: Board, written: Written, case: Case, said: str) -> tuple[cmd.Command, ...]:
-    """What happened after the report, in its order: tasks handed out by telephone, the calls, the outcome."""
+def urgency_of(duty: str | None, priority: Priority | None, district: District) -> Priority:
+    """The urgency the hub gives: the one on the sheet, else the matter's."""
+    known = district.duties.get(duty or "")
+    return priority or (known.priority if known is not None else Priority.P3)
+
+
+def sounds_over(outcome: str) -> bool:
+    """Whether the words of an outcome say that the matter is over."""
+    return _OVER.search(outcome) is not None
+
+
+def why_not_closed(end: str, outcome: str, has_calls: bool, priority: Priority, rights: Rights, actor: Actor) -> str:
+    """Why a sheet does not close its case: "open", "right", "second", "tasks" or "words"; "" where it does.
+
+    A unit that was called from paper has a task that only it can finish.
+    """
+    if not end:
+        return "open"
+    if not may(rights, actor, "case.close"):
+        return "right"
+    second = rights.seconds.get("case.close")
+    if priority in URGENT and (second is None or actor.role not in second.alone):
+        return "second"
+    if has_calls:
+        return "tasks"
+    return "words" if end in HANDLED and not outcome else ""
+
+
+def followed(board: Board, written: Written, case: Case, said: str, closes: bool = False) -> tuple[cmd.Command, ...]:
+    """What happened after the report, in its order: tasks handed out by telephone, the calls, the outcome.
+
+    With `closes` the outcome closes the case; it is asked under one name whichever it becomes, so it is told once.
+    """
     subject, wanted = f"case/{case.no}", list[Wanted]()
     lead: str | None = None
     for call in sorted(written.calls, key=lambda c: c.at):
@@ -114,13 +159,20 @@ def followed(board: Board, written: Written, case: Case, said: str) -> tuple[cmd
             wanted.append(("case.dispatch", subject, cmd.Dispatch(lead, assist), call.at))
         words = cmd.Phone(said, call.unit, call.who or None, unit.phone)
         wanted.append(("case.phone", subject, words, call.at))
-    if written.outcome:
-        at = written.ended_at or max((call.at for call in written.calls), default=written.at)
-        wanted.append(("case.note", subject, cmd.Note(written.outcome), at))
+    if closes:
+        close = cmd.Close(written.end, written.outcome or None)
+        wanted.append(("case.close", subject, close, ended_at(written)))
+    elif written.outcome:
+        wanted.append(("case.note", subject, cmd.Note(written.outcome), ended_at(written)))
     return tuple(
         cmd.Command(command_id(f"{written.ref}:{place}"), name, where, body, None, at)
         for place, (name, where, body, at) in enumerate(wanted)
     )
+
+
+def ended_at(written: Written) -> datetime:
+    """When the outcome was: its own time, else that of the last call, else that of the report."""
+    return written.ended_at or max((call.at for call in written.calls), default=written.at)
 
 
 def true_time(said: str, now: datetime, after: datetime | None = None) -> datetime | None:
