@@ -51,6 +51,10 @@ class Hand:
         window.styled.connect(self.prints.restyle)
         window.desk_page.also = (*(act for overlay in overlays for act in overlay.acts()), *self.prints.acts())
 
+    def escape(self) -> bool:
+        """One step back in what is open; whether anything was."""
+        return any(overlay.escape() for overlay in self._overlays)
+
     def _sits(self) -> None:
         """Another sits here, or nobody: what stands in the panels is nothing of theirs."""
         if self._desk.actor.name != self._sitter:

@@ -36,7 +36,7 @@ class PaperChoices(QObject):
         panel.urgency.chosen.connect(self._take_urgency)
         panel.ending.chosen.connect(self._take_end)
         panel.told.connect(self.show)
-        self.search.chosen.connect(self._take_matter)
+        self.search.chosen.connect(self._found_matter)
         self.search.closed.connect(lambda: panel.matter.setFocus() if panel.is_open else None)
 
     @property
@@ -116,6 +116,10 @@ class PaperChoices(QObject):
     def _take_matter(self, code: str) -> None:
         self._duty = code
         self.show()
+
+    def _found_matter(self, code: str) -> None:
+        self._take_matter(code)
+        self._panel.matter.setFocus()
 
     def _take_urgency(self, priority: Priority | None) -> None:
         self._priority = priority

@@ -86,6 +86,7 @@ class PaperOverlay:
         self._waiting, self._followed, self._kept = {}, {}, ""
         self.panel.fields["pad"].clear()
         self.panel.clear("")
+        self.choices.clear()
         self.panel.show_said("")
         self.panel.show_fault("")
         self.panel.dismiss()

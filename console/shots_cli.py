@@ -58,6 +58,9 @@ SIZES: Final = (
 SCENES: Final = (
     Scene("desk", "one"),
     Scene("register", "one"),
+    Scene("paste", "one"),
+    Scene("import", "one"),
+    Scene("paper", "one"),
     Scene("video", "one"),
     Scene("settings", "one"),
     Scene("desk", "two"),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.choices import Choices
 from console.demo_script import Matter, matters, report_body
 from console.desk import Desk
+from console.hand import Hand
 from console.hub_clock import HubClock
 from console.pages import Page
 from console.pages.desk_page import DeskPage
@@ -30,6 +31,7 @@ from console.sandbox import Sandbox
 from console.screens import Screens
 from console.seat import Seat, lay_seat
 from console.seat_choices import lay_choices
+from console.shots_hand import HAND, fill
 from console.sounds import Sounds
 from console.wall import WallPage
 from console.window import Window
@@ -149,6 +151,7 @@ class Studio:
         self.window = Window(self.desk, look, [desk_page, escalations, self.video, settings], desk_page)
         self.seat: Seat = lay_seat(self.desk, look, self.window)
         self.register = lay_register(self.desk, look, self.window, Path())
+        self.hand = Hand(self.desk, look, self.window, Path(), lambda path: None)
         own: dict[str, Callable[[Look], Page]] = {
             "map": lambda look: MapTrackerPage(self.desk, look),
             "seats": lambda look: SeatsPage(self.desk, look),
@@ -185,9 +188,15 @@ class Studio:
         QApplication.sendPostedEvents()
 
     def show(self, page: str) -> None:
-        """Open a page, or the registration over the desk with a case that was told before."""
+        """Open a page, or over the desk the registration of a case told before, or another intake by hand."""
         self.register.close()
-        if page != "register":
+        while self.hand.escape():
+            pass
+        if page in HAND:
+            self.window.show_page("desk")
+            if not self.seat.lock.is_open:
+                fill(self.hand, page, self.desk.now(), self.window.look.lang)
+        elif page != "register":
             self.window.show_page(page)
         elif not self.seat.lock.is_open:
             self.register.open()
@@ -198,6 +207,7 @@ class Studio:
         """Close all windows."""
         self.desk.stop()
         self.video.stop()
+        self.hand.close()
         self.window.close()
         self.window.deleteLater()
 

@@ -105,6 +105,7 @@ class LaidPanel(QWidget):
         made.horizontalHeader().setStretchLastSection(True)
         made.setWordWrap(False)
         made.setShowGrid(False)
+        made.verticalScrollBar().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)  # it is see-through
         made.setCornerButtonEnabled(False)
         return self._take(made, key)
 

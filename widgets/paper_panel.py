@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.domain.paper import CALLS
@@ -19,6 +19,7 @@ from widgets.urgency_choice import UrgencyChoice
 
 _MATTERS: Final = 3  # in sight; the others are found by typing
 _BETWEEN: Final = 16
+_LABEL: Final = 24
 TOP: Final = ("pad", "number", "time")
 FIELDS: Final = ("title", "place", "narrative", "name", "phone")
 LAST: Final = ("outcome", "ended")
@@ -170,8 +171,9 @@ class PaperPanel(LaidPanel):
         return column
 
     def _put(self, grid: QGridLayout, row: int, column: int, name: str, wide: int = 1) -> None:
-        grid.addWidget(self.label(f"paper.{name}"), row, column, 1, wide)
+        grid.addWidget(self.label(f"paper.{name}"), row, column, 1, wide, Qt.AlignmentFlag.AlignBottom)
         grid.addWidget(self.fields[name], row + 1, column, 1, wide)
+        grid.setRowMinimumHeight(row, _LABEL if row else 0)
 
 
 def _grid(columns: int) -> QGridLayout:

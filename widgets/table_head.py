@@ -35,5 +35,5 @@ class TableHead(QHeaderView):
         painter.save()
         painter.fillRect(box, theme.bg1)
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.line)
-        paint.write(painter, box.adjusted(6, 0, -4, 0), words, "label", theme.t3)
+        paint.write(painter, box.adjusted(3, 0, -4, 0), words, "label", theme.t3)
         painter.restore()

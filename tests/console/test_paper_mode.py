@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.hand import Hand
 from console.paper_mode import PAD, WAITING
+from core.domain.nouns import Priority, State
 from core.domain.paper import SHEETS, label, pad_of
 from tests.console.driver import Operator
 from tests.core.domain.world import SECOND, SOURCE
@@ -183,3 +184,109 @@ def test_that_a_set_and_the_list_of_telephones_are_printed(desk: tuple[Operator,
     assert [path.read_bytes()[:5] for path in SHOWN] == [b"%PDF-"] * 3
     assert [path.stat().st_mode & 0o077 for path in SHOWN] == [0] * 3
     assert len(hand.paper.missing(operator.desk.drafts.get(PAD))) == SHEETS
+
+
+def test_that_the_matter_is_read_from_the_words_and_goes_with_the_sheet(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    keys(operator, hand, pad, 1, 30, title="小区路灯不亮")
+    keys(operator, hand, pad, 2, 20, title="说不清的事")
+    first, second = operator.hub.board.cases.values()
+    assert (first.duty, first.priority) == ("2-06", Priority.P4)
+    assert (second.duty, second.priority) == (None, Priority.P3)
+
+
+def test_that_digits_choose_matter_and_urgency_and_the_next_sheet_starts_anew(
+    desk: tuple[Operator, Hand, str],
+) -> None:
+    operator, hand, pad = desk
+    panel = hand.paper.panel
+    panel.fields["title"].setFocus()
+    operator.types("小区路灯不亮")
+    panel.matter.setFocus()
+    operator.presses("0")
+    panel.urgency.setFocus()
+    operator.presses("2")
+    keys(operator, hand, pad, 1, 30, title="小区路灯不亮")
+    keys(operator, hand, pad, 2, 20, title="小区路灯不亮")
+    first, second = operator.hub.board.cases.values()
+    assert (first.duty, first.priority) == (None, Priority.P2)
+    assert (second.duty, second.priority) == ("2-06", Priority.P4)
+
+
+def test_that_any_matter_is_found_by_typing(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    hand.paper.panel.matter.setFocus()
+    operator.presses("/")
+    operator.types("路灯")
+    operator.presses("Enter")
+    assert hand.paper.is_open
+    assert hand.paper.panel.matter.hasFocus()
+    keys(operator, hand, pad, 1, 30, title="说不清的事")
+    (case,) = operator.hub.board.cases.values()
+    assert case.duty == "2-06"
+
+
+def ends(operator: Operator, hand: Hand, digit: str, outcome: str) -> None:
+    panel = hand.paper.panel
+    panel.fields["outcome"].setFocus()
+    operator.types(outcome)
+    panel.ending.setFocus()
+    operator.presses(digit)
+
+
+def test_that_a_sheet_that_is_over_closes_its_case_with_the_true_time(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    now = operator.desk.now()
+    over = now - timedelta(minutes=10)
+    panel = hand.paper.panel
+    panel.fields["outcome"].setFocus()
+    operator.types("换了灯泡，已解决")
+    assert panel.ending_said.text() == "结果像是已办结：按数字可结案"
+    panel.ending.setFocus()
+    operator.presses("1")
+    keys(operator, hand, pad, 1, 30, title="路灯不亮", ended=hour_minute(over))
+    operator.looks()
+    (case,) = operator.hub.board.cases.values()
+    assert (case.state, case.outcome) == (State.CLOSED, "resolved")
+    assert [c.name for c in operator.hub.received] == ["case.report", "case.close"]
+    at = operator.hub.received[-1].occurred_at
+    assert at is not None
+    assert abs(at - over) < timedelta(minutes=1)
+    assert f"登记后即结案，真实时间 {hour_minute(over)}" in panel.said.text()
+
+
+def test_that_a_case_that_takes_a_second_person_is_left_open_with_a_note_and_says_so(
+    desk: tuple[Operator, Hand, str],
+) -> None:
+    operator, hand, pad = desk
+    hand.paper.panel.urgency.setFocus()
+    operator.presses("1")
+    ends(operator, hand, "1", "已解决")
+    assert hand.paper.panel.ending_said.text() == "特急结案须第二人：只记备注，不结"
+    keys(operator, hand, pad, 1, 30)
+    operator.looks()
+    (case,) = operator.hub.board.cases.values()
+    assert case.closed_at is None
+    assert case.second is None
+    assert [c.name for c in operator.hub.received] == ["case.report", "case.note"]
+    assert "只记备注" in hand.paper.panel.said.text()
+
+
+def test_that_a_unit_that_was_called_keeps_the_case_open(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    ends(operator, hand, "1", "已解决")
+    at = hour_minute(operator.desk.now() - timedelta(minutes=20))
+    keys(operator, hand, pad, 1, 30, title="路灯不亮", unit="住建", at=at)
+    operator.looks()
+    (case,) = operator.hub.board.cases.values()
+    assert case.closed_at is None
+    assert "尚未办结" in hand.paper.panel.said.text()
+    assert operator.hub.received[-1].name == "case.note"
+
+
+def test_that_over_without_a_word_how_is_asked_for(desk: tuple[Operator, Hand, str]) -> None:
+    operator, hand, pad = desk
+    ends(operator, hand, "1", "")
+    keys(operator, hand, pad, 1, 30, title="路灯不亮")
+    assert hand.paper.panel.fault == "要结案，请在结果里写明怎样解决"
+    assert operator.hub.received == []

@@ -7,8 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.domain import commands as cmd
-from core.domain.paper import Call, Written, check_figure, followed, is_pad, label, number_of, pad_of, report_of
-from tests.core.domain.world import OPERATOR, World
+from core.domain.nouns import Actor, Priority, Role
+from core.domain.paper import (
+    Call,
+    Written,
+    check_figure,
+    followed,
+    is_pad,
+    label,
+    number_of,
+    pad_of,
+    report_of,
+    sounds_over,
+    why_not_closed,
+)
+from tests.core.domain.world import OPERATOR, World, rights
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 PAD = pad_of(NOW, "02")
@@ -82,3 +95,43 @@ def test_that_calls_become_tasks_and_calls_with_their_own_times() -> None:
         ("urban", "assist", False),
     ]
     assert len({c.id for c in wanted}) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "end", "outcome", "has_calls", "priority", "role"),
+    [
+        ("", "resolved", "已送电", False, Priority.P3, Role.OPERATOR),
+        ("", "transferred", "", False, Priority.P4, Role.LEAD),
+        ("open", "", "已送电", False, Priority.P3, Role.OPERATOR),
+        ("right", "resolved", "已送电", False, Priority.P3, Role.CENTRE),
+        ("second", "resolved", "已送电", False, Priority.P1, Role.OPERATOR),
+        ("second", "resolved", "已送电", False, Priority.P2, Role.LEAD),
+        ("tasks", "resolved", "已送电", True, Priority.P3, Role.OPERATOR),
+        ("words", "resolved", "", False, Priority.P3, Role.OPERATOR),
+    ],
+)
+def test_that_a_sheet_closes_its_case_only_where_one_person_may(
+    wanted: str, end: str, outcome: str, has_calls: bool, priority: Priority, role: Role
+) -> None:
+    actor = Actor(name="0107", role=role)
+    assert why_not_closed(end, outcome, has_calls, priority, rights(), actor) == wanted
+
+
+def test_that_the_outcome_is_told_once_whether_it_closes_or_not() -> None:
+    world = World()
+    sheet = written(outcome="已恢复", end="resolved", ended_at=NOW - timedelta(hours=1))
+    report = report_of(sheet, "")
+    assert isinstance(report.body, cmd.Report)
+    world.ask(OPERATOR, report.name, "", title="x", source_ref=sheet.ref)
+    case = next(iter(world.board.cases.values()))
+    (note,) = followed(world.board, sheet, case, "")
+    (close,) = followed(world.board, sheet, case, "", closes=True)
+    assert (note.name, close.name) == ("case.note", "case.close")
+    assert note.id == close.id
+    assert note.occurred_at == close.occurred_at == NOW - timedelta(hours=1)
+    assert close.body == cmd.Close("resolved", "已恢复")
+
+
+def test_that_words_that_say_it_is_not_over_offer_no_close() -> None:
+    assert [sounds_over(said) for said in ("已解决", "办结了", "Settled at once", "fire out, closed")] == [True] * 4
+    assert [sounds_over(said) for said in ("未解决", "没有解决", "不能办结", "unresolved", "已送电")] == [False] * 5
