@@ -8,12 +8,12 @@ from typing import Final
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.composing import guard
-from widgets.laid_panel import LaidPanel
+from widgets.laid_panel import LaidPanel, cell
 from widgets.look import Look
 
 FIELDS: Final = ("title", "narrative", "place", "time", "name", "phone", "duty", "priority")
@@ -78,7 +78,7 @@ class ImportPanel(LaidPanel):
         self.rows.setRowCount(len(lines))
         for place, line in enumerate(lines):
             for column, text in enumerate((str(line.number), line.result, line.title, line.place, line.time)):
-                self.rows.setItem(place, column, QTableWidgetItem(text))
+                self.rows.setItem(place, column, cell(text))
 
     def show_result(self, place: int, result: str) -> None:
         """What became of one row."""

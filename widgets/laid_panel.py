@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -99,6 +100,7 @@ class LaidPanel(QWidget):
         made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         made.setTabKeyNavigation(False)
+        made.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         made.verticalHeader().hide()
         made.setHorizontalHeader(self._head(made))
         made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -214,6 +216,13 @@ class LaidPanel(QWidget):
         if self._fault:
             line = QRectF(INSET, self.height() - FOOT + 6, wide, 26)
             paint.write(painter, line, self._fault, "second_strong", theme.p1.text)
+
+
+def cell(text: str = "") -> QTableWidgetItem:
+    """A cell of a list; one that could be edited would wake the input method when it is reached."""
+    made = QTableWidgetItem(text)
+    made.setFlags(made.flags() & ~Qt.ItemFlag.ItemIsEditable)
+    return made
 
 
 def _is_enter(event: QKeyEvent) -> bool:

@@ -17,7 +17,7 @@ from widgets.look import Look
 from widgets.matter_choice import ROW, MatterChoice
 from widgets.urgency_choice import UrgencyChoice
 
-_MATTERS: Final = 3  # in sight; the others are found by typing
+_MATTERS: Final = 2  # in sight; the others are found by typing
 _BETWEEN: Final = 16
 _LABEL: Final = 24
 TOP: Final = ("pad", "number", "time")

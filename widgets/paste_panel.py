@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QTableWidgetI
 
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.composing import guard
-from widgets.laid_panel import LaidPanel
+from widgets.laid_panel import LaidPanel, cell
 from widgets.look import Look
 
 FIELDS: Final = ("title", "place", "time", "name", "phone", "duty")
@@ -114,7 +114,7 @@ class PastePanel(LaidPanel):
         for column, name in enumerate(COLUMNS):
             item = self.rows.item(place, column)
             if item is None:
-                item = QTableWidgetItem()
+                item = cell()
                 self.rows.setItem(place, column, item)
             item.setText(row.values[name])
             if column == 0:

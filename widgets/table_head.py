@@ -26,6 +26,7 @@ class TableHead(QHeaderView):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
+        paint.name(self, look.text("table.head"))
         self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:

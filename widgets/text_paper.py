@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 PAPER: Final[dict[str, tuple[str, str]]] = {
+    "table.head": ("列名", "Column heads"),
     "paste": ("粘贴登记", "Paste and register"),
     "paste.hint": (
         "粘贴聊天、邮件或表单；右侧逐条核对，可改，空格勾选。按 Ctrl+Enter 之前不发送",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import groups, intake, line, maps, parts, screens, seat
+from widgets.gallery import groups, hand, intake, line, maps, parts, screens, seat
 from widgets.gallery.choices import pages as choices_pages
 from widgets.gallery.pinned import pages as pinned_pages
 from widgets.look import Look
@@ -24,4 +24,5 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from line.pages(look)
     yield from groups.pages(look)
     yield from intake.pages(look)
+    yield from hand.pages(look)
     yield from choices_pages(look)
