@@ -125,6 +125,7 @@ class Desk(QObject):
         self._untold = NOTHING  # in the queue already; everything else hears of it a frame later
         self._patience = 0
         self._second = 0
+        self._advised: tuple[Case, Advice] | None = None  # good until any case changes: loads count too
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.step)
@@ -150,7 +151,9 @@ class Desk(QObject):
 
     def advice(self, case: Case) -> Advice:
         """Where this case should go, and why."""
-        return recommend(self.board, case, self.ledger)
+        if self._advised is None or self._advised[0] is not case:
+            self._advised = case, recommend(self.board, case, self.ledger)
+        return self._advised[1]
 
     def story(self, case: Case) -> tuple[StoryLine, ...]:
         """What happened to a case, oldest first."""
@@ -429,6 +432,8 @@ class Desk(QObject):
         self.requeued.emit()
 
     def _keep_up(self, changes: Changes) -> None:
+        if changes.cases:
+            self._advised = None
         for no in changes.cases:
             case = self.board.cases.get(no)
             if case is None:

@@ -52,6 +52,7 @@ from widgets.toast import News, ToastKind, ToastStack
 from widgets.top_strip import TopStrip
 
 TICK_MS: Final = 500
+HINTS_MS: Final = 100
 SIZE: Final = (1920, 1080)
 LEAST: Final = (1366, 768)
 
@@ -146,6 +147,10 @@ class Window(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._hinting = QTimer(self)
+        self._hinting.setSingleShot(True)
+        self._hinting.setInterval(HINTS_MS)
+        self._hinting.timeout.connect(self._show_hints)
         self._timer.start()
         self.setMinimumSize(*LEAST)
         self.restyle(look)
@@ -565,9 +570,25 @@ class Window(QWidget):
             self.sign_in.show_lines(lamps, now if self._desk.clock.is_heard else None)
 
     def _show_foot(self) -> None:
+        self._show_last()
+        self._show_hints()
+
+    def _show_done(self) -> None:
+        self._show_last()
+        self._hint_later()
+
+    def _show_last(self) -> None:
         desk, now = self._desk, self._desk.now()
         self.foot.show_action(strip.last_action(desk, self._look, now), now)
         self.foot.show_data(desk.connection.data_at, desk.connection.outbox.waiting, now)
+
+    def _hint_later(self) -> None:
+        """The keys that work are told after the picture: each act is asked whether it may, and a hand must not wait."""
+        if not self._hinting.isActive():
+            self._hinting.start()
+
+    def _show_hints(self) -> None:
+        self._hinting.stop()
         self.foot.show_hints(self._hints() if self._has_hints else [])
 
     def _hints(self) -> list[Hint]:
@@ -617,8 +638,8 @@ class Window(QWidget):
         desk.connected.connect(self._line_changed)
         desk.requeued.connect(self._show_all)
         desk.surged.connect(self._show_all)
-        desk.acted.connect(self._show_foot)
-        desk.selected.connect(lambda _: self._show_foot())
+        desk.acted.connect(self._show_done)
+        desk.selected.connect(lambda _: self._hint_later())
         desk.noticed.connect(self._noticed)
         desk.ready.connect(self._ready)
         self.rail.chosen.connect(self.show_page)

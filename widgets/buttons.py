@@ -37,6 +37,7 @@ class QuietButton(QAbstractButton):
         self._look, self._text_key, self._keys = look, text_key, tuple(keys)
         self._values = dict(values or {})
         self._refusal: str | None = None
+        self._said: tuple[Look, str, str, str | None] | None = None
         self._icon, self._accent, self._small = icon, accent, small
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -62,9 +63,12 @@ class QuietButton(QAbstractButton):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        text = look.text(self._text_key, **self._values)
+        text, caps = look.text(self._text_key, **self._values), " ".join(look.caps(self._keys))
+        said = look, text, caps, self._refusal
+        if said == self._said:
+            return
+        self._said = said
         self.setText(text)
-        caps = " ".join(look.caps(self._keys))
         paint.name(self, f"{text} {caps}".strip(), self._refusal or "")
         self.setToolTip(self._refusal or "")
         self.updateGeometry()

@@ -73,6 +73,7 @@ class CommandBar(QWidget):
         self._now: datetime | None = None
         self._as_of: datetime | None = None
         self._outbox = 0
+        self._drawn: tuple[object, ...] = ()  # what the picture was made from
         self._recall = QuietButton(look, "recall", (own("recall", "F8"),), small=True, parent=self)
         self._recall.clicked.connect(self.recall_requested)
         self._recall.hide()
@@ -81,13 +82,15 @@ class CommandBar(QWidget):
         self._line = QuietButton(look, "foot.line", (own("palette", "Ctrl+K"),), small=True, parent=self)
         self._line.clicked.connect(self.line_requested)
         self.setFixedHeight(COMMAND_BAR)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(look)
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Show the keys that work where the keyboard is; those without room are left out from the end."""
-        self._hints = tuple(hints)
-        self.update()
+        if self._hints != tuple(hints):
+            self._hints = tuple(hints)
+            self.update()
 
     def show_action(self, action: LastAction | None, now: datetime) -> None:
         """Show what was done last; the recall button stays while it may be taken back."""
@@ -214,7 +217,19 @@ class CommandBar(QWidget):
         self._line.move(_PAD, (COMMAND_BAR - self._line.height()) // 2)
         self._keys.resize(self._keys.sizeHint())
         self._keys.move(self.width() - self._keys.width() - _PAD, middle)
-        said = ", ".join([self._action_text(), *(text for text, _ in self._right_texts())])
-        paint.name(self, self._look.text("foot"), said.strip(", "))
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.update()
+        texts, state = self._right_texts(), self._action.state if self._action is not None else None
+        drawn = (
+            self._look,
+            self._action_text(),
+            state,
+            texts,
+            self._keys.width(),
+            self._line.width(),
+            self._recall.width(),
+            left > 0,
+        )
+        if drawn != self._drawn:
+            self._drawn = drawn
+            said = ", ".join([self._action_text(), *(text for text, _ in texts)])
+            paint.name(self, self._look.text("foot"), said.strip(", "))
+            self.update()

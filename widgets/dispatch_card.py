@@ -88,6 +88,13 @@ _STEPS: Final = (
     ("dispatch.receipted", (TaskState.SENT, TaskState.DELIVERED)),
     ("dispatch.completed", tuple(state for state in TaskState if state is not TaskState.COMPLETED)),
 )
+
+
+def _stamp(other: OtherRoute) -> tuple[int, bool]:
+    """What of a way a button cannot change."""
+    return other.digit, other.chosen
+
+
 _EMPTY: Final = {CardMode.NO_ROUTE: "dispatch.no_route", CardMode.NOBODY: "dispatch.nobody"}
 
 
@@ -224,15 +231,29 @@ class DispatchCard(QWidget):
             self.choose_asked.emit()
 
     def _make_buttons(self, route: Route) -> None:
-        for button in (*self._acts, *self._others):
+        """Buttons that do the same stay and take the new words: to make them costs more than all else on the card."""
+        if [act.id for act in route.acts] != [act.id for act in self._route.acts]:
+            self._drop(self._acts)
+            self._acts = [self._act_button(act) for act in route.acts]
+        for button, act in zip(self._acts, route.acts, strict=True):
+            button.set_keys(act.keys)
+            button.say(act.text, name=act.name)
+            button.refuse(act.refusal)
+        others = route.others[:9]
+        if [_stamp(other) for other in others] != [_stamp(other) for other in self._route.others[:9]]:
+            self._drop(self._others)
+            self._others = [self._other_button(other) for other in others]
+        for button, other in zip(self._others, others, strict=True):
+            button.say("verbatim", text=other.text)
+
+    @staticmethod
+    def _drop(buttons: Sequence[QuietButton]) -> None:
+        for button in buttons:
             button.hide()
             button.deleteLater()
-        self._acts = [self._act_button(act) for act in route.acts]
-        self._others = [self._other_button(other) for other in route.others[:9]]
 
     def _act_button(self, act: Act) -> QuietButton:
         button = QuietButton(self._look, act.text, act.keys, values={"name": act.name}, parent=self)
-        button.refuse(act.refusal)
         button.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id))
         button.show()
         return button

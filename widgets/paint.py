@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from widgets.theme import RADIUS, RING, Theme, font
+from widgets.theme import RADIUS, RING, Theme, font, kept_font
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft
 RIGHT: Final = Qt.AlignmentFlag.AlignRight
@@ -45,9 +45,41 @@ def write(
     align: Qt.AlignmentFlag = LEFT,
 ) -> None:
     """Write one line, centred in height and cut at its end if it is too long."""
-    painter.setFont(font(role))
+    shown = elided(text, role, rect.width())
+    if not shown:
+        return
+    laid = _laid(shown, role)
+    spare = rect.width() - laid.wide
+    x = rect.x() + (0.0 if align is LEFT else spare if align is RIGHT else spare / 2)
     painter.setPen(colour)
-    painter.drawText(rect, int(align | MIDDLE | Qt.TextFlag.TextSingleLine), elided(text, role, rect.width()))
+    at = QPointF(x, rect.y() + (rect.height() - laid.high) / 2)
+    if laid.wide <= rect.width() and laid.high <= rect.height():
+        laid.layout.draw(painter, at)
+        return
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    laid.layout.draw(painter, at)
+    painter.restore()
+
+
+class _Laid:
+    """A line shaped once and painted often: shaping anew is most of what painting a text costs."""
+
+    def __init__(self, text: str, role: str) -> None:
+        self.layout = QTextLayout(text.replace("\n", " ").replace("\t", " "), kept_font(role))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        self.layout.setTextOption(option)
+        self.layout.setCacheEnabled(True)
+        self.layout.beginLayout()
+        line = self.layout.createLine()
+        self.layout.endLayout()
+        self.wide, self.high = line.naturalTextWidth(), line.ascent() + line.descent()
+
+
+@lru_cache(maxsize=8192)
+def _laid(text: str, role: str) -> _Laid:
+    return _Laid(text, role)
 
 
 def panel(painter: QPainter, rect: QRectF, fill: QColor | None, edge: QColor | None = None, line: float = 1.0) -> None:

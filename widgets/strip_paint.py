@@ -20,7 +20,7 @@ from widgets.key_hint import key_width, paint_keys
 from widgets.look import Look
 from widgets.presence import dots_width, paint_dots
 from widgets.queue_text import MINE, NOBODY, StripText
-from widgets.theme import COMPACT_STRIP, GROUP_HEAD, RING, font
+from widgets.theme import COMPACT_STRIP, GROUP_HEAD, RING, kept_font
 
 TIME_WIDTH: Final = 136  # the column of what is left, at the right edge: all that the second's tick repaints
 MARK_WIDTH: Final = 24  # the column of the unacked square, at the left edge: all that the blink repaints
@@ -316,10 +316,11 @@ class StripPainter:
         if not text or room < 8:
             return
         laid = self._laid(text, role, int(room))
-        painter.setFont(font(role))
+        typeface = kept_font(role)
+        painter.setFont(typeface)
         painter.setPen(ink)
         measures = paint.metrics(role)
-        baseline = round(middle + _MIDDLE * font(role).pixelSize())  # whole pixels, so that one line has one baseline
+        baseline = round(middle + _MIDDLE * typeface.pixelSize())  # whole pixels, so that one line has one baseline
         painter.drawStaticText(QPointF(round(x), baseline - measures.ascent()), laid)
 
     def _laid(self, text: str, role: str, room: int) -> QStaticText:
@@ -330,7 +331,7 @@ class StripPainter:
             laid = QStaticText(paint.elided(text, role, room))
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            laid.prepare(QTransform(), font(role))
+            laid.prepare(QTransform(), kept_font(role))
             self._texts[text, role, room] = laid
         return laid
 

@@ -154,11 +154,12 @@ def families() -> tuple[str, ...]:
 
 def font(role: str) -> QFont:
     """The typeface of one role of `ROLES`, the same in every theme; needs a running application."""
-    return QFont(_font(role))
+    return QFont(kept_font(role))
 
 
 @lru_cache(maxsize=64)
-def _font(role: str) -> QFont:
+def kept_font(role: str) -> QFont:
+    """The one object behind `font`, for painting only: nobody changes it."""
     size, weight = ROLES[role]
     font = QFont()
     font.setFamilies(list(families()))
