@@ -76,6 +76,7 @@ class QueueView(QAbstractScrollArea):
         self._last_key_ms = -HOLD_MS
         self._waiting: dict[int, None] = {}
         self._pill = QRect()
+        self._is_ringed = False  # as last painted
         self._seen: Seen = {}
         self._lines: list[Line] = []
         self._slots: list[int] = []
@@ -232,16 +233,18 @@ class QueueView(QAbstractScrollArea):
             self._relaid()
             self.viewport().update()
         is_other, before, self._current = no != self._current, self._current, no
-        seen, waiting = self._seen, len(self._waiting)
+        waiting = len(self._waiting)
         self._show(no)
-        self._repaint_rows(before, no, is_still=seen == self._seen and waiting == len(self._waiting))
+        if waiting != len(self._waiting):
+            self.viewport().update(QRect(0, 0, self.viewport().width(), GROUP_HEAD))
+        self._repaint_rows(before, no)
         if is_other:
             self._speak()
             self.selected.emit(no)
 
-    def _repaint_rows(self, before: str | None, now: str, is_still: bool) -> None:
-        """Only the row that was current and the one that is, where nothing moved: a key must not wait for the rest."""
-        if not is_still or before not in self._seen or now not in self._seen:
+    def _repaint_rows(self, before: str | None, now: str) -> None:
+        """Only the row that was current and the one that is: a key must not wait for the rest."""
+        if self._is_ringed or self._rings():
             self.viewport().update()
             return
         for line, slot in zip(self._lines, self._slots, strict=True):
@@ -358,9 +361,17 @@ class QueueView(QAbstractScrollArea):
         self._relaid()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Everything is painted anew; only what is on screen is ever painted."""
+        """What stays in sight is moved and not painted anew: a step brings in one row, and rows cost the most."""
         self._look_at(self.verticalScrollBar().value())
-        self.viewport().update()
+        area = self.viewport().rect()
+        if self._is_ringed or self._rings() or abs(dy) >= area.height():
+            self.viewport().update()
+            return
+        # The bar lies over the right edge, and what lies under something cannot be moved.
+        rows = area.adjusted(0, 0, -_BAR_WIDTH, 0)
+        self.viewport().scroll(0, dy, rows)
+        self.viewport().update(QRect(rows.right() + 1, 0, _BAR_WIDTH, area.height()))
+        self.viewport().update(QRect(0, 0, area.width(), GROUP_HEAD + max(dy, 0)))  # the head stays, and was moved too
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring appears."""
@@ -393,12 +404,17 @@ class QueueView(QAbstractScrollArea):
         if not self._geometry.heads:
             text = self._texts.empty(self._queue.hidden_count(), self._queue.filter.is_plain)
             self._strips.message(painter, area, text)
-        if self.hasFocus() and self._current not in self._seen:
+        self._is_ringed = self._rings()
+        if self._is_ringed:
             paint.focus_ring(painter, area.toRectF(), self._look.theme)
         self._paint_pill(painter, area)
         painter.end()
 
     # --- inside -----------------------------------------------------------------------------------------------
+
+    def _rings(self) -> bool:
+        """Whether the whole list wears the ring: the keyboard is here and no row in sight can show it."""
+        return self.hasFocus() and self._current not in self._seen
 
     def _acts(self) -> dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[], None]]:
         key, none, shift = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -609,6 +625,9 @@ class QueueView(QAbstractScrollArea):
         columns = self._queue.columns
         no = columns.no(slot)
         is_current = no == self._current
+        if not part and not is_current:
+            self._strips.ground(painter, box, no in self._marks)
+            return
         since = self._stale.get(columns.case(slot).source)
         strip = Strip(
             text=self._texts.strip(slot),
@@ -671,7 +690,7 @@ class QueueView(QAbstractScrollArea):
 def _parts(region: QRegion, box: QRect) -> Part:
     """The parts of a strip that a region touches."""
     left, right = box.left() + MARK_WIDTH, box.right() + 1 - TIME_WIDTH
-    spans = ((Part.MARK, box.left(), left), (Part.BODY, left, right), (Part.TIME, right, box.right() + 1))
+    spans = ((Part.MARK, box.left(), left), (Part.BODY, left, right), (Part.TIME, right, box.right() + 1 - _BAR_WIDTH))
     found = Part(0)
     for part, start, end in spans:
         if region.intersects(QRect(start, box.top(), end - start, box.height())):

@@ -108,10 +108,7 @@ class StripPainter:
     ) -> None:
         """Paint the asked parts of one strip into `box`."""
         theme = self.look.theme
-        is_raised = mode.is_current or mode.is_marked
-        painter.fillRect(box, theme.bg3 if is_raised else theme.bg1)
-        if not is_raised:
-            painter.fillRect(QRect(box.left() + _TITLE_X, box.bottom(), box.width() - _TITLE_X, 1), theme.line)
+        self.ground(painter, box, mode.is_current or mode.is_marked)
         if Part.MARK in part:
             self._mark(painter, box, strip, mode)
         if Part.BODY in part:
@@ -127,6 +124,13 @@ class StripPainter:
             self._time(painter, box, strip, now)
         if mode.is_focused:
             paint.focus_ring(painter, QRectF(box).adjusted(RING, RING, -RING, -RING), theme)
+
+    def ground(self, painter: QPainter, box: QRect, is_raised: bool) -> None:
+        """Paint what lies under all parts of a strip."""
+        theme = self.look.theme
+        painter.fillRect(box, theme.bg3 if is_raised else theme.bg1)
+        if not is_raised:
+            painter.fillRect(QRect(box.left() + _TITLE_X, box.bottom(), box.width() - _TITLE_X, 1), theme.line)
 
     def head(self, painter: QPainter, box: QRect, name: str, count: str, summary: str, is_collapsed: bool) -> None:
         """Paint one group's head."""

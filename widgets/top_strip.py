@@ -80,6 +80,8 @@ class TopStrip(QWidget):
         )
         self._right: tuple[Block, ...] = (self.clock, self.shift, self.sound, self.links)
         self._lines: list[float] = []
+        self._sizes: tuple[object, ...] = ()  # what the last arrangement was made for
+        self._has_dropped = False  # whether anything gave way in it
         self._shift: Shift | None = None
         self._skew = 0.0
         self._next: NextClock | None = None
@@ -188,6 +190,10 @@ class TopStrip(QWidget):
         wide = self.width()
         if wide <= 0:
             return
+        sizes = (wide, self._look, *self._widths())
+        if not self._has_dropped and sizes == self._sizes:
+            return  # most of what is told changes no width
+        self._has_dropped = False
         for block in (self.open, self.where, self.links, self.shift):
             block.set_brief(False)
         self.load.set_brief(wide < _WIDE)
@@ -200,18 +206,26 @@ class TopStrip(QWidget):
             if self._needed(gap) <= wide:
                 break
             drop(True)
+            self._has_dropped = True
         if self._needed(gap) > wide:
             gap = _TIGHT_GAP
         for drop in (self.open.set_brief, self.where.set_brief):
             if self._needed(gap) <= wide:
                 break
             drop(True)
+            self._has_dropped = True
         self.load.setVisible(self._needed(gap) <= wide)
         for fold in (self.links.set_brief, self.links.set_folded, self.shift.set_brief):
             if self._needed(gap) <= wide:
                 break
             fold(True)
+            self._has_dropped = True
         self._place(gap)
+        self._sizes = (wide, self._look, *self._widths())
+        self._has_dropped |= gap != _GAP or not self.load.isVisibleTo(self)
+
+    def _widths(self) -> list[int]:
+        return [block.sizeHint().width() for block in (*self._left, *self._right) if block.isVisibleTo(self)]
 
     def _start(self, gap: int) -> int:
         return 76 if gap == _GAP else 58

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QPaintEvent, QRegion, QShortcut
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QKeySequence, QPaintEvent, QRegion, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -183,6 +183,21 @@ def test_that_only_rows_on_screen_are_painted(show: type[Desk]) -> None:
     QApplication.processEvents()
     assert len(set(desk.words.asked)) <= 14
     assert min(desk.words.asked) > 1_990
+
+
+def test_that_a_step_past_the_edge_lays_out_only_what_comes_in_and_looks_as_painted_anew(show: type[Desk]) -> None:
+    desk = show(*many(60))
+    desk.presses(*[K.Key_J] * 12)
+    desk.waits(4)
+    for key, times in ((K.Key_J, 20), (K.Key_K, 18), (K.Key_PageDown, 1), (K.Key_PageUp, 2)):
+        for _ in range(times):
+            desk.words.asked.clear()
+            desk.presses(key)
+            QApplication.processEvents()
+            if key in (K.Key_J, K.Key_K):
+                assert len(set(desk.words.asked)) <= 5
+            seen = desk.screen().grabWindow(desk.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+            assert seen == desk.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def test_that_a_change_off_screen_paints_only_the_head(show: type[Desk]) -> None:
