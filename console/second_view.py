@@ -105,13 +105,6 @@ def whom(case: Case, look: Look) -> str:
     return f"{look.word(case.priority)} {case.title}"
 
 
-def waited(since: datetime, now: datetime) -> str:
-    """How long it waits, as 00:43; beyond an hour 1:02:03."""
-    seconds = max(0, int((now - since).total_seconds()))
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
-
-
 def notices(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
     """The lines of the banner: what this person must decide, what of theirs waits, and how much is unsigned."""
     found = _to_decide(waiting, look, now) + _own(waiting, look, now)
@@ -145,10 +138,12 @@ def _to_decide(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
 
 
 def _times(asked: Second, look: Look, now: datetime, more: int = 0) -> str:
-    wait, until = waited(asked.asked_at, now), fmt.hour_minute(asked.until)
+    """How long it has waited and how long is left, both as lengths: a time of day beside a length reads as another."""
+    wait = fmt.span((now - asked.asked_at).total_seconds(), look.lang)
+    left = fmt.span((asked.until - now).total_seconds(), look.lang)
     if zh(look):
-        return f"已等 {wait}，{until} 失效" + (f"，另有 {more} 件" if more > 0 else "")
-    return f"waits {wait}, void at {until}" + (f", {more} more" if more > 0 else "")
+        return f"已等 {wait}，还剩 {left}" + (f"，另有 {more} 件" if more > 0 else "")
+    return f"waited {wait}, {left} left" + (f", {more} more" if more > 0 else "")
 
 
 def _own(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:

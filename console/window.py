@@ -72,6 +72,7 @@ _HINTS: Final = (
     ("note", Hint((own("note", "N"),), "hint.note")),
     ("more", Hint((own("more", "."),), "hint.more")),
 )
+_BY_PHONE: Final = Hint((own("dispatch", "D"),), "hint.dispatch_phone")  # what D does while the hub is away
 _PAGE_HINTS: Final = {
     "escalations": (
         ("rule", Hint((own("rule", "Enter"),), "act.rule")),
@@ -601,7 +602,8 @@ class Window(QWidget):
         step = [Hint(("J", "K"), "hint.step")] if self._look.keys.has_single else []
         marked = len(self._desk_page.queue.marks)
         first = [Hint(("Esc",), "group.hint", marked)] if marked else []
-        return [*first, *(hint for action_id, hint in _HINTS if action_id in works), *step]
+        acts = {**dict(_HINTS), **({"dispatch": _BY_PHONE} if self._desk.connection.is_lost else {})}
+        return [*first, *(hint for action_id, hint in acts.items() if action_id in works), *step]
 
     # --- building ---------------------------------------------------------------------------------------------
 

@@ -391,6 +391,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "review.send": ("仍要发送", "Send anyway"),
     "review.drop": ("放弃", "Let it go"),
     "hint.dispatch": ("交办", "Dispatch"),
+    "hint.dispatch_phone": ("电话交办登记", "Phone dispatch"),
     "hint.step": ("上下件", "Next/prev"),
     "hint.send": ("发出", "Send"),
     "hint.other": ("改派", "Other route"),

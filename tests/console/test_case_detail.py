@@ -112,6 +112,17 @@ def test_that_the_space_key_is_not_offered_for_what_is_mine(operator: Operator) 
     assert "ack_claim" not in {hint.text for hint in operator.window._hints()}
 
 
+def test_that_without_the_hub_the_foot_calls_d_a_dispatch_by_telephone(operator: Operator) -> None:
+    operator.hears(duty="4-01")
+    operator.presses("Space")
+    assert "hint.dispatch" in {hint.text for hint in operator.window._hints()}
+    operator.hub.goes_down()
+    operator.looks()
+    said = {hint.text for hint in operator.window._hints()}
+    assert "hint.dispatch_phone" in said
+    assert "hint.dispatch" not in said
+
+
 def test_that_the_phone_key_asks_which_unit_with_its_number(operator: Operator) -> None:
     no = operator.hears(duty="4-01")
     operator.presses("Space", "D", "Enter")

@@ -80,6 +80,9 @@ def test_that_closing_p1_waits_and_the_asker_sees_how_long(operator: Operator) -
 def test_that_the_approver_sees_who_asks_what_and_approves_with_two_keys_and_enter(lead: Operator) -> None:
     no = asks_to_close(lead)
     line = next(line for line in lead.banners() if "待第二人确认" in line)
+    assert "已等 00:" in line
+    assert "还剩 1" in line
+    assert "失效" not in line
     for words in (OPERATOR.name, "结案", no.rpartition("-")[2], "特急"):
         assert words in line
     lead.presses("Ctrl+B", "Enter")

@@ -55,7 +55,7 @@ def _rows(look: Look) -> tuple[PersonRow, ...]:
             "ask:1",
             say("结案 0417（查无此事） · 燃气异味", "Close 0417 (Unfounded) · Gas smell"),
             say("0107 · 现场核实无异常", "0107 · nothing found on site"),
-            say("已等 01:23，10:15 失效", "waits 01:23, void at 10:15"),
+            say("已等 01:23，还剩 13:37", "waited 01:23, 13:37 left"),
             Priority.P1,
             keys,
         ),
