@@ -49,7 +49,8 @@ class SeatLock(QObject):
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
         self._look = look
-        self.cover.restyle(look)
+        for shield in (self.cover, *self._shields):
+            shield.restyle(look)
         self._say()
 
     def tick(self, now: datetime) -> None:
@@ -76,17 +77,14 @@ class SeatLock(QObject):
         if self.is_open or not self._desk.actor.name:
             return
         self._who, self._since = self._desk.actor.name, self._desk.now()
-        self.fit()
         self.cover.bar.show_fields(self._has_password)
-        self.cover.show()
-        self.cover.raise_()
+        self.cover.cover()
         self._say()
         self.cover.bar.begin(self._who)
         for other in QApplication.topLevelWidgets():
             if other is not self._window and other.isVisible():
                 shield = Shield(self._look, other)
-                shield.show()
-                shield.raise_()
+                shield.cover()
                 self._shields.append(shield)
         self.shut.emit()
 
@@ -94,9 +92,9 @@ class SeatLock(QObject):
         """Take the covers away."""
         if not self.is_open:
             return
-        self.cover.hide()
+        self.cover.uncover()
         for shield in self._shields:
-            shield.hide()
+            shield.uncover()
             shield.deleteLater()
         self._shields = []
         self.opened.emit()

@@ -38,8 +38,9 @@ def lay_seat(desk: Desk, look: Look, window: Window, has_password: bool = True) 
     window.banner_takers.append(second.banner_acted)
     window.blocked = lambda: lock.is_open
     window.covers.append(lock.cover)
-    lock.shut.connect(window.hold)
-    lock.opened.connect(window.hold)
+    for turned in (lock.shut, lock.opened):
+        turned.connect(window.hold)
+        turned.connect(window.dim)
     second.case_wanted.connect(window.open_case)
     for goes_back in (second.done, relief.done, lock.opened):
         goes_back.connect(window.take_focus)

@@ -22,7 +22,8 @@ from core.domain.board import NOTHING, Changes
 from core.domain.columns import NEVER, to_ms
 from core.domain.nouns import Case, Role
 from core.domain.rules.clocks import tightest
-from widgets.banner import ModeBanner
+from widgets import format as fmt
+from widgets.banner import BannerKind, ModeBanner, Notice
 from widgets.deadline import Limit
 from widgets.district_map import DistrictMap
 from widgets.look import Look
@@ -127,7 +128,7 @@ class WallPage(QWidget):
         desk, now = self._desk, self._desk.now()
         self._feed.show(self._look, now)
         self.strip.show_data(desk.connection.data_at)
-        self.banner.show_notices(strip.notices(desk, self._look, now))
+        self.banner.show_notices(wall_notices(desk, self._look, now))
         counts = desk.queue.counts()
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
         self.due.show_counts(unacked, strip.overdue_count(desk), strip.counts_of(counts.by_priority))
@@ -151,6 +152,14 @@ class _Ground(QWidget):
         QPainter(self).fillRect(self.rect(), self._look.theme.bg0)
 
 
+def wall_notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
+    """What is not normal, in few words and with nothing to press: the type is large and nobody operates a wall."""
+    data_at = desk.connection.data_at
+    since = look.text("wall.offline", time=fmt.clock(data_at)) if data_at is not None else look.text("data_none")
+    found = strip.notices(desk, look, now)
+    return [Notice(each.kind, since if each.kind is BannerKind.OFFLINE else each.text) for each in found]
+
+
 def wall_rows(desk: Desk, look: Look) -> list[WallRow]:
     """The deadlines that break next. Their words are kind and street: a title is free text and may name a person."""
     col, size, now_ms = desk.columns, len(desk.columns), to_ms(desk.now())
@@ -169,10 +178,11 @@ def _row(desk: Desk, case: Case, look: Look) -> WallRow | None:
     district = desk.board.district
     duty, town = district.duties.get(case.duty or ""), district.towns.get(case.town or "")
     parts = [
-        (town.name_zh if zh(look) else town.name_en) if town is not None else "",
         (duty.name_zh if zh(look) else duty.name_en) if duty is not None else look.word(case.kind),
+        (town.name_zh if zh(look) else town.name_en.removesuffix(" Sub-district")) if town is not None else "",
     ]
-    return WallRow(case.no, case.priority, " · ".join(part for part in parts if part), Limit.of(deadline))
+    words = " · ".join(part for part in parts if part)
+    return WallRow(case.no, case.priority, words, Limit.of(deadline), not case.acked)
 
 
 class WallWindow(QWidget):

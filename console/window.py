@@ -302,6 +302,12 @@ class Window(QWidget):
         """How much room a case takes in the queue."""
         self._desk_page.queue.set_density(density)
 
+    def dim(self) -> None:
+        """While the seat is locked its pages look as they are: nothing there can be pressed."""
+        for part in (self._stack, self._rail_box, self.banner, self.foot):
+            part.setDisabled(self.blocked())
+        self._show_hints()
+
     def show_hints(self, are_shown: bool) -> None:
         """Whether the foot tells the keys that work."""
         self._has_hints = are_shown
@@ -590,7 +596,7 @@ class Window(QWidget):
 
     def _show_hints(self) -> None:
         self._hinting.stop()
-        self.foot.show_hints(self._hints() if self._has_hints else [])
+        self.foot.show_hints(self._hints() if self._has_hints and not self.blocked() else [])
 
     def _hints(self) -> list[Hint]:
         if self.page is not self._desk_page:

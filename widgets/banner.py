@@ -44,6 +44,7 @@ class Notice(Struct, frozen=True):
     progress: float | None = None
 
 
+_TALL: Final = 48
 _WARNS: Final = (
     BannerKind.OFFLINE,
     BannerKind.RESYNC,
@@ -54,6 +55,16 @@ _WARNS: Final = (
 )
 
 
+def high_of(notice: Notice) -> int:
+    """The height of a line: a drill is told from across the room."""
+    return _TALL if notice.kind is BannerKind.DRILL else BANNER
+
+
+def role_of(notice: Notice) -> str:
+    """The type its title is set in."""
+    return "drill" if notice.kind is BannerKind.DRILL else "head"
+
+
 class _Line(QWidget):
     """One line of the banner."""
 
@@ -62,11 +73,12 @@ class _Line(QWidget):
     def __init__(self, look: Look, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
         self._look, self._notice = look, notice
+        self._high = high_of(notice)
         self._buttons = [QuietButton(look, act.text, act.keys, small=True, parent=self) for act in notice.acts]
         for button, act in zip(self._buttons, notice.acts, strict=True):
             button.refuse(act.refusal)
             button.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id))
-        self.setFixedHeight(BANNER)
+        self.setFixedHeight(self._high)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(look)
 
@@ -86,7 +98,7 @@ class _Line(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(600, BANNER)
+        return QSize(600, self._high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the buttons anew."""
@@ -98,16 +110,18 @@ class _Line(QWidget):
         painter, theme, notice = QPainter(self), self._look.theme, self._notice
         surface, ink = self._colours()
         painter.fillRect(self.rect(), surface)
-        painter.fillRect(QRectF(0, BANNER - 1, self.width(), 1), ink if notice.kind in _WARNS else theme.line)
-        paint.hatch(painter, QRectF(18, 9, 42, BANNER - 18), ink)
+        painter.fillRect(QRectF(0, self._high - 1, self.width(), 1), ink if notice.kind in _WARNS else theme.line)
+        paint.hatch(painter, QRectF(18, 9, 42, self._high - 18), ink)
         title = self._title()
-        paint.write(painter, QRectF(76, 0, 400, BANNER), title, "head", theme.t1)
+        paint.write(painter, QRectF(76, 0, 400, self._high), title, role_of(notice), theme.t1)
         left, right = self._text_left(), self._text_right()
-        paint.write(painter, QRectF(left, 0, max(0.0, right - left), BANNER), notice.text, "body", theme.t1)
-        aside = QRectF(0, 0, self.width() - 18, BANNER)
+        paint.write(painter, QRectF(left, 0, max(0.0, right - left), self._high), notice.text, "body", theme.t1)
+        aside = QRectF(0, 0, self.width() - 18, self._high)
         paint.write(painter, aside, notice.aside, "body", theme.t1, paint.RIGHT)
         if notice.progress is not None:
-            painter.fillRect(QRectF(0, BANNER - 3, self.width() * min(1.0, max(0.0, notice.progress)), 3), theme.acc)
+            painter.fillRect(
+                QRectF(0, self._high - 3, self.width() * min(1.0, max(0.0, notice.progress)), 3), theme.acc
+            )
 
     def _colours(self) -> tuple[QColor, QColor]:
         theme = self._look.theme
@@ -120,7 +134,7 @@ class _Line(QWidget):
         return self._look.text(f"banner.{self._notice.kind}")
 
     def _text_left(self) -> float:
-        return 76 + paint.width(self._title(), "head") + 16
+        return 76 + paint.width(self._title(), role_of(self._notice)) + 16
 
     def _text_right(self) -> float:
         aside = paint.width(self._notice.aside, "body") + 16 if self._notice.aside else 0.0
@@ -131,7 +145,7 @@ class _Line(QWidget):
         x = min(self._text_left() + paint.width(self._notice.text, "body") + 16, self._text_right())
         for button in self._buttons:
             size = button.sizeHint()
-            button.setGeometry(round(x), (BANNER - FILTER) // 2, size.width(), FILTER)
+            button.setGeometry(round(x), (self._high - FILTER) // 2, size.width(), FILTER)
             x += size.width() + 8
 
 
@@ -161,7 +175,7 @@ class ModeBanner(QWidget):
         else:
             self._rebuild(ranked)
         self._notices = ranked
-        self.setFixedHeight(BANNER * len(ranked))
+        self.setFixedHeight(sum(high_of(notice) for notice in ranked))
         self.setVisible(bool(ranked))
 
     def restyle(self, look: Look) -> None:

@@ -44,6 +44,7 @@ class RiseRow(Struct, frozen=True):
     answered: str = ""
     needs_person: bool = False
     waits: bool = False  # a superior's approval is asked for
+    is_unacked: bool = False
     is_pending: bool = False  # something was asked of the hub and is not answered; `why_more` says what
 
 
@@ -264,6 +265,8 @@ class EscalationList(QAbstractScrollArea):
             painter.fillRect(QRectF(box.left(), box.top(), 4, box.height()), theme.acc)
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.line)
         paint_priority(painter, QRectF(box.left() + 18, box.top() + 15, ROW_SIZE, ROW_SIZE), row.priority, theme)
+        if row.is_unacked:
+            painter.fillRect(QRectF(box.left() + 6, box.top() + 22, 9, 9), theme.t1)
         boxes = self._boxes(box)
         strong = row.needs_person
         self._two(painter, boxes["col.case"], row.title, row.where, "row_unacked" if strong else "row")

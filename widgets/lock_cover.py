@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -15,6 +15,7 @@ from widgets.look import Look
 from widgets.theme import COMMAND_BAR, CONTROL, GAP, INSET
 
 BAR: Final = 74
+SLIM: Final = 34  # the foot of a window that is locked from another
 EDGE: Final = 6
 _USER: Final = 130
 _PASSWORD: Final = 210
@@ -168,14 +169,45 @@ class PersonBar(QWidget):
 
 
 class Shield(QWidget):
-    """Covers a window so that no hand reaches it; what lies beneath is seen as before, with a frame that says so."""
+    """Covers a window so that no hand reaches it; the window draws in to make room for the frame and the foot."""
+
+    foot = SLIM
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look, self._host = look, parent
+        self._margins: QMargins | None = None
+        self._held: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setGeometry(parent.rect())
         parent.installEventFilter(self)
+
+    def cover(self) -> None:
+        """Lie over the window, which draws in: nothing that it says is hidden by frame or foot."""
+        if self._margins is None:
+            self._margins = self._host.contentsMargins()
+        self._host.setContentsMargins(EDGE, EDGE, EDGE, self.foot + EDGE)
+        self._hold()
+        self.setGeometry(self._host.rect())
+        self.show()
+        self.raise_()
+
+    def uncover(self) -> None:
+        """Give the window its room back."""
+        self.hide()
+        if self._margins is not None:
+            self._host.setContentsMargins(self._margins)
+            self._margins = None
+        for part in self._held:
+            part.setEnabled(True)
+        self._held = []
+
+    def _hold(self) -> None:
+        """Draw as it is what no hand reaches; the main window sees to its own."""
+        around = self._host.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        self._held += [part for part in around if part.isEnabled() and not isinstance(part, Shield)]
+        for part in self._held:
+            part.setEnabled(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the window."""
@@ -189,13 +221,15 @@ class Shield(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Only a hatched edge: alarms are never hidden behind a lock."""
-        painter, box = QPainter(self), QRectF(self.rect())
+        """A plain edge and a word at the foot: alarms are never hidden behind a lock, and bars mean not live."""
+        painter, theme, box = QPainter(self), self._look.theme, QRectF(self.rect())
         wide, high = box.width(), box.height()
         edges = ((0, 0, wide, EDGE), (0, high - EDGE, wide, EDGE), (0, 0, EDGE, high), (wide - EDGE, 0, EDGE, high))
         for x, y, w, h in edges:
-            painter.fillRect(QRectF(x, y, w, h), self._look.theme.bg0)
-            paint.hatch(painter, QRectF(x, y, w, h), self._look.theme.t2)
+            painter.fillRect(QRectF(x, y, w, h), theme.t3)
+        slip = QRectF(EDGE, high - EDGE - self.foot, wide - 2 * EDGE, self.foot)
+        painter.fillRect(slip, theme.bg2)
+        paint.write(painter, slip, self._look.text("lock.side"), "head", theme.t1, paint.CENTRE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Taken and dropped."""
@@ -217,12 +251,17 @@ class Shield(QWidget):
 class LockCover(Shield):
     """The cover of the main window with the bar that opens it."""
 
+    foot = BAR
+
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
         self.bar = PersonBar(look, self, can_leave=False)
         paint.name(self, look.text("lock.title"))
         self._fit_bar()
         self.hide()
+
+    def _hold(self) -> None:
+        """The window holds its pages and leaves alone what lies over them."""
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""

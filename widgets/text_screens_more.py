@@ -29,6 +29,7 @@ SCREENS_MORE: Final[dict[str, tuple[str, str]]] = {
     # wall
     "wall.due": ("最近 {count} 个时限", "Next {count} deadlines"),
     "wall.none": ("没有运行中的时限", "No limit is running"),
+    "wall.offline": ("与枢纽失去联系，显示 {time} 的数据", "Hub out of reach, data of {time}"),
     "wall.data": ("数据 {time}", "Data {time}"),
     "wall.no_data": ("还没有数据", "No data yet"),
     "wall.not_viewer": ("大屏须用只读账号的令牌", "The wall needs the token of a viewer"),

@@ -58,6 +58,7 @@ SEAT: Final[dict[str, tuple[str, str]]] = {
         "本席以令牌登录，没有密码：按 Enter 解锁",
         "This seat came in with a token, there is no password: Enter unlocks",
     ),
+    "lock.side": ("已锁定 · 在主窗口解锁", "Locked · unlock in the main window"),
     "lock.unlock": ("解锁", "Unlock"),
     "lock.not_you": ("本席由 {who} 锁定；换人请用顶岗", "Locked by {who}; to change places use relief"),
     "relief.title": ("顶岗：接班人登录", "Relief: who takes over signs in"),

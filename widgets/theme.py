@@ -112,6 +112,7 @@ class Theme:
 # role → pixel size, weight
 ROLES: Final[dict[str, tuple[int, QFont.Weight]]] = {
     "title": (22, QFont.Weight.Bold),
+    "drill": (32, QFont.Weight.Bold),
     "clock": (22, QFont.Weight.Bold),
     "count": (22, QFont.Weight.Bold),
     "timer": (20, QFont.Weight.Medium),

@@ -90,7 +90,7 @@ class UrgencyChoice(QWidget):
                 painter,
                 box,
                 theme.bg3 if is_taken else None,
-                theme.acc if ringed else theme.edge if is_taken else theme.line,
+                theme.acc if ringed else theme.edge,
                 2 if is_taken else 1,
             )
             if is_taken:

@@ -35,6 +35,7 @@ class WallRow(Struct, frozen=True):
     priority: Priority
     words: str
     limit: Limit
+    is_unacked: bool = False
 
 
 class DueList(QWidget):
@@ -134,9 +135,11 @@ class DueList(QWidget):
         look, theme = self._look, self._look.theme
         painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), theme.line)
         middle = box.center().y()
-        paint_priority(painter, QRectF(10, middle - STRIP_SIZE / 2, STRIP_SIZE, STRIP_SIZE), row.priority, theme)
+        if row.is_unacked:
+            painter.fillRect(QRectF(5, middle - 4, 8, 8), theme.t1)
+        paint_priority(painter, QRectF(18, middle - STRIP_SIZE / 2, STRIP_SIZE, STRIP_SIZE), row.priority, theme)
         number = fmt.short_no(row.no)
-        x = 10.0 + STRIP_SIZE + 8
+        x = 18.0 + STRIP_SIZE + 8
         paint.write(painter, QRectF(x, box.top(), 60, box.height()), number, _PLACE, theme.t2)
         x += paint.width("0000", _PLACE) + 8
         pill = paint_pill(painter, box.right() - 10, middle, row.limit, self._now, look)

@@ -51,6 +51,7 @@ def rise_row(desk: Desk, row: Row, look: Look) -> RiseRow:
         people=_people(desk.board.district, row, look),
         answered=_answered(row, look, now),
         needs_person=row.needs_person,
+        is_unacked=not case.acked,
         waits=row.waits_for_leader,
         is_pending=bool(asked),
     )

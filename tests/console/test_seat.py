@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.hub_clock import HubClock
@@ -21,6 +21,7 @@ from core.protocol.frames import LastSignIn
 from tests.console.driver import FakeHub, Operator
 from tests.console.room import LEAD, LEADER
 from tests.core.domain.world import OPERATOR, SECOND, START
+from widgets.lock_cover import EDGE
 from widgets.strip_blocks import UnackedBlock
 
 CALL = {"who": "李主任", "phone": "13900001234", "text": "同意结案"}
@@ -286,6 +287,28 @@ def test_that_a_lock_covers_the_other_windows_too(operator: Operator, qtbot: QtB
     operator.presses("Enter")
     QApplication.sendPostedEvents()
     assert other.childAt(200, 150) is None
+
+
+def test_that_a_locked_seat_hides_nothing_and_offers_nothing_to_press(operator: Operator, qtbot: QtBot) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    inside = QPushButton("x", other)
+    other.resize(400, 300)
+    other.show()
+    operator.presses("Shift+F12")
+    window, bar = operator.window, operator.seat.lock.cover.bar
+    QApplication.sendPostedEvents()
+    window.layout().activate()
+    foot = window.foot.geometry()
+    assert window.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE).contains(window.strip.geometry())
+    assert foot.bottom() < bar.geometry().top()
+    assert not inside.isEnabled()
+    assert not any(button.isEnabled() for button in window.page.widget().findChildren(QAbstractButton))
+    operator.types("good")
+    operator.presses("Enter")
+    assert inside.isEnabled()
+    assert window.page.widget().isEnabled()
+    assert window.contentsMargins().isNull()
 
 
 # --- relief ------------------------------------------------------------------------------------------------------
