@@ -169,7 +169,7 @@ def _origin(deadline: Deadline, district: District, look: Look) -> str:
     kind, _, rest = deadline.origin.partition(":")
     task = f" · {rest}" if rest else ""
     words = {
-        "duty": ("责任清单", "duty list"),
+        "duty": ("责任清单", "responsibility list"),
         "default": ("按紧急程度", "by urgency"),
         "return": ("退回后重计", "again after a return"),
         "slip": ("督办单", "slip"),

@@ -27,7 +27,7 @@ MAIN: Final = "main"
 SAVE_MS: Final = 500  # after the last move of a splitter
 ONE_MONITOR: Final = Refusal(rule="one_monitor", zh="只接了一台显示器", en="There is only one monitor")
 _LEADS: Final = frozenset({Role.LEAD, Role.LEADER, Role.DIRECTOR})
-_WORDS: Final = {"desk": ("工作台", "Desk"), "escalations": ("升级", "Escalations"), "video": ("视联", "Video")}
+_WORDS: Final = {"desk": ("工作台", "Desk"), "escalations": ("提级", "Escalations"), "video": ("视联", "Video")}
 
 
 class Monitors(Protocol):

@@ -418,7 +418,7 @@ class Window(QWidget):
     def _table(self) -> tuple[Action, ...]:
         words = {
             "desk": ("工作台", "Desk"),
-            "escalations": ("升级", "Escalations"),
+            "escalations": ("提级复核", "Escalations"),
             "video": ("视联", "Video"),
             "settings": ("设置", "Settings"),
         }

@@ -99,7 +99,7 @@ TABLES = {
     "zh_CN": {
         EVERYWHERE: "任何地方",
         "desk": "工作台",
-        "escalations": "升级",
+        "escalations": "提级",
         "video": "视联",
         "settings": "设置",
         LISTS: "列表、地图、输入框",

@@ -195,7 +195,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     # navigation
     "nav": ("页面", "Pages"),
     "nav.desk": ("工作台", "Desk"),
-    "nav.escalations": ("升级", "Escalate"),
+    "nav.escalations": ("提级", "Escalate"),
     "nav.video": ("视联", "Video"),
     "nav.needs": ("{page}，待我处理 {count}", "{page}, {count} need me"),
     # foot bar
@@ -296,7 +296,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "col.phone": ("电话", "Phone"),
     "role.lead": ("主办", "Lead"),
     "role.assist": ("协办", "Assist"),
-    "role.asked": ("联动", "Asked"),
+    "role.asked": ("联动", "Joint"),
     "duty.on": ("在岗", "On duty"),
     "duty.busy": ("繁忙", "Busy"),
     "duty.off": ("不在岗", "Off duty"),
@@ -310,7 +310,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "col.scene": ("到场", "On scene"),
     "col.progress": ("进度", "Progress"),
     "col.left": ("余时", "Left"),
-    "receipt.none": ("未签收", "none"),
+    "receipt.none": ("未签收", "Not yet"),
     "receipt.queued": ("待发", "In outbox"),
     "tracker.empty": ("没有在办的交办", "No dispatch in hand"),
     # timeline, note
@@ -383,7 +383,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "tab.todo": ("待办", "To do"),
     "tab.mine": ("我的", "Mine"),
     "tab.tracking": ("跟踪", "Tracking"),
-    "tab.unassigned": ("无主", "Unassigned"),
+    "tab.unassigned": ("待分流", "Unassigned"),
     "tab.closed": ("今日办结", "Closed today"),
     "tab.map": ("一张图", "Map"),
     "tab.detail": ("事件", "Case"),

@@ -42,7 +42,7 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     "register.matter.sure": ("字面相符，按数字可改", "by the words; a digit changes it"),
     "register.matter.unsure": ("拿不准，请按数字定", "not sure; choose with a digit"),
     "register.matter.none": ("未对上清单，照样受理", "no match; taken in all the same"),
-    "register.matter.open": ("不定类，入无主", "left open, goes to unassigned"),
+    "register.matter.open": ("不定类，入待分流", "left open, goes to unassigned"),
     # urgency
     "register.urgency.matter": ("随事项，1–4 可改", "by matter"),
     "register.urgency.own": ("由你定，0 复原", "your choice"),
@@ -52,7 +52,7 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     "register.spot.grid": ("网格", "grid"),
     "register.spot.post": ("网格员", "grid worker"),
     "register.place.point": ("已在地图上定点；清空地点即撤", "point set on the map; clear the field to undo"),
-    "register.place.no_grid": ("未定网格，登记后入无主", "no grid yet; goes to unassigned"),
+    "register.place.no_grid": ("未定网格，登记后入待分流", "no grid yet; goes to unassigned"),
     "register.map.pick": (
         "点地图，或用方向键移到十字下按 Enter",
         "Click the map, or move it under the cross and press Enter",

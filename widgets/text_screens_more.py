@@ -8,7 +8,7 @@ SCREENS_MORE: Final[dict[str, tuple[str, str]]] = {
     # second windows
     "window.side": ("{screen} · {hub}", "{screen} · {hub}"),
     "screen.desk": ("工作台", "Desk"),
-    "screen.escalations": ("升级", "Escalations"),
+    "screen.escalations": ("提级", "Escalations"),
     "screen.video": ("视联", "Video"),
     "screen.map": ("地图与交办跟踪", "Map and tracker"),
     "screen.seats": ("各席负荷", "Seats"),

@@ -40,7 +40,7 @@ NOT_FOR_GROUP: Final = Refusal(
     rule="not_for_group", zh="多选时不能这样办，Esc 取消多选", en="Not for several at once; Esc clears the selection"
 )
 NO_ROUTE: Final = Refusal(
-    rule="no_route", zh="事项清单无此类，请单独选单位", en="Not in the duty list; choose units alone"
+    rule="no_route", zh="责任清单无此类，请单独选单位", en="Not in the responsibility list; choose units alone"
 )
 
 

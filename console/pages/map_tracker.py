@@ -44,7 +44,7 @@ class MapTrackerPage(QWidget):
         self._head = TabRow(look)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self._actions = (
-            Action("map.lock", "地图锁定 / 跟随", "Lock the map / follow", ("L",), self.map.toggle_lock),
+            Action("map.lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), self.map.toggle_lock),
             Action("map.layers", "地图图层", "Layers of the map", ("T",), self.map.toggle_layers),
         )
         self._build()

@@ -40,7 +40,7 @@ class SeatsPage(QWidget):
         self.map = DistrictMap(look, desk.board.district)
         self.board = SeatsBoard(look, desk.now())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self._actions = (Action("map.lock", "地图锁定 / 跟随", "Lock the map / follow", ("L",), self.map.toggle_lock),)
+        self._actions = (Action("map.lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), self.map.toggle_lock),)
         self._build()
         self.map.selected.connect(self.case_wanted)
         self.board.case_chosen.connect(self.case_wanted)

@@ -25,7 +25,7 @@ class Group(IntEnum):
 
 
 class Tab(StrEnum):
-    """What an operator looks at: 待办, 我的, 跟踪, 挂起, 无主, 今日办结."""
+    """What an operator looks at: 待办, 我的, 跟踪, 挂起, 待分流, 今日办结."""
 
     TODO = "todo"
     MINE = "mine"

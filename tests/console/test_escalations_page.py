@@ -234,7 +234,7 @@ def test_that_nothing_is_moved_under_the_hand(enter: Enter) -> None:
 def test_that_an_empty_list_says_so(enter: Enter) -> None:
     room = enter(count=0)
     assert room.page._stack.currentWidget() is room.page.empty
-    assert room.page.empty.accessibleName() == "没有待复核的升级"
+    assert room.page.empty.accessibleName() == "没有待复核的提级"
     assert room.page.needs_me() == 0
     assert room.page.escape() in (True, False)
 

@@ -42,7 +42,7 @@ def test_that_each_choice_says_how_many_cases_it_leaves_beside_the_others(operat
     assert chip(operator, town) == f"{town} 2"
     operator.presses("A", "3")
     options = {o.text: o.remark for o in operator.page.picker.shown}
-    assert (options["全部级别"], options["1 特急"], options["3 较急"], options["4 一般"]) == ("2", "1", "1", "0")
+    assert (options["全部紧急程度"], options["1 特急"], options["3 较急"], options["4 一般"]) == ("2", "1", "1", "0")
 
 
 def test_that_chips_of_states_say_what_they_would_leave_and_esc_undoes_all(operator: Operator) -> None:

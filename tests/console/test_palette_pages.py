@@ -138,7 +138,7 @@ def test_that_an_operator_may_not_rule(sits: Seat) -> None:
 @lead
 def test_that_what_acts_on_another_pages_choice_opens_that_page_and_does_nothing(sits: Seat) -> None:
     before = len(sits.hub.events)
-    assert "先到 升级" in sits.enter("批准督办")
+    assert "先到 提级" in sits.enter("批准督办")
     assert sits.window.page.name == "escalations"
     assert len(sits.hub.events) == before
 

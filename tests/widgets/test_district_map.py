@@ -90,7 +90,7 @@ def test_that_the_map_goes_to_the_selected_case_and_stays_when_locked(district_m
     middle = QPoint(district_map.canvas.width() // 2, district_map.canvas.height() // 2)
     assert (spot(district_map, one.no) - middle).manhattanLength() <= 4
     QTest.keyClick(district_map.canvas, Qt.Key.Key_L)
-    assert district_map.status() == "已锁定，不跟随"
+    assert district_map.status() == "已固定，不跟随"
     before = district_map.canvas.view()
     district_map.show_case(other)
     assert district_map.canvas.view() == before

@@ -84,7 +84,7 @@ def test_that_the_rail_shows_only_pages_that_exist(qtbot: QtBot) -> None:
     qtbot.addWidget(rail)
     assert [(page.id, page.key) for page in PAGES] == [("desk", "F2"), ("escalations", "F3"), ("video", "F4")]
     buttons = rail.findChildren(NavButton)
-    assert [button.text() for button in buttons] == ["工作台", "升级", "视联"]
+    assert [button.text() for button in buttons] == ["工作台", "提级", "视联"]
     rail.show_page("video")
     assert [button.isChecked() for button in buttons] == [False, False, True]
     with qtbot.waitSignal(rail.chosen, timeout=1000) as caught:

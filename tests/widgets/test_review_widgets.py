@@ -31,7 +31,7 @@ def rise(key: str, needs: bool = True, **more: object) -> RiseRow:
         "title": f"事件 {key}",
         "where": f"{key} · 柳巷 · 无人认领",
         "why": "签收超时",
-        "why_more": "升级 3 次",
+        "why_more": "提级 3 次",
         "since": NOW - timedelta(minutes=12),
         "limit": Limit(Clock.RECEIPT, NOW - timedelta(minutes=5), 600),
         "asked": (Rung.GRID, Rung.TOWN),

@@ -1,4 +1,4 @@
-"""What the shift lead reviews (升级复核): every rise nobody answered, first what is lost if nobody acts."""
+"""What the shift lead reviews (提级复核): every rise nobody answered, first what is lost if nobody acts."""
 
 from __future__ import annotations
 

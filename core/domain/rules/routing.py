@@ -176,7 +176,7 @@ def recommend(board: Board, case: Case, ledger: Ledger | None = None) -> Advice:
 def _missing(district: District, case: Case, duty: Duty, ledger: Ledger, lead: str) -> Route | None:
     """What the list names beside the lead at work and nobody was asked for yet; None when all are in."""
     assist = tuple(dict.fromkeys(u for u in (*duty.assist, *_local(district, case, duty.tier)) if u != lead))
-    words = Words(f"责任清单 {duty.code} {duty.name_zh}", f"Duty list {duty.code} {duty.name_en}")
+    words = Words(f"责任清单 {duty.code} {duty.name_zh}", f"Responsibility list {duty.code} {duty.name_en}")
     out = {t.unit for t in case.tasks if t.state is TaskState.RETURNED}
     found = _route(
         district,
@@ -228,7 +228,7 @@ def _unknown(district: District, case: Case) -> Advice:
     text = " ".join(part for part in (case.title, case.narrative) if part)
     found = tuple(code for code, _ in suggest_duty(district, text, MOST_ROUTES))
     if found:
-        why = Words("责任清单未定类，按数字定类", "Not in the duty list yet; classify it with a digit")
+        why = Words("责任清单未定类，按数字定类", "Not in the responsibility list yet; classify it with a digit")
     else:
         why = Words("责任清单无此类，请选单位", "Not in the responsibility list; choose units")
     return Advice(others=_local_routes(district, case, Ledger()), why_not=why, duties=found)
@@ -322,7 +322,7 @@ def _route(
 def _why(case: Case, duty: Duty, lead: str, ledger: Ledger) -> tuple[Words, ...]:
     reasons = []
     if lead == duty.lead:
-        reasons.append(Words(f"责任清单 {duty.code} {duty.name_zh}", f"Duty list {duty.code} {duty.name_en}"))
+        reasons.append(Words(f"责任清单 {duty.code} {duty.name_zh}", f"Responsibility list {duty.code} {duty.name_en}"))
     elif lead in duty.assist:
         reasons.append(Words(f"清单 {duty.code} 协办单位", f"Assisting unit in {duty.code}"))
     dispatched, went, returned = ledger.without(case, (duty.code, lead))
