@@ -223,6 +223,7 @@ def run(cases: int = CASES, rounds: int = ROUNDS) -> list[dict[str, Any]]:
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application("zh_CN", "dark")
+    app.setQuitOnLastWindowClosed(False)  # a closed window's word to quit would end the loops of whoever comes after
     gaps = _idle_gaps(app)
     quiet, _ = _typed(app, cases, max(2, rounds // 4), is_loud=False)
     took, sent = _typed(app, cases, rounds, is_loud=True)
