@@ -51,9 +51,10 @@ def write(
     laid = _laid(shown, role)
     spare = rect.width() - laid.wide
     x = rect.x() + (0.0 if align is LEFT else spare if align is RIGHT else spare / 2)
+    painter.setFont(kept_font(role))  # callers go on with it
     painter.setPen(colour)
     at = QPointF(x, rect.y() + (rect.height() - laid.high) / 2)
-    if laid.wide <= rect.width() and laid.high <= rect.height():
+    if laid.ink <= rect.width() and laid.high <= rect.height():
         laid.layout.draw(painter, at)
         return
     painter.save()
@@ -73,8 +74,10 @@ class _Laid:
         self.layout.setCacheEnabled(True)
         self.layout.beginLayout()
         line = self.layout.createLine()
+        line.setLineWidth(1 << 24)
         self.layout.endLayout()
-        self.wide, self.high = line.naturalTextWidth(), line.ascent() + line.descent()
+        self.wide, self.high = line.horizontalAdvance(), line.ascent() + line.descent()
+        self.ink = line.naturalTextWidth()  # a last letter may lean out of its own width
 
 
 @lru_cache(maxsize=8192)
