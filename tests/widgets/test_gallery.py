@@ -20,7 +20,8 @@ from widgets.theme import DARK, LIGHT, apply_theme
 LOOKS = [Look(theme, lang) for theme in (DARK, LIGHT) for lang in ("zh_CN", "en")]
 CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-FILE = re.compile(r"\S+\.pdf\b")  # the name of a file is data, and the same in every language
+# Names of files, addresses and fonts are data, and the same in every language.
+DATA = re.compile(r"\S+\.pdf\b|wss?://\S+|Noto Sans CJK SC|WenQuanYi Micro Hei")
 KEYS = {"Enter", "Ctrl", "Esc", "Tab", "YZ", "APP"}
 SWITCH = {"EN", "中"}  # the way to the other language is written in that language
 # Names of units may be cut in the tracker; the tool tip holds them whole.
@@ -82,7 +83,7 @@ def test_that_every_page_draws_and_cuts_nothing(look: Look, qtbot: QtBot, writte
 
 
 def _is_foreign(text: str, lang: str) -> bool:
-    said = FILE.sub("", text)
+    said = DATA.sub("", text)
     return bool(CJK.search(said)) if lang == "en" else not set(LATIN.findall(said)) <= KEYS
 
 

@@ -82,11 +82,12 @@ def test_that_facts_never_overlap_and_wrap_when_long(qtbot: QtBot) -> None:
 def test_that_the_rail_shows_only_pages_that_exist(qtbot: QtBot) -> None:
     rail = NavRail(ZH)
     qtbot.addWidget(rail)
-    assert [(page.id, page.key) for page in PAGES] == [("desk", "F2"), ("escalations", "F3"), ("video", "F4")]
+    known = [("desk", "F2"), ("escalations", "F3"), ("video", "F4"), ("settings", "")]
+    assert [(page.id, page.key) for page in PAGES] == known
     buttons = rail.findChildren(NavButton)
-    assert [button.text() for button in buttons] == ["工作台", "提级", "视联"]
+    assert [button.text() for button in buttons] == ["工作台", "提级", "视联", "设置"]
     rail.show_page("video")
-    assert [button.isChecked() for button in buttons] == [False, False, True]
+    assert [button.isChecked() for button in buttons] == [False, False, True, False]
     with qtbot.waitSignal(rail.chosen, timeout=1000) as caught:
         buttons[1].click()
     assert caught.args == ["escalations"]
