@@ -30,10 +30,14 @@ SINGLE: Final = frozenset({Priority.P1, Priority.P2})
 
 
 class Surge(Struct, frozen=True):
-    """How it stands at one desk: since when (ms), and whether somebody here ended it and it is not calm yet."""
+    """How it stands at one desk: since when (ms), and whose word holds until the load says the same.
+
+    `is_ended`: somebody here ended it and it is not calm yet; `is_asked`: somebody began it and calm does not end it.
+    """
 
     since: int | None = None
     is_ended: bool = False
+    is_asked: bool = False
 
     @property
     def is_on(self) -> bool:
@@ -46,6 +50,8 @@ NONE: Final = Surge()
 
 def after(surge: Surge, new: int, now_ms: int) -> Surge:
     """How it stands when `new` cases came in within the last ten minutes."""
+    if surge.is_asked:
+        return surge if new < CALM else Surge(since=surge.since)
     if new < CALM:
         return NONE
     if new > MOST and not surge.is_on and not surge.is_ended:
@@ -59,8 +65,8 @@ def ended(surge: Surge) -> Surge:
 
 
 def begun(now_ms: int) -> Surge:
-    """On by somebody's word; it ends as any other."""
-    return Surge(since=now_ms)
+    """On by somebody's word: in calm it waits for the load to come, from then on it ends as any other."""
+    return Surge(since=now_ms, is_asked=True)
 
 
 class Report(Struct, frozen=True):

@@ -39,6 +39,15 @@ def test_that_somebodys_end_holds_until_it_was_calm() -> None:
     assert surge.ended(NONE) == NONE
 
 
+def test_that_one_begun_by_hand_waits_for_the_load_and_ends_with_it_or_by_hand() -> None:
+    asked = surge.begun(0)
+    assert surge.after(asked, 0, 1).is_on
+    assert not surge.ended(surge.after(asked, 0, 1)).is_on
+    loaded = surge.after(asked, surge.CALM, 2)
+    assert loaded.since == 0
+    assert not surge.after(loaded, surge.CALM - 1, 3).is_on
+
+
 def test_that_same_matter_and_place_within_a_quarter_hour_share_a_row() -> None:
     assert surge.rows([report(1), report(2, 15), report(3, 15.1)]) == [(1, 2), (3,)]
     assert surge.rows([report(1), report(2, duty="4-02")]) == [(1,), (2,)]
