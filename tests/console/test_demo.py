@@ -229,7 +229,7 @@ def test_that_the_demo_runs_unseen_leaves_its_pictures_and_goes_on_from_its_fold
     assert "demo world" not in complaints
     assert "Traceback" not in complaints
     pictures = sorted((tmp_path / "shots").glob("*.png"))
-    assert len(pictures) == 12
+    assert len(pictures) == 16  # four pages, two themes, two languages
     assert all(QImage(str(picture)).width() == 1920 for picture in pictures)
     assert any(line["type"] == "hubpost.case.reported" and line["actor"] != "0108" for line in first)
 

@@ -163,5 +163,5 @@ def test_that_no_acknowledged_command_is_lost_doubled_or_reordered(
 
 @pytest.mark.timeout(120)
 def test_that_a_hub_that_answers_before_the_commit_is_caught(tmp_path: Path) -> None:
-    _, wrong = campaign(tmp_path, 6, PLANTED)
-    assert any(one.endswith("lost") for one in wrong)
+    turns = (campaign(tmp_path / str(turn), 6, PLANTED) for turn in range(5))  # a kill may miss the moment
+    assert any(one.endswith("lost") for _, wrong in turns for one in wrong)
