@@ -440,6 +440,8 @@ class Window(QWidget):
         if self._is_shut:
             return
         is_desks = action in self._desk_page.acts() and action.id != "recall"
+        if self.handbook.isVisible() and action.id.startswith("page."):
+            self.handbook.dismiss()  # it is read, not worked in: a way elsewhere closes it
         is_beneath = is_desks and self._desk_page.name not in self._away
         if (is_beneath or action.id.startswith("page.")) and self._is_covered():
             self._noticed(_COVERED)
