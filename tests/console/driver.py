@@ -229,6 +229,7 @@ class Operator:
         self.palette = Palette(self.desk, Look(THEMES[theme], lang), self.prefs, self.window)
         self.window.lay(self.palette)
         self.desk.attach(self.hub)
+        self.window._timer.stop()  # time passes when a story says so
         self.window.resize(1920, 1080)
         self.window.show()
         self.window.activateWindow()
@@ -260,6 +261,7 @@ class Operator:
             if not self.desk.is_busy:
                 break
         self.window.tick()
+        self.window._show_all()  # whichever half of its second the tick fell on
         QApplication.sendPostedEvents()
 
     def hears(self, title: str = "幸福里 3 号楼燃气异味", duty: str | None = "4-01", **report: Any) -> str:
