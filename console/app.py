@@ -281,7 +281,7 @@ def _screens(desk: Desk, window: Window, prefs: PrefsStore, layout: str) -> tupl
     assert isinstance(app, QApplication)
     own: dict[str, Callable[[Look], Page]] = {
         "map": lambda look: MapTrackerPage(desk, look, prefs=prefs),
-        "seats": lambda look: SeatsPage(desk, look),
+        "seats": lambda look: SeatsPage(desk, look, prefs=prefs),
         "wall": lambda look: WallPage(desk, look),
     }
     monitors = QtMonitors(app, window)

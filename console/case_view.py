@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from console.actions import why
+from console.as_of import as_of_words
 from console.asked import Pending, said_of, units_of
 from console.desk import Desk
 from console.reasons import translated
@@ -48,7 +49,7 @@ def case_view(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: 
         narrative=_said(case.narrative, look),
         route=route_of(desk, case, advice, chosen, look, now),
         entries=_entries(desk, case, look),
-        stale="" if not desk.connection.is_lost else _as_of(desk, look),
+        stale=as_of_words(desk, look),
     )
 
 
@@ -73,11 +74,6 @@ def source_name(district: District, source: str, look: Look) -> str:
     if known is None:
         return source
     return known.name_zh if zh(look) else known.name_en
-
-
-def _as_of(desk: Desk, look: Look) -> str:
-    at = desk.connection.data_at
-    return look.text("view.as_of", time=fmt.clock(at)) if at is not None else look.text("data_none")
 
 
 def _said(text: str | None, look: Look) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from console.as_of import as_of_words
 from console.desk import Desk
 from console.prefs import Prefs, PrefsStore
 from core.domain.board import NOTHING, Changes
-from widgets import format as fmt
 from widgets.district_map import DistrictMap
 
 
@@ -21,6 +21,7 @@ class MapFeed(QObject):
         super().__init__(shown)
         self._desk, self._map, self._prefs = desk, shown, prefs
         self._unmapped = NOTHING
+        self._was_lost = False
         shown.show_links(desk.board.links)
         shown.show_layers(prefs.prefs.map_layers)
         shown.layers_changed.connect(self._keep)
@@ -33,7 +34,7 @@ class MapFeed(QObject):
     def begin(self) -> None:
         """Another picture: all of it anew."""
         self._map.set_cases(self._desk.board.cases.values())
-        self._map.show_links(self._desk.board.links)
+        self._show_links()
 
     def show(self) -> None:
         """Half a second passed."""
@@ -43,11 +44,15 @@ class MapFeed(QObject):
         if changes.cases:
             here = [cases[no] for no in changes.cases if no in cases]
             self._map.change_cases(here, [no for no in changes.cases if no not in cases])
-        if changes.links:
-            self._map.show_links(self._desk.board.links)
-        connection = self._desk.connection
-        is_old = connection.is_lost and connection.data_at is not None
-        self._map.show_stale(fmt.hour_minute(connection.data_at) if is_old and connection.data_at else "")
+        is_lost = self._desk.connection.is_lost
+        if changes.links or is_lost is not self._was_lost:
+            self._was_lost = is_lost
+            self._show_links()
+        self._map.show_stale(as_of_words(self._desk, self._map.look))
+
+    def _show_links(self) -> None:
+        """While the hub is out of reach nobody vouches for a line: what a machine said of it is not drawn as fine."""
+        self._map.show_links({} if self._desk.connection.is_lost else self._desk.board.links)
 
     def _keep(self, layers: dict[str, bool]) -> None:
         self._prefs.update(map_layers=layers)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console import strip_view as strip
 from console.actions import Action
+from console.as_of import as_of_words
 from console.case_view import zh
 from console.desk import Desk
 from console.pages import Page
@@ -23,6 +24,7 @@ from core.domain.columns import NEVER, to_ms
 from core.domain.nouns import Case, Role
 from core.domain.rules.clocks import tightest
 from widgets import format as fmt
+from widgets.as_of import AsOfPlate
 from widgets.banner import BannerKind, ModeBanner, Notice
 from widgets.deadline import Limit
 from widgets.district_map import DistrictMap
@@ -54,6 +56,8 @@ class WallPage(QWidget):
         self.map.show_bare(SCALE)
         self.map.canvas.show_layer("units", False)  # a wall shows what happens, not who could be sent
         self.due = DueList(look, desk.now())
+        self._age = AsOfPlate(look, self.map)
+        self._age.move(GAP, GAP)
         self._feed = StripFeed(desk, self.strip)
         self._inside = _Ground(look)
         self._build()
@@ -68,7 +72,7 @@ class WallPage(QWidget):
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
         self._look = look
-        for part in (self.strip, self.banner, self.map, self.due, self._inside):
+        for part in (self.strip, self.banner, self.map, self.due, self._age, self._inside):
             part.restyle(look)
         self._show()
 
@@ -129,6 +133,9 @@ class WallPage(QWidget):
         self._feed.show(self._look, now)
         self.strip.show_data(desk.connection.data_at)
         self.banner.show_notices(wall_notices(desk, self._look, now))
+        words = as_of_words(desk, self._look)
+        self._age.show_as_of(words)
+        self.due.show_as_of(words)
         counts = desk.queue.counts()
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
         self.due.show_counts(unacked, strip.overdue_count(desk), strip.counts_of(counts.by_priority))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from widgets import paint
 from widgets.alike_line import AlikeLine
+from widgets.as_of import paint_as_of
 from widgets.case_header import CaseHeader, Head
 from widgets.deadline import DeadlineTrio, Limit
 from widgets.dispatch_card import DispatchCard, Route
@@ -364,12 +365,8 @@ class _TimelineHead(QWidget):
         painter, look = QPainter(self), self._look
         box = QRectF(self.rect())
         paint.write(painter, box, look.text("timeline"), "head", look.theme.t1)
-        right = self._stale or look.text("timeline.all", count=self._count)
-        paint.write(
-            painter,
-            box,
-            right,
-            "second",
-            look.theme.due_soon.text if self._stale else look.theme.t2,
-            paint.RIGHT,
-        )
+        if self._stale:
+            paint_as_of(painter, box, self._stale, look)
+            return
+        count = look.text("timeline.all", count=self._count)
+        paint.write(painter, box, count, "second", look.theme.t2, paint.RIGHT)

@@ -14,6 +14,7 @@ from core.domain.nouns import HIDDEN, Case, Link, LinkState, Priority
 from core.domain.on_task import on_task
 from widgets import format as fmt
 from widgets import paint
+from widgets.as_of import paint_as_of
 from widgets.buttons import QuietButton
 from widgets.look import Look
 from widgets.map_canvas import MapCanvas
@@ -124,10 +125,15 @@ class DistrictMap(QWidget):
         self._speak()
         self.update()
 
-    def show_stale(self, since: str) -> None:
-        """Say that what is shown ends at this time of day; "" when it is live."""
-        if since != self._stale:
-            self._stale = since
+    @property
+    def look(self) -> Look:
+        """The present appearance."""
+        return self._look
+
+    def show_stale(self, words: str) -> None:
+        """Say in these words that what is shown ends at a time of day; "" when it is live."""
+        if words != self._stale:
+            self._stale = words
             self._speak()
             self.update()
 
@@ -236,9 +242,8 @@ class DistrictMap(QWidget):
         room = QRectF(left, 0, self._lock.x() - left - 8, PANEL_HEAD)
         if room.width() > 60:
             if self._stale:
-                text = look.text("map.stale", time=self._stale)
-                paint.write(painter, room, text, "second_strong", look.theme.priority(Priority.P2).text)
-                room.setLeft(min(room.right(), room.left() + paint.width(text, "second_strong") + 12))
+                told = paint_as_of(painter, room, self._stale, look, at_right=False)
+                room.setLeft(min(room.right(), told.right() + 12))
             paint.write(painter, room, self.status(), "second", look.theme.t2)
 
     def status(self) -> str:
@@ -292,8 +297,7 @@ class DistrictMap(QWidget):
         look, counts, case = self._look, self._counts(), self._chosen
         top = int(self.canvas.cases.counts(len(PRIORITIES))[: _LEVEL[Priority.P3]].sum())
         chosen = look.text("map.spoken_free") if case is None else look.text("map.spoken_chosen", no=self._title(case))
-        stale = look.text("map.stale", time=self._stale) if self._stale else ""
-        told = (self.canvas.pointed_said(), chosen, stale, self.status())
+        told = (self.canvas.pointed_said(), chosen, self._stale, self.status())
         said = look.text("map.spoken", top=top, **{name: count for name, count in counts.items() if name != "grids"})
         line = "; ".join(part for part in (*told, said, look.text("map.no_tiles")) if part)
         paint.name(self, look.text("map"), line)

@@ -43,6 +43,7 @@ class LinkRow(Struct, frozen=True):
     by_hand: bool = False
     call: str = ""  # the last roll call's answer
     has_stream: bool = False
+    is_old: bool = False  # the hub is out of reach: the head says since when, the row is grey
 
 
 class GroupHead(Struct, frozen=True):
@@ -51,6 +52,7 @@ class GroupHead(Struct, frozen=True):
     id: str
     name: str
     counts: str
+    is_old: bool = False  # some of it no longer holds
 
 
 class _Line(Struct, frozen=True):
@@ -215,7 +217,7 @@ class LinkBoard(QAbstractScrollArea):
         inner = box.adjusted(INSET, 0, -INSET, 0)
         room = paint.width(head.counts, "label")
         paint.write(painter, inner.adjusted(0, 0, -room - 8, 0), head.name, "second_strong", theme.t1)
-        paint.write(painter, inner, head.counts, "label", theme.t2, paint.RIGHT)
+        paint.write(painter, inner, head.counts, "label", theme.t3 if head.is_old else theme.t2, paint.RIGHT)
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: LinkRow) -> None:
         theme, is_current = self._look.theme, row.id == self._current
@@ -227,7 +229,7 @@ class LinkBoard(QAbstractScrollArea):
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.line)
         self._paint_mark(painter, QRectF(box.left() + 14, box.top() + 13, 18, 18), row)
         left, right = box.left() + 42, box.right() - INSET
-        strong = row.state in _BAD | _WARN
+        strong = row.state in _BAD | _WARN and not row.is_old
         ink = self._ink(row)
         wide = paint.width(row.word, "second_strong")
         first = QRectF(left, box.top() + 3, right - left, 21)
@@ -247,6 +249,8 @@ class LinkBoard(QAbstractScrollArea):
 
     def _ink(self, row: LinkRow) -> QColor:
         theme = self._look.theme
+        if row.is_old:
+            return theme.t3
         if row.state in _BAD:
             return theme.p1.text
         return theme.p2.text if row.state in _WARN else theme.t2
@@ -259,7 +263,7 @@ class LinkBoard(QAbstractScrollArea):
         elif row.by_hand:
             paint_icon(painter, box, "person", theme.t2)
         elif row.state in _WARN:
-            paint_icon(painter, box, "clock", theme.p2.text)
+            paint_icon(painter, box, "clock", self._ink(row))
         elif row.state is LinkState.OK:
             paint_icon(painter, box, "tick", theme.t2)
         else:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.domain.nouns import Priority
 from widgets import format as fmt
 from widgets import paint
+from widgets.as_of import paint_as_of
 from widgets.badges import STRIP_SIZE, paint_priority
 from widgets.deadline import Limit, paint_pill
 from widgets.look import Look
@@ -48,6 +49,7 @@ class SeatsBoard(QWidget):
         super().__init__(parent)
         self._look, self._now = look, now
         self._rows: tuple[SeatRow, ...] = ()
+        self._as_of = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.restyle(look)
 
@@ -63,6 +65,17 @@ class SeatsBoard(QWidget):
             self._rows = tuple(rows)
             self.restyle(self._look)
         self.update()
+
+    def show_as_of(self, words: str) -> None:
+        """Say that the figures end at a time of day; "" while they are live."""
+        if words != self._as_of:
+            self._as_of = words
+            self.restyle(self._look)
+
+    @property
+    def as_of(self) -> str:
+        """What it says of the age of its figures."""
+        return self._as_of
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
@@ -96,6 +109,7 @@ class SeatsBoard(QWidget):
         paint.panel(painter, QRectF(self.rect()), theme.bg1)
         right = float(self.width()) - INSET
         paint.write(painter, QRectF(INSET, 0, right, PANEL_HEAD), look.text("seats"), "head", theme.t1)
+        paint_as_of(painter, QRectF(INSET, 0, right - INSET, PANEL_HEAD), self._as_of, look)
         heads = QRectF(0, PANEL_HEAD, self.width(), 26)
         for key, left, align in self._columns():
             box = QRectF(left, heads.top(), right - left, heads.height())

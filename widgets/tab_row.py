@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets import format as fmt
 from widgets import paint
+from widgets.as_of import paint_as_of
 from widgets.look import Look
 from widgets.theme import INSET, PANEL_HEAD
 
@@ -37,6 +38,7 @@ class TabRow(QWidget):
         self._tabs: tuple[TabText, ...] = ()
         self._open = ""
         self._aside = ""
+        self._as_of = ""
         self.setFixedHeight(PANEL_HEAD)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,11 +49,23 @@ class TabRow(QWidget):
             self._tabs, self._open, self._aside = tuple(tabs), open_id, aside
             self.restyle(self._look)
 
+    def show_as_of(self, words: str) -> None:
+        """Say that what stands below ends at a time of day; "" while it is live."""
+        if words != self._as_of:
+            self._as_of = words
+            self.restyle(self._look)
+
+    @property
+    def as_of(self) -> str:
+        """What it says of the age of what stands below."""
+        return self._as_of
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
         here = next((tab for tab in self._tabs if tab.id == self._open), None)
-        paint.name(self, ", ".join(f"{tab.text} {tab.count or 0}" for tab in self._tabs), here.text if here else "")
+        told = "; ".join(part for part in (here.text if here else "", self._as_of) if part)
+        paint.name(self, ", ".join(f"{tab.text} {tab.count or 0}" for tab in self._tabs), told)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -100,10 +114,13 @@ class TabRow(QWidget):
             if is_open:
                 painter.fillRect(QRectF(box.left(), PANEL_HEAD - 3, box.width(), 3), theme.acc)
         painter.fillRect(QRectF(0, PANEL_HEAD - 1, self.width(), 1), theme.line)
-        if self._aside and self._tabs:
+        if self._tabs:
             room = QRectF(self._boxes()[-1].right() + 12, 0, 0, PANEL_HEAD)
             room.setRight(right)
-            paint.write(painter, room, self._aside, "second", theme.t2, paint.RIGHT)
+            room.setRight(paint_as_of(painter, room, self._as_of, self._look).left() - (12 if self._as_of else 0))
+            # Beside the age of the data the remark stands whole or not at all; a press there asks for it still.
+            if self._aside and not (self._as_of and room.width() < paint.width(self._aside, "second")):
+                paint.write(painter, room, self._aside, "second", theme.t2, paint.RIGHT)
         if self.hasFocus():
             paint.focus_ring(painter, QRectF(self.rect()), theme)
 

@@ -17,7 +17,6 @@ MAP: Final[dict[str, tuple[str, str]]] = {
     "map.struck": ("视频点位：斜线是断，问号是不明", "Video sites: struck out is down, ? is unknown"),
     "map.none": ("没有未结事件", "No open case"),
     "map.hidden": ("事件图层已关", "Cases are switched off"),
-    "map.stale": ("数据停在 {time}", "Data of {time}"),
     "map.worker": ("{name}，{task}", "{name}, {task}"),
     "map.site": ("{name}：{state}", "{name}: {state}"),
     "map.pointed": ("{count} 件，最急{level}：{first}", "{count} cases, most urgent {level}: {first}"),

@@ -135,6 +135,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "在线 {online} · 已知 {known}/{all} · 未知 {unknown}",
         "online {online} · known {known}/{all} · unknown {unknown}",
     ),
+    "video.level_old": ("{age}前", "{age} old"),
     "video.by_manual": ("人工登记", "by hand"),
     "video.by_probe": ("探测", "probe"),
     "video.by_gateway": ("网关", "gateway"),
@@ -172,5 +173,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "trend.other": ("公共安全视频 {rate}", "Cameras {rate}"),
     "trend.n": ("登录以来 n={count} 次变化 · 数据至 {time}", "this session, n={count} changes · data to {time}"),
     "trend.few": ("登录以来尚无线路变化", "No line has changed in this session"),
-    "trend.rate": ("{share}（{part}/{all}）", "{share} ({part}/{all})"),
+    "trend.unknown": ("未知（{all} 路均无数据）", "unknown (no data on any of {all})"),
+    "trend.rate": ("{share}（{part}/{all}{rest}）", "{share} ({part}/{all}{rest})"),
+    "trend.rest": ("，未知 {count}", ", {count} unknown"),
 }

@@ -21,7 +21,7 @@ _LEFT: Final = 44
 
 
 class Curve(Struct, frozen=True):
-    """One line in steps: when, and the share in per cent from then on; `text` names it with its present value."""
+    """One line in steps: when, and the share in per cent from then on, NaN while nothing is known; `text` names it."""
 
     text: str
     times: tuple[float, ...]
@@ -36,6 +36,7 @@ class Trend(Struct, frozen=True):
     note: str
     curves: tuple[Curve, ...]
     until: datetime
+    ends: datetime | None = None  # where the data ends before `until`: no line is drawn beyond what is known
 
 
 class TrendPlot(QWidget):
@@ -142,10 +143,11 @@ class TrendPlot(QWidget):
         if trend is None:
             return
         until = trend.until.timestamp()
+        ends = min(until, trend.ends.timestamp()) if trend.ends is not None else until
         for curve in trend.curves:
             if curve.times:
-                times, shares = stepped(curve.times, curve.shares, until)
-                self._lines.append(plot.plot(times, shares, pen=_pen(curve, self._look)))
+                times, shares = stepped(curve.times, curve.shares, ends)
+                self._lines.append(plot.plot(times, shares, pen=_pen(curve, self._look), connect="finite"))
         starts = [curve.times[0] for curve in trend.curves if curve.times]
         if starts:
             plot.setXRange(min(min(starts), until - 60), until, padding=0.0)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QSizePolicy
 from core.domain.nouns import Priority
 from widgets import format as fmt
 from widgets import paint
+from widgets.as_of import paint_as_of
 from widgets.badges import STRIP_SIZE, paint_priority
 from widgets.deadline import Limit, paint_pill, text_of
 from widgets.look import Look
@@ -44,6 +45,7 @@ class DueList(QWidget):
     def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._now = look, now
+        self._as_of = ""
         self._unacked, self._overdue, self._open = Counts(), 0, Counts()
         self._rows: tuple[WallRow, ...] = ()
         self._phase = True
@@ -60,6 +62,12 @@ class DueList(QWidget):
         self._unacked, self._overdue, self._open = unacked, overdue, open_
         self.restyle(self._look)
 
+    def show_as_of(self, words: str) -> None:
+        """Say that the deadlines' data ends at a time of day; "" while it is live."""
+        if words != self._as_of:
+            self._as_of = words
+            self.restyle(self._look)
+
     def show_rows(self, rows: Sequence[WallRow], now: datetime) -> None:
         """These deadlines, what breaks first on top."""
         self._rows, self._now = tuple(rows[:MOST]), now
@@ -75,7 +83,7 @@ class DueList(QWidget):
         self._look = look
         said = "; ".join(f"{fmt.short_no(r.no)} {r.words} {text_of(r.limit, self._now, look)}" for r in self._rows)
         counts = f"{look.text('unacked')} {self._unacked.total()} {look.text('overdue')} {self._overdue}"
-        paint.name(self, counts, said)
+        paint.name(self, counts, "; ".join(part for part in (self._as_of, said) if part))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -95,7 +103,8 @@ class DueList(QWidget):
         self._paint_overdue(painter, QRectF(16 + half, 8, half, _TOP - 14))
         head = QRectF(INSET, _TOP, self.width() - 2 * INSET, PANEL_HEAD - 6)
         title = look.text("wall.due", count=MOST) if self._rows else look.text("wall.none")
-        paint.write(painter, head, title, "head", theme.t1)
+        aged = paint_as_of(painter, head, self._as_of, look)
+        paint.write(painter, head.adjusted(0, 0, -aged.width() - 8, 0), title, "head", theme.t1)
         row_height = min(_ROW + 8, (self.height() - head.bottom() - 6) / MOST)
         for place, row in enumerate(self._rows):
             self._paint_row(painter, QRectF(0, head.bottom() + place * row_height, self.width(), row_height), row)

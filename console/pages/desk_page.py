@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
 from console.alike_view import Alike
+from console.as_of import as_of, as_of_words
 from console.case_view import case_view
 from console.desk import NO_SELECTION, Desk
 from console.fold import Race
@@ -130,6 +131,7 @@ class DeskPage(QWidget):
         self._show_case()
         self._show_tracker()
         self._show_tab(self._tab)
+        self._show_age()
         self.update()
 
     def refresh(self, changes: Changes) -> None:
@@ -160,6 +162,7 @@ class DeskPage(QWidget):
         self.queue.tick(self._phase, now)
         self.pins.row.tick(now)
         self.detail.tick(self._phase, now)
+        self._show_age()
         self._keep_claim(now)
         self._desk.ahead.slice()
         if self.group.is_on and self._phase:
@@ -555,9 +558,17 @@ class DeskPage(QWidget):
             link = desk.board.links.get(source)
             if link is not None and link.state in (LinkState.STALE, LinkState.DOWN):
                 old[source] = to_ms(link.seen_at or link.since)
-        if desk.connection.is_lost and desk.connection.data_at is not None:
-            old |= dict.fromkeys(desk.board.district.sources, to_ms(desk.connection.data_at))
+        ends = as_of(desk)
+        if ends is not None:
+            old |= dict.fromkeys(desk.board.district.sources, to_ms(ends))
         self.queue.set_stale(old)
+        self._show_age()
+
+    def _show_age(self) -> None:
+        """While the hub is out of reach each panel says in its head where its data ends."""
+        words = as_of_words(self._desk, self._look)
+        self.tabs.show_as_of(words)
+        self._track_head.show_as_of(words)
 
     def _show_tracker(self) -> None:
         self._is_tracker_old = False

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind, why
+from console.as_of import as_of_words
 from console.case_view import limits_of, source_name, unit_name, zh
 from console.desk import NO_SELECTION, Desk
 from console.pages.escalations_view import excerpt, has_it, place_name, rise_row, rung_lines, why_words
@@ -134,6 +135,7 @@ class EscalationsPage(QWidget):
         is_due = (now - self._sorted_at).total_seconds() >= RESORT_S and not self._is_held(now)
         self._is_stale = self._is_stale or (is_due and bool(self._risen))
         self._catch_up(now)
+        self.tabs.show_as_of(as_of_words(self._desk, self._look))
         self.list.tick(now)
         self.limits.tick(True, now)
 
@@ -440,10 +442,8 @@ class EscalationsPage(QWidget):
         self._told = {row.key: self._tell(row) for row in found}
         self.list.show_rows([told[-1] for told in self._told.values()], now)
         tab = TabText("escalations", self._look.text("rise.list"), len(found))
-        lost = self._desk.connection.is_lost and self._desk.connection.data_at is not None
-        at = self._desk.connection.data_at
-        aside = self._look.text("view.as_of", time=fmt.clock(at)) if lost and at else self._look.text("rise.sorted")
-        self.tabs.show_tabs((tab,), "escalations", aside)
+        self.tabs.show_tabs((tab,), "escalations", self._look.text("rise.sorted"))
+        self.tabs.show_as_of(as_of_words(self._desk, self._look))
         self._stack.setCurrentIndex(0 if found else 1)
         self._right.setVisible(bool(found))
         self._show_case()

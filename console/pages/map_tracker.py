@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
+from console.as_of import as_of_words
 from console.desk import Desk
 from console.map_feed import MapFeed
 from console.prefs import PrefsStore
@@ -64,6 +65,7 @@ class MapTrackerPage(QWidget):
         """Take another theme or language."""
         self._look = look
         self._tracked.restyle(look)
+        self._head.show_as_of(as_of_words(self._desk, look))
         for part in (self.map, self.tracker, self._head):
             part.restyle(look)
         self._show_tracker()
@@ -78,6 +80,7 @@ class MapTrackerPage(QWidget):
         """Half a second passed."""
         self._phase = self._look.is_still or not self._phase
         self._map_feed.show()
+        self._head.show_as_of(as_of_words(self._desk, self._look))
         if self._is_tracker_old:
             self._show_tracker()
         self.tracker.tick(self._phase, now)

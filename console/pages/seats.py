@@ -12,8 +12,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
+from console.as_of import as_of_words
 from console.desk import Desk
-from core.domain.board import NOTHING, Changes
+from console.map_feed import MapFeed
+from console.prefs import PrefsStore
+from core.domain.board import Changes
 from core.domain.columns import NEVER, PRIORITIES, Slots, to_ms
 from core.domain.rules.clocks import tightest
 from widgets import paint
@@ -33,14 +36,17 @@ class SeatsPage(QWidget):
     name = "seats"
     case_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, look: Look, parent: QWidget | None = None, prefs: PrefsStore | None = None) -> None:
         super().__init__(parent)
         self._desk, self._look = desk, look
-        self._unmapped = NOTHING
         self.map = DistrictMap(look, desk.board.district)
+        self._map_feed = MapFeed(desk, self.map, prefs or PrefsStore(None, self))
         self.board = SeatsBoard(look, desk.now())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self._actions = (Action("map.lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), self.map.toggle_lock),)
+        self._actions = (
+            Action("map.lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), self.map.toggle_lock),
+            Action("map.layers", "地图图层", "Layers of the map", ("T",), self.map.toggle_layers),
+        )
         self._build()
         self.map.selected.connect(self.case_wanted)
         self.board.case_chosen.connect(self.case_wanted)
@@ -58,19 +64,17 @@ class SeatsPage(QWidget):
         self._look = look
         self.map.restyle(look)
         self.board.restyle(look)
+        self.board.show_as_of(as_of_words(self._desk, look))
         self.update()
 
     def refresh(self, changes: Changes) -> None:
         """Note what one frame changed."""
-        self._unmapped |= changes
+        self._map_feed.take(changes)
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: map and figures follow."""
-        changes, self._unmapped = self._unmapped, NOTHING
-        cases = self._desk.board.cases
-        if changes.cases:
-            here = [cases[no] for no in changes.cases if no in cases]
-            self.map.change_cases(here, [no for no in changes.cases if no not in cases])
+        self._map_feed.show()
+        self.board.show_as_of(as_of_words(self._desk, self._look))
         self.board.show_rows(seat_rows(self._desk), now)
 
     def needs_me(self) -> int:
@@ -86,7 +90,10 @@ class SeatsPage(QWidget):
         return self._actions
 
     def escape(self) -> bool:
-        """There is nothing to undo."""
+        """Close the layers."""
+        if self.map.layers.isVisible():
+            self.map.toggle_layers()
+            return True
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -106,7 +113,7 @@ class SeatsPage(QWidget):
         outer.addWidget(self.splitter)
 
     def _begin(self) -> None:
-        self.map.set_cases(self._desk.board.cases.values())
+        self._map_feed.begin()
         self._selected(self._desk.selection)
         self.board.show_rows(seat_rows(self._desk), self._desk.now())
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind, why
+from console.as_of import as_of_words
 from console.desk import Desk
 from console.pages.roll_call import RollCall, started
 from console.pages.video_view import (
@@ -87,6 +88,7 @@ class VideoPage(QWidget):
         self._roll: RollCall | None = None
         self._fault = ""
         self._aged_at = desk.now()
+        self._was_lost = desk.connection.is_lost
         self._take: Callable[[str], None] = lambda _: None
         self._history = History()
         self.boards = {network: LinkBoard(look, f"video.{network}") for network in NETWORKS}
@@ -153,8 +155,9 @@ class VideoPage(QWidget):
     def tick(self, now: datetime) -> None:
         """Half a second passed: the picture's age; now and then the boards' ages."""
         self.tile.tick()
-        if (now - self._aged_at).total_seconds() >= SECOND_S:
-            self._aged_at = now
+        is_lost = self._desk.connection.is_lost
+        if (now - self._aged_at).total_seconds() >= SECOND_S or is_lost is not self._was_lost:
+            self._aged_at, self._was_lost = now, is_lost
             self._history.take(self._desk)
             self._show_all()
 
@@ -379,6 +382,7 @@ class VideoPage(QWidget):
             rows = link_rows(desk, network, look)
             self.boards[network].show_board(heads(desk, network, look), rows)
             self._tabs[network].show_tabs((TabText(network, look.text(f"video.{network}"), len(rows)),), network)
+            self._tabs[network].show_as_of(as_of_words(desk, look))
 
     def _show_site(self) -> None:
         site, look = self.site(), self._look

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import nan
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.as_of import as_of, as_of_words
 from console.case_view import zh
 from console.desk import Desk
 from core.domain.district import District
@@ -25,6 +27,7 @@ LEVELS: Final = ("district", "town", "community", "grid")
 MOST_POINTS: Final = 2_000
 ONLINE: Final = frozenset({LinkState.OK, LinkState.SLOW})
 VOUCHED: Final = timedelta(minutes=15)  # how long a machine's word stands by itself, while nothing else vouches for it
+_NOT_KNOWN: Final = frozenset({LinkState.UNKNOWN, LinkState.STALE})
 _BY: Final = frozenset({"manual", "probe", "gateway", "ingest"})
 
 
@@ -70,12 +73,18 @@ def heard_at(desk: Desk, site: LinkSite, link: Link) -> datetime:
 
 
 def now_known(desk: Desk, site: LinkSite) -> Link | None:
-    """What is known of a site now: a machine's good word that nobody vouches for any more is a stale one."""
-    link = desk.board.links.get(site.id)
-    if link is None or link.state not in ONLINE or link.by == "manual":
+    """What is known of a site now: a machine's good word that nobody vouches for any more is a stale one.
+
+    While the hub is out of reach no machine's word is known to hold, the bad ones neither.
+    """
+    link, is_lost = desk.board.links.get(site.id), desk.connection.is_lost
+    aging = ONLINE | {LinkState.DOWN} if is_lost else ONLINE
+    if link is None or link.state not in aging or link.by == "manual":
         return link
-    is_old = desk.now() - max(link.seen_at or link.since, heard_at(desk, site, link)) > VOUCHED
-    return replace(link, state=LinkState.STALE) if is_old else link
+    last = max(link.seen_at or link.since, heard_at(desk, site, link))
+    if not is_lost and desk.now() - last <= VOUCHED:
+        return link
+    return replace(link, state=LinkState.STALE, seen_at=last)
 
 
 def is_online(link: Link | None) -> bool:
@@ -84,8 +93,13 @@ def is_online(link: Link | None) -> bool:
 
 
 def is_known(link: Link | None) -> bool:
-    """Whether anything is known of it: a state, or an answer to a roll call."""
-    return link is not None and (link.state is not LinkState.UNKNOWN or link.called_at is not None)
+    """Whether anything is known of it: a state that still holds, or an answer to a roll call."""
+    return link is not None and (link.state not in _NOT_KNOWN or link.called_at is not None)
+
+
+def is_told(link: Link | None) -> bool:
+    """Whether a machine's word on it, good or bad, holds now."""
+    return link is not None and link.by != "manual" and link.state in ONLINE | {LinkState.DOWN}
 
 
 def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
@@ -96,8 +110,15 @@ def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
         links = [now_known(desk, site) for site in sites]
         online, known = sum(map(is_online, links)), sum(map(is_known, links))
         counts = look.text("video.level_counts", online=online, known=known, all=len(sites), unknown=len(sites) - known)
-        found.append(GroupHead(group, group_name(district, group, look), counts))
+        age = _age(links, desk.now(), look)
+        found.append(GroupHead(group, group_name(district, group, look), one_line((counts, age)), bool(age)))
     return tuple(found)
+
+
+def _age(links: Sequence[Link | None], now: datetime, look: Look) -> str:
+    """How old the last word of a level is where some of what was said there no longer holds; else ""."""
+    told = [link.seen_at or link.since for link in links if link is not None and link.state is LinkState.STALE]
+    return look.text("video.level_old", age=fmt.age((now - max(told)).total_seconds(), look.lang)) if told else ""
 
 
 def link_rows(desk: Desk, network: str, look: Look) -> tuple[LinkRow, ...]:
@@ -106,7 +127,10 @@ def link_rows(desk: Desk, network: str, look: Look) -> tuple[LinkRow, ...]:
     word = look.text("waiting.sent" if desk.connection.is_live else "waiting.queued")
     waiting = {p.subject: word for p in desk.asked.pending.values() if p.name.startswith("video.")}
     return tuple(
-        _row(site, group, now_known(desk, site), look, now, waiting.get(f"link/{site.id}", ""))
+        replace(
+            _row(site, group, now_known(desk, site), look, now, waiting.get(f"link/{site.id}", "")),
+            is_old=desk.connection.is_lost,
+        )
         for group, sites in groups(district, network).items()
         for site in sites
     )
@@ -178,10 +202,11 @@ def told_site(district: District, site: LinkSite, link: Link | None, look: Look,
 
 
 class Sample(Struct, frozen=True):
-    """How many sites of each network a machine saw online, from a moment on."""
+    """How many sites of each network a machine saw online, from a moment on, and of how many its word held."""
 
     at: datetime
     online: tuple[int, ...]
+    told: tuple[int, ...]
 
 
 class History:
@@ -193,12 +218,13 @@ class History:
     def take(self, desk: Desk) -> bool:
         """Note how it stands; True when it is another than before."""
         sites = desk.board.district.links.values()
-        if not desk.board.links and not self.samples:
-            return False  # no picture yet: the curve must not begin with nobody online
-        online = tuple(sum(is_online(now_known(desk, s)) for s in sites if s.network == n) for n in NETWORKS)
-        if self.samples and self.samples[-1].online == online:
+        if desk.connection.is_lost or (not desk.board.links and not self.samples):
+            return False  # no picture now: the curve must not show nobody online
+        links = {network: [now_known(desk, s) for s in sites if s.network == network] for network in NETWORKS}
+        online, told = (tuple(sum(map(test, links[n])) for n in NETWORKS) for test in (is_online, is_told))
+        if self.samples and (self.samples[-1].online, self.samples[-1].told) == (online, told):
             return False
-        self.samples.append(Sample(desk.now(), online))
+        self.samples.append(Sample(desk.now(), online, told))
         del self.samples[:-MOST_POINTS]
         return True
 
@@ -206,17 +232,24 @@ class History:
         """The plot's contents."""
         totals = [sum(s.network == n for s in desk.board.district.links.values()) for n in NETWORKS]
         changes = max(0, len(self.samples) - 1)
-        until = desk.now()
+        until, ends = desk.now(), as_of(desk)
         note = look.text("trend.n", count=changes, time=fmt.clock(until)) if changes else look.text("trend.few")
-        return Trend(look.text("trend.question"), note, tuple(self._curves(totals, look)), until)
+        note = as_of_words(desk, look) or note
+        return Trend(look.text("trend.question"), note, tuple(self._curves(totals, look)), until, ends)
 
     def _curves(self, totals: Sequence[int], look: Look) -> list[Curve]:
         found = []
         for place, key in enumerate(("trend.now", "trend.other")):
-            whole = max(1, totals[place])
-            part = self.samples[-1].online[place] if self.samples else 0
-            rate = look.text("trend.rate", share=f"{100 * part / whole:.0f}%", part=part, all=totals[place])
-            shares = tuple(100 * s.online[place] / whole for s in self.samples)
+            shares = tuple(100 * s.online[place] / s.told[place] if s.told[place] else nan for s in self.samples)
             times = tuple(s.at.timestamp() for s in self.samples)
+            rate = self._rate(place, totals[place], look)
             found.append(Curve(look.text(key, rate=rate), times, shares, is_main=place == 0))
         return found
+
+    def _rate(self, place: int, whole: int, look: Look) -> str:
+        """The present share of those a machine tells of, and how many nobody knows of."""
+        part, told = (self.samples[-1].online[place], self.samples[-1].told[place]) if self.samples else (0, 0)
+        if not told:
+            return look.text("trend.unknown", all=whole)
+        unknown = look.text("trend.rest", count=whole - told) if told < whole else ""
+        return look.text("trend.rate", share=f"{100 * part / told:.0f}%", part=part, all=told, rest=unknown)

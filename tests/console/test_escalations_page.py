@@ -244,7 +244,7 @@ def test_that_old_data_says_how_old_it_is(enter: Enter) -> None:
     room.hub.goes_down()
     room.folds()
     room.page.restyle(Look(LIGHT, "en"))
-    assert "Data as of" in room.page.tabs._aside
+    assert "Data as of" in room.page.tabs.as_of
 
 
 def test_that_others_see_only_their_own_in_the_bubble(enter: Enter) -> None:

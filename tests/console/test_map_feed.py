@@ -36,11 +36,11 @@ def test_that_the_desks_map_says_since_when_its_data_is_old(qtbot: QtBot) -> Non
     operator = Operator()
     page = operator.page
     page.tick(operator.desk.now())
-    assert "数据停在" not in page.map.canvas.accessibleDescription()
+    assert "数据截至" not in page.map.canvas.accessibleDescription()
     operator.hub.goes_down()
     operator.looks()
     page.tick(operator.desk.now())
-    assert "数据停在" in page.map.canvas.accessibleDescription()
+    assert "数据截至" in page.map.canvas.accessibleDescription()
     operator.leaves()
 
 

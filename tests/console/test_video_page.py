@@ -293,7 +293,8 @@ def test_that_the_online_rate_follows_the_lines_of_this_session(enter: Enter) ->
     assert (after[0] - before[0], after[1] - before[1]) in {(1, 0), (0, 0)}
     trend = studio.page.trend._trend
     assert trend is not None
-    assert trend.curves[0].text.endswith(f"（{after[0]}/31）")
+    told = studio.page._history.samples[-1].told[0]
+    assert trend.curves[0].text.endswith(f"（{after[0]}/{told}，未知 {31 - told}）")
     assert "n=" in trend.note or "尚无" in trend.note
 
 

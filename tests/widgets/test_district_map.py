@@ -378,5 +378,5 @@ def test_that_the_map_says_what_is_selected_and_how_many_of_each_there_are(distr
     said = district_map.canvas.accessibleDescription()
     assert "事件 3 件，其中特急紧急 2 件" in said
     assert "已选 0002 事件 2" in said
-    district_map.show_stale("10:46")
-    assert "数据停在 10:46" in district_map.canvas.accessibleDescription()
+    district_map.show_stale("数据截至 10:46")
+    assert "数据截至 10:46" in district_map.canvas.accessibleDescription()

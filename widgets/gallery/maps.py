@@ -41,7 +41,7 @@ def map_layers(look: Look) -> QWidget:
     found.show_layers({"links": True})
     sites = list(district.links.values())
     found.show_links({s.id: Link(s.id, s.network, _STATES[at % 3], ago(60)) for at, s in enumerate(sites)})
-    found.show_stale("10:46")
+    found.show_stale(look.text("view.as_of", time="10:46"))
     found.show_case(cases[4])
     found.toggle_layers()
     return column(found, width=552)
