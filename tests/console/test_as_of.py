@@ -13,7 +13,7 @@ from console.pages.seats import SeatsPage
 from console.pages.video import VideoPage
 from console.pages.video_view import NETWORKS
 from console.wall import WallPage
-from core.domain.nouns import LinkState
+from core.domain.nouns import Actor, LinkState, Role
 from tests.console.driver import Operator
 from tests.console.room import LEAD, Room, lines, shift
 from widgets.district_map import DistrictMap
@@ -25,6 +25,7 @@ def of_map(shown: DistrictMap) -> str:
     return shown.canvas.accessibleDescription()
 
 
+GATEWAY = Actor(name="gateway", role=Role.SOURCE)
 # What each page says in each of its panels.
 PANELS: dict[type, Callable[..., list[str]]] = {
     SeatsPage: lambda page: [of_map(page.map), page.board.as_of],
@@ -98,7 +99,9 @@ def test_that_nothing_old_is_ticked_counted_or_drawn_on(enter: Callable[..., Roo
 
 def test_that_a_rate_nobody_knows_is_no_nought_per_cent(enter: Callable[..., Room]) -> None:
     room = enter(VideoPage)
-    room.waits(3600)  # no gateway has been heard for an hour
+    for link in [link for link in room.desk.board.links.values() if link.state is LinkState.DOWN]:
+        room.hub.happens(GATEWAY, "video.report", f"link/{link.id}", state=LinkState.OK, by="gateway")
+    room.waits(3600)  # and then no gateway is heard for an hour
     curve = room.page.trend._trend.curves[0]
     assert "未知" in curve.text
     assert "0%" not in curve.text
