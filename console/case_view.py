@@ -21,10 +21,11 @@ from core.domain.standing import open_tasks
 from core.domain.story import Line, outcome_words
 from widgets import format as fmt
 from widgets.case_detail import CaseView
-from widgets.case_header import MINE, NOBODY, OTHERS, Head
+from widgets.case_header import Head
 from widgets.deadline import Limit
 from widgets.dispatch_card import Act, CardMode, OtherRoute, Route, RouteUnit
 from widgets.facts import Fact
+from widgets.holder import holder_words
 from widgets.keys import own
 from widgets.ladder import Level, levels_of
 from widgets.look import Look
@@ -82,8 +83,14 @@ def _said(text: str | None, look: Look) -> str:
     return look.text("masked") if text == HIDDEN else text
 
 
+def whose(desk: Desk, case: Case, look: Look) -> tuple[str, str]:
+    """Who has a case in words, and whether that is me, another or nobody."""
+    return holder_words(case, desk.actor.name, look, lambda unit: unit_name(desk.board.district, unit, look))
+
+
 def _head(desk: Desk, case: Case, look: Look) -> Head:
     mine = case.holder == desk.actor.name
+    holder, held = whose(desk, case, look)
     act, keys = None, (own("take", "Space"),)
     if case.closed_at is None and not mine:
         act = "ack_claim" if not case.acked else "claim"
@@ -96,8 +103,8 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         source=source_name(desk.board.district, case.source, look),
         opened_at=case.opened_at,
         is_acked=case.acked,
-        held=MINE if mine else OTHERS if case.holder else NOBODY,
-        holder=case.holder or "",
+        held=held,
+        holder=holder,
         closed=closed,
         act=act,
         keys=keys,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from console import readings
+from console.case_view import whose
 from console.desk import Desk
 from console.places import Spot
 from core.domain.district import District
@@ -145,7 +146,7 @@ def _duplicate_line(one: Resembling, case: Case, desk: Desk, look: Look) -> Dupl
     name = place or ("" if grid is None else grid.name_zh if zh else grid.name_en)
     where = [name or look.text("register.same.no_place"), _how_far(one, look)]
     age = look.text("register.same.age", age=fmt.length((desk.now() - case.opened_at).total_seconds(), look.lang))
-    holder = look.text("register.same.held", who=case.holder) if case.holder else look.text("register.same.free")
+    holder = whose(desk, case, look)[0]
     return DuplicateLine(
         case.no,
         fmt.short_no(case.no),

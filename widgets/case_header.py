@@ -15,14 +15,12 @@ from widgets import format as fmt
 from widgets import paint
 from widgets.badges import DETAIL_SIZE, paint_priority
 from widgets.buttons import QuietButton
+from widgets.holder import GLYPHS, MINE, NOBODY
 from widgets.icons import paint_icon
 from widgets.keys import own
 from widgets.look import Look
 from widgets.presence import dots_width, paint_dots
 
-MINE: Final = "mine"
-OTHERS: Final = "others"
-NOBODY: Final = "nobody"
 _FIRST: Final = 34.0
 _SECOND: Final = 36.0
 
@@ -150,10 +148,8 @@ class CaseHeader(QWidget):
             return look.text("waiting." + head.waiting), "clock"
         if head.closed:
             return head.closed, "tick"
-        if head.held == MINE:
-            return look.text("mine"), "person"
-        if head.held == OTHERS:
-            return head.holder, "lock"
+        if head.held != NOBODY:
+            return head.holder or look.text("mine"), GLYPHS[head.held]
         if head.lapsed_at is not None and head.is_acked:
             return look.text("head.lapsed", time=fmt.hour_minute(head.lapsed_at)), "warning"
         return (look.text("nobody"), "") if head.is_acked else (look.text("not_acked"), "square")

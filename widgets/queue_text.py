@@ -11,15 +11,12 @@ from msgspec import Struct
 
 from core.domain.columns import Columns
 from core.domain.district_nouns import District, SourceSpec
-from core.domain.nouns import HIDDEN, OPEN_TASK, Case, Clock, Deadline, Priority, State
+from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Priority
 from core.domain.queue import Group, Summary
 from core.domain.rules.clocks import tightest
 from widgets import format as fmt
+from widgets.holder import holder_words
 from widgets.look import Look
-
-MINE: Final = "mine"
-OTHERS: Final = "others"
-NOBODY: Final = "nobody"
 
 
 class StripText(Struct, frozen=True):
@@ -77,8 +74,8 @@ class RowText(Protocol):
 
 
 _GROUPS: Final = {
-    Group.UNACKED: ("待确认", "Unacknowledged"),
-    Group.OVERDUE: ("超期", "Overdue"),
+    Group.UNACKED: ("待确认", "Not acknowledged"),
+    Group.OVERDUE: ("已确认超期", "Acknowledged, overdue"),
     Group.OPEN: ("临期与在办", "Due soon and open"),
     Group.TRACKING: ("跟踪", "Tracking"),
     Group.PAUSED: ("挂起", "Paused"),
@@ -103,6 +100,7 @@ _SOURCES: Final = {
 _TEXTS: Final = {
     "queue": ("事件队列", "Case queue"),
     "oldest": ("最久 {span}", "oldest {span}"),
+    "late": ("超期 {count}", "{count} overdue"),
     "escalated": ("提级 {count}", "{count} escalated"),
     "due": ("15 分钟内到期 {count}", "{count} due in 15 min"),
     "waiting": ("新 {count} 件，最高 {level}", "{count} new, highest {level}"),
@@ -151,7 +149,7 @@ class QueueText:
         """The words of one case."""
         case = self._columns.case(slot)
         limit = tightest(case)
-        holder, held = self._holder(case)
+        holder, held = holder_words(case, self._me, self._look, self._unit, self._person)
         spec = self._district.sources.get(case.source) if self._district else None
         return StripText(
             title=self._title(case),
@@ -170,9 +168,11 @@ class QueueText:
         return _GROUPS[group][self._side]
 
     def summary(self, group: Group, summary: Summary, now_ms: int) -> str:
-        """The longest wait of unacked cases, the escalated among the overdue, what is due within a quarter hour."""
+        """The overdue among the unacked and their longest wait, the escalated, what is due within a quarter hour."""
         if group is Group.UNACKED and summary.oldest_ms is not None:
-            return self._say("oldest", span=fmt.span((now_ms - summary.oldest_ms) / 1000, self._look.lang))
+            oldest = self._say("oldest", span=fmt.span((now_ms - summary.oldest_ms) / 1000, self._look.lang))
+            late = self._say("late", count=fmt.count(summary.overdue)) if summary.overdue else ""
+            return " · ".join(part for part in (late, oldest) if part)
         if group is Group.OVERDUE and summary.escalated:
             return self._say("escalated", count=fmt.count(summary.escalated))
         if group is Group.OPEN and summary.due_in_15_min:
@@ -253,19 +253,8 @@ class QueueText:
         ]
         return [name for name in english if name]
 
-    def _holder(self, case: Case) -> tuple[str, str]:
-        """Who has it: I, a unit that works on it, another person, or nobody."""
-        lead = next((t.unit for t in reversed(case.tasks) if t.state in OPEN_TASK and t.role == "lead"), None)
-        lead = lead or next((t.unit for t in reversed(case.tasks) if t.state in OPEN_TASK), None)
-        unit = self._unit(lead) if lead else ""
-        if case.holder is not None and case.holder == self._me:
-            mine = self._look.text("mine")
-            return (f"{mine} · {unit}" if unit else mine), MINE
-        if unit:
-            return unit, OTHERS
-        if case.holder is not None:
-            return self._people.get(case.holder, case.holder), OTHERS
-        return ("" if case.state is State.CLOSED else self._look.text("nobody")), NOBODY
+    def _person(self, person: str) -> str:
+        return self._people.get(person, person)
 
     def _unit(self, unit: str) -> str:
         known = self._district.units.get(unit) if self._district else None

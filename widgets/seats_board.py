@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
@@ -21,21 +22,36 @@ from widgets.look import Look
 from widgets.strip_blocks import Counts
 from widgets.theme import INSET, PANEL_HEAD, TABLE_ROW
 
-_SEAT: Final = 96.0
-_PERSON: Final = 110.0
+_SEAT: Final = 110.0
+_PERSON: Final = 120.0
+_CLAIMED: Final = 72.0
+_SENT: Final = 84.0
 _HELD: Final = 130.0
 _LEVEL: Final = 56.0
 _LATE: Final = 70.0
 _BAR: Final = 60.0
 
 
-class SeatRow(Struct, frozen=True):
-    """A seat's load; `seat` and `person` empty stand for what nobody has claimed."""
+class SeatKind(StrEnum):
+    """What a row stands for: what nobody has, what units have of nobody here, a seat that has claimed
+    something or is one's own, and where somebody sat last who has claimed nothing now."""
 
+    NOBODY = "nobody"
+    UNITS = "units"
+    SEAT = "seat"
+    LAST = "last"
+
+
+class SeatRow(Struct, frozen=True):
+    """A seat's load: `levels` counts all of it, `claimed` and `sent` are its two parts."""
+
+    kind: SeatKind
     seat: str
     person: str
     levels: Counts
-    overdue: int
+    claimed: int = 0
+    sent: int = 0
+    overdue: int = 0
     first_no: str = ""
     first: Limit | None = None
 
@@ -81,7 +97,8 @@ class SeatsBoard(QWidget):
         """Take a new theme or language."""
         self._look = look
         said = "; ".join(
-            f"{self._seat(row)} {row.person} {look.text('col.held')} {row.levels.total()} "
+            f"{self._seat(row)} {row.person} {look.text('col.claimed')} {row.claimed} "
+            f"{look.text('col.sent_out')} {row.sent} {look.text('col.held')} {row.levels.total()} "
             f"{look.text('overdue')} {row.overdue}"
             for row in self._rows
         )
@@ -128,12 +145,16 @@ class SeatsBoard(QWidget):
     def _columns(self) -> tuple[tuple[str, float, Qt.AlignmentFlag], ...]:
         x = float(INSET)
         person = x + _SEAT
-        held = person + _PERSON
+        claimed = person + _PERSON
+        sent = claimed + _CLAIMED
+        held = sent + _SENT
         levels = held + _HELD
         late = levels + 4 * _LEVEL
         return (
             ("col.seat", x, paint.LEFT),
             ("col.person", person, paint.LEFT),
+            ("col.claimed", claimed, paint.LEFT),
+            ("col.sent_out", sent, paint.LEFT),
             ("col.held", held, paint.LEFT),
             ("col.levels", levels, paint.LEFT),
             ("col.late", late, paint.LEFT),
@@ -144,13 +165,17 @@ class SeatsBoard(QWidget):
         look, theme = self._look, self._look.theme
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.line)
         at = {key: left for key, left, _ in self._columns()}
-        ink = theme.t1 if row.seat or row.person else theme.p2.text
+        ink = theme.p2.text if row.kind is SeatKind.NOBODY else theme.t1 if row.kind is SeatKind.SEAT else theme.t2
 
         def cell(key: str, wide: float) -> QRectF:
             return QRectF(at[key], box.top(), wide - 6, box.height())
 
-        paint.write(painter, cell("col.seat", _SEAT), self._seat(row), "second_strong", ink)
+        wide = _SEAT if row.person else _SEAT + _PERSON
+        paint.write(painter, cell("col.seat", wide), self._seat(row), "second_strong", ink)
         paint.write(painter, cell("col.person", _PERSON), row.person, "second", theme.t2)
+        if row.kind is not SeatKind.NOBODY:
+            for key, room, part in (("col.claimed", _CLAIMED, row.claimed), ("col.sent_out", _SENT, row.sent)):
+                paint.write(painter, cell(key, room), fmt.count(part), "body", theme.t1 if part else theme.t3)
         held = cell("col.held", _HELD)
         bar = QRectF(held.left(), held.center().y() - 4, _BAR * row.levels.total() / max(1, most), 8)
         painter.fillRect(QRectF(held.left(), bar.top(), _BAR, 8), theme.bg3)
@@ -177,9 +202,13 @@ class SeatsBoard(QWidget):
             paint.write(painter, room, words, "second", theme.t2, paint.RIGHT)
 
     def _seat(self, row: SeatRow) -> str:
-        if row.seat:
-            return self._look.text("seat", seat=row.seat)
-        return fmt.DASH if row.person else self._look.text("seats.nobody")
+        if row.kind is SeatKind.NOBODY:
+            return self._look.text("nobody")
+        if row.kind is SeatKind.UNITS:
+            return self._look.text("seats.units")
+        if not row.seat:
+            return fmt.DASH
+        return self._look.text("seat" if row.kind is SeatKind.SEAT else "seats.last", seat=row.seat)
 
     def _row_at(self, point: QPointF) -> SeatRow | None:
         place = int((point.y() - PANEL_HEAD - 27) // TABLE_ROW)

@@ -15,11 +15,12 @@ from core.domain.nouns import Clock, Priority
 from widgets import paint
 from widgets.badges import STRIP_SIZE, paint_priority
 from widgets.deadline import Limit, paint_bar, paint_pill
+from widgets.holder import GLYPHS, MINE, NOBODY
 from widgets.icons import paint_icon
 from widgets.key_hint import key_width, paint_keys
 from widgets.look import Look
 from widgets.presence import dots_width, paint_dots
-from widgets.queue_text import MINE, NOBODY, StripText
+from widgets.queue_text import StripText
 from widgets.theme import COMPACT_STRIP, GROUP_HEAD, RING, kept_font
 
 TIME_WIDTH: Final = 136  # the column of what is left, at the right edge: all that the second's tick repaints
@@ -267,8 +268,8 @@ class StripPainter:
         if text.held == NOBODY:
             self._write(painter, text.holder, "second", theme.t3, x, middle, room)
             return
-        ink, name = (theme.acc, "person") if text.held == MINE else (theme.t2, "lock")
-        paint_icon(painter, QRectF(x - 1, middle - 7, 14, 14), name, ink)
+        ink = theme.acc if text.held == MINE else theme.t2
+        paint_icon(painter, QRectF(x - 1, middle - 7, 14, 14), GLYPHS[text.held], ink)
         self._write(painter, text.holder, "second", ink, x + 16, middle, room - 16)
 
     def _time(self, painter: QPainter, box: QRect, strip: Strip, now: datetime) -> None:

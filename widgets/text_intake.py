@@ -83,8 +83,6 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     "register.same.metres": ("相距 {away}", "{away} away"),
     "register.same.no_place": ("地点不明", "place unknown"),
     "register.same.age": ("{age}前", "{age} ago"),
-    "register.same.held": ("{who} 持有", "held by {who}"),
-    "register.same.free": ("无人认领", "nobody holds it"),
     "register.same.added": ("已补充到 {no}，未另立新件", "Added to {no}; no new case was made"),
     # after it was sent
     "registered.waits": ("已发出，等枢纽编号", "Sent; waiting for the hub's number"),

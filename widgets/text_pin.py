@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 PIN: Final[dict[str, tuple[str, str]]] = {
-    "pin": ("{level}未确认，不在列表可见处", "{level}, unacknowledged, out of sight in the list"),
+    "pin": ("{level}待确认，不在列表可见处", "{level}, not acknowledged, out of sight in the list"),
     "pin.more": ("还有 {count} 件", "{count} more"),
     "pin.new": ("新 {count} 件", "{count} new"),
     "pin.lead": ("按 {cap} 或点击前往", "{cap} or a click leads there"),

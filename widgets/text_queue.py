@@ -13,7 +13,7 @@ QUEUE: Final[dict[str, tuple[str, str]]] = {
     "filter.late": ("超期", "Overdue"),
     "filter.mine": ("我的", "Mine"),
     "filter.unassigned": ("待分流", "Unassigned"),
-    "filter.unheld": ("无人认领", "Not held"),
+    "filter.unheld": ("无人认领", "Unclaimed"),
     "filter.again": ("再看", "Again"),
     "filter.more": ("更多", "More"),
     "filter.count": ("{name} {count}", "{name} {count}"),

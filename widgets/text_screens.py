@@ -41,7 +41,6 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "rise.next": ("{time} 再提一级", "next rung {time}"),
     "rise.waits": ("督办待带班领导批准", "Supervision waits for the duty leader"),
     "rise.in_force": ("督办中 {slip}", "Supervised {slip}"),
-    "rise.nobody": ("无人认领", "Unclaimed"),
     "rise.no_answer": ("均未应答", "no answer"),
     "rise.answered": ("{time} {what}", "{what} {time}"),
     "rise.people": ("{name} 等 {count} 人", "{name} and others, {count}"),

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 
 from console.actions import HERE, Action, bind, why
 from console.as_of import as_of_words
-from console.case_view import limits_of, source_name, unit_name, zh
+from console.case_view import limits_of, source_name, unit_name, whose, zh
 from console.desk import NO_SELECTION, Desk
-from console.pages.escalations_view import excerpt, has_it, place_name, rise_row, rung_lines, why_words
+from console.pages.escalations_view import excerpt, place_name, rise_row, rung_lines, why_words
 from console.takes import Takes
 from core.domain import commands as cmd
 from core.domain.board import Changes
@@ -25,7 +25,7 @@ from widgets import format as fmt
 from widgets import paint
 from widgets.act_box import ActBox, ActText, one_line
 from widgets.buttons import PrimaryButton, QuietButton
-from widgets.case_header import MINE, NOBODY, OTHERS, CaseHeader, Head
+from widgets.case_header import CaseHeader, Head
 from widgets.deadline import DeadlineTrio
 from widgets.escalation_list import EscalationList, RiseRow
 from widgets.keys import own
@@ -482,7 +482,7 @@ class EscalationsPage(QWidget):
             one_line(
                 (
                     place_name(desk.board.district, case, look),
-                    has_it(desk, case, look),
+                    whose(desk, case, look)[0],
                     look.text("rise.waits") if row.waits_for_leader else "",
                     look.text("rise.in_force", slip=slip) if slip else "",
                 )
@@ -503,7 +503,7 @@ class EscalationsPage(QWidget):
         return look.text("rise.slip_by", by=by, time=fmt.list_time(slip.reply_by, self._desk.now(), look.lang))
 
     def _head(self, case: Case) -> Head:
-        desk, mine = self._desk, case.holder == self._desk.actor.name
+        desk, (holder, held) = self._desk, whose(self._desk, case, self._look)
         return Head(
             no=case.no,
             priority=case.priority,
@@ -511,8 +511,8 @@ class EscalationsPage(QWidget):
             source=source_name(desk.board.district, case.source, self._look),
             opened_at=case.opened_at,
             is_acked=case.acked,
-            held=MINE if mine else OTHERS if case.holder else NOBODY,
-            holder=case.holder or "",
+            held=held,
+            holder=holder,
             waiting=desk.waiting(case.no),
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from console.asked import said_of
-from console.case_view import unit_name, zh
+from console.case_view import unit_name, whose, zh
 from console.desk import Desk
 from core.domain.district import District, ladder, next_rung
 from core.domain.nouns import HIDDEN, LADDER, Case, Clock, Rung
@@ -40,7 +40,9 @@ def rise_row(desk: Desk, row: Row, look: Look) -> RiseRow:
         case_no=case.no,
         priority=case.priority,
         title=look.text("masked") if case.title == HIDDEN else case.title,
-        where=one_line((fmt.short_no(case.no), has_it(desk, case, look), place_name(desk.board.district, case, look))),
+        where=one_line(
+            (fmt.short_no(case.no), whose(desk, case, look)[0], place_name(desk.board.district, case, look))
+        ),
         why=why_words(desk.board.district, row, look),
         why_more=one_line((said_of(asked[-1].name, asked[-1].subject, look.lang), look.text("rise.sending")))
         if asked
@@ -68,13 +70,6 @@ def place_name(district: District, case: Case, look: Look) -> str:
         if known is not None:
             return known.name_zh if side else known.name_en
     return "" if case.address in (None, HIDDEN) else case.address or ""
-
-
-def has_it(desk: Desk, case: Case, look: Look) -> str:
-    """Who has the case: me, another, the lead unit beside, or nobody."""
-    held = look.text("mine") if case.holder == desk.actor.name else case.holder or look.text("rise.nobody")
-    unit = unit_name(desk.board.district, case.lead_unit, look) if case.lead_unit else ""
-    return f"{held} / {unit}" if unit else held
 
 
 def why_words(district: District, row: Row, look: Look) -> str:

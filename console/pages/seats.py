@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,12 +18,13 @@ from console.map_feed import MapFeed
 from console.prefs import PrefsStore
 from core.domain.board import Changes
 from core.domain.columns import NEVER, PRIORITIES, Slots, to_ms
+from core.domain.nouns import Case
 from core.domain.rules.clocks import tightest
 from widgets import paint
 from widgets.deadline import Limit
 from widgets.district_map import DistrictMap
 from widgets.look import Look
-from widgets.seats_board import SeatRow, SeatsBoard
+from widgets.seats_board import SeatKind, SeatRow, SeatsBoard
 from widgets.strip_blocks import Counts
 from widgets.theme import GAP
 
@@ -31,7 +32,7 @@ SHARES: Final = (600, 420)
 
 
 class SeatsPage(QWidget):
-    """Who holds how much; nothing is ever without an owner unseen: what nobody claimed is a row of its own."""
+    """Who has how much; nothing is ever without an owner unseen: what nobody has is a row of its own."""
 
     name = "seats"
     case_wanted = Signal(str)
@@ -40,6 +41,7 @@ class SeatsPage(QWidget):
         super().__init__(parent)
         self._desk, self._look = desk, look
         self.map = DistrictMap(look, desk.board.district)
+        self._seats: dict[str, str] = {}  # where each person sat last
         self._map_feed = MapFeed(desk, self.map, prefs or PrefsStore(None, self))
         self.board = SeatsBoard(look, desk.now())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -70,16 +72,18 @@ class SeatsPage(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Note what one frame changed."""
         self._map_feed.take(changes)
+        cases = self._desk.board.cases
+        self._seats |= last_seats(cases[no] for no in changes.cases if no in cases)
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: map and figures follow."""
         self._map_feed.show()
         self.board.show_as_of(as_of_words(self._desk, self._look))
-        self.board.show_rows(seat_rows(self._desk), now)
+        self.board.show_rows(seat_rows(self._desk, self._seats), now)
 
     def needs_me(self) -> int:
-        """How many cases nobody has claimed."""
-        return next((row.levels.total() for row in self.board.rows if not row.person), 0)
+        """How many cases nobody has."""
+        return self._desk.queue.counts().unheld
 
     def take_focus(self) -> None:
         """The map has the keyboard."""
@@ -114,40 +118,66 @@ class SeatsPage(QWidget):
 
     def _begin(self) -> None:
         self._map_feed.begin()
+        self._seats = last_seats(self._desk.board.cases.values())
         self._selected(self._desk.selection)
-        self.board.show_rows(seat_rows(self._desk), self._desk.now())
+        self.board.show_rows(seat_rows(self._desk, self._seats), self._desk.now())
 
     def _selected(self, no: str | None) -> None:
         self.map.show_case(self._desk.case(no))
 
 
-def seat_rows(desk: Desk) -> list[SeatRow]:
-    """Whoever holds an open case or follows what they sent out, the fullest first; before them what nobody has."""
+_NOBODY, _UNITS = -1, -2  # rows that are nobody's seat
+
+
+def seat_rows(desk: Desk, last_seats: Mapping[str, str]) -> list[SeatRow]:
+    """What nobody has, what units have of nobody here, then each seat, the fullest first.
+
+    Every open case stands in one row: with who claimed it, else with who sent out the part that runs. Who sits here,
+    and whoever had a seat in this shift, has a row also with nothing in it.
+    """
     col, size, now_ms = desk.columns, len(desk.columns), to_ms(desk.now())
     is_open = col.present[:size] & ~col.closed[:size]
-    holders = np.where(col.holder[:size] == 0, col.sender[:size], col.holder[:size])
+    holder, every = col.holder[:size], np.arange(size)
+    sent = np.where(col.running[:size], np.where(col.sender[:size] == 0, _UNITS, col.sender[:size]), _NOBODY)
+    whose = np.where(holder != 0, holder, sent)
+    people = {person: col.people.code(person) for person in (*last_seats, desk.actor.name) if person}
     rows = []
-    for code in np.unique(holders[is_open]).tolist():
-        slots = np.flatnonzero(is_open & (holders == code)).astype(np.int64)
-        rows.append(_row(desk, col.people.name(code), slots, now_ms))
-    return sorted(rows, key=lambda row: (bool(row.person), -row.levels.total(), row.seat, row.person))
+    for code in sorted({*np.unique(whose[is_open]).tolist(), *people.values()}):
+        slots = np.flatnonzero(is_open & (whose == code)).astype(np.int64)
+        rows.append(_row(desk, code, every[slots], now_ms, last_seats))
+    return sorted(rows, key=lambda row: (_ORDER[row.kind], -row.levels.total(), row.seat, row.person))
 
 
-def _row(desk: Desk, person: str | None, slots: Slots, now_ms: int) -> SeatRow:
+_ORDER: Final = {SeatKind.NOBODY: 0, SeatKind.UNITS: 1, SeatKind.SEAT: 2, SeatKind.LAST: 2}
+
+
+def _row(desk: Desk, code: int, slots: Slots, now_ms: int, last_seats: Mapping[str, str]) -> SeatRow:
     col = desk.columns
     levels = np.bincount(col.priority[slots], minlength=len(PRIORITIES))
     due = np.where(col.paused[slots], NEVER, col.due[slots])
     coming = np.where(due > now_ms, due, NEVER)
-    first = int(slots[int(np.argmin(coming))])
-    case = desk.case(col.no(first)) if int(coming.min()) < NEVER else None
+    is_any = bool(len(slots)) and int(coming.min()) < NEVER
+    case = desk.case(col.no(int(slots[int(np.argmin(coming))]))) if is_any else None
     deadline = tightest(case) if case is not None else None
-    held = (desk.case(col.no(int(slot))) for slot in slots)
-    seat = next((each.holder_seat for each in held if each is not None and each.holder_seat), "") if person else ""
+    claimed = int(np.count_nonzero(col.holder[slots]))
+    kind, person = {_NOBODY: SeatKind.NOBODY, _UNITS: SeatKind.UNITS}.get(code), ""
+    if kind is None:
+        person = col.people.name(code) or ""
+        kind = SeatKind.SEAT if claimed or person == desk.actor.name else SeatKind.LAST
     return SeatRow(
-        seat=seat,
-        person=person or "",
+        kind=kind,
+        seat=(desk.actor.seat or "") if person and person == desk.actor.name else last_seats.get(person, ""),
+        person=person,
         levels=Counts(*(int(n) for n in levels)),
+        claimed=claimed,
+        sent=len(slots) - claimed if kind is not SeatKind.NOBODY else 0,
         overdue=int(np.count_nonzero(due <= now_ms)),
         first_no=case.no if case is not None else "",
         first=Limit.of(deadline) if deadline is not None else None,
     )
+
+
+def last_seats(cases: Iterable[Case]) -> dict[str, str]:
+    """Where each person who claimed something sat then; of several seats the one of the newest case."""
+    found = ((case.last_holder, case.last_seat) for case in sorted(cases, key=lambda case: case.opened_at))
+    return {person: seat for person, seat in found if person and seat}

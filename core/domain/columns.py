@@ -53,6 +53,7 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "holder": np.int32,
     "sender": np.int32,
     "again": np.bool_,
+    "running": np.bool_,
 }
 
 Row = tuple[bool | int, ...]
@@ -132,6 +133,7 @@ class Columns:
     holder: npt.NDArray[np.int32]
     sender: npt.NDArray[np.int32]
     again: Flags
+    running: Flags
 
     def __init__(self, searched: Callable[[Case], str] = search_text, capacity: int = 1024) -> None:
         self.sources, self.towns, self.duties, self.people = Codes(), Codes(), Codes(), Codes()
@@ -209,6 +211,11 @@ class Columns:
         self.again[found] = ~self.again[found]
         return found
 
+    def unclaimed(self, slots: Slots) -> Flags:
+        """Which of these open cases nobody has (无人认领): claimed by no seat, with no unit at work."""
+        found: Flags = (self.holder[slots] == 0) & ~self.running[slots]
+        return found
+
     def drop(self, numbers: Iterable[str]) -> Slots:
         """Forget cases that left this reader's sight and return their slots; unknown numbers are passed over."""
         slots = [self._slots[no] for no in dict.fromkeys(numbers) if no in self._slots]
@@ -269,4 +276,5 @@ class Columns:
             self.people.code(case.holder),
             self.people.code(sender(case)),
             case.no in self._again,
+            any(task.state in OPEN_TASK for task in case.tasks),
         )

@@ -218,7 +218,8 @@ class Queue:
             return Summary(None, due, 0)
         slots = self.window(group, 0, self._size(group))
         oldest = int(self.columns.opened[slots].min()) if len(slots) else None
-        return Summary(oldest, due, int(np.count_nonzero(self.columns.escalated[slots])))
+        late = int(np.count_nonzero(self.columns.due[slots] <= self._now)) if group is Group.UNACKED else 0
+        return Summary(oldest, due, int(np.count_nonzero(self.columns.escalated[slots])), late)
 
     def _due_in(self, group: Group, seconds: int) -> int:
         """How many of a group in the order of urgency are due by then: two lookups a level."""

@@ -70,7 +70,7 @@ class Filter(Struct, frozen=True, omit_defaults=True):
     overdue: bool = False
     mine: bool = False
     unassigned: bool = False
-    unheld: bool = False  # seen, and nobody holds it
+    unheld: bool = False  # claimed by no seat, with no unit at work
     again: bool = False  # what this person marked to look at again
     sort: Sort = Sort.URGENCY
 
@@ -106,7 +106,7 @@ class Counts(Struct, frozen=True):
     unacked: int
     unacked_top: Priority | None
     in_last_10_min: int
-    unheld: int = 0  # open cases somebody has seen and nobody holds
+    unheld: int = 0  # open cases no seat has claimed and no unit works on
 
 
 class Summary(Struct, frozen=True):
@@ -115,6 +115,7 @@ class Summary(Struct, frozen=True):
     oldest_ms: int | None  # when the longest waiting case was opened
     due_in_15_min: int
     escalated: int
+    overdue: int = 0  # of those nobody has acknowledged, whose group is not named for it
 
 
 class Shift(Struct, frozen=True):

@@ -140,7 +140,7 @@ class Sieve:
             if name == "mine"
             else col.unassigned[slots]
             if name == "unassigned"
-            else col.acked[slots] & ~col.closed[slots] & (col.holder[slots] == 0)
+            else ~col.closed[slots] & col.unclaimed(slots)
             if name == "unheld"
             else col.again[slots]
         )

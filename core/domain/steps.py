@@ -25,7 +25,14 @@ def _acked(case: Case, event: ev.Event, data: ev.CaseAcked) -> Case:
 
 
 def _claimed(case: Case, event: ev.Event, data: ev.CaseClaimed) -> Case:
-    return replace(case, holder=data.holder, holder_seat=data.seat, lease_until=data.until)
+    return replace(
+        case,
+        holder=data.holder,
+        holder_seat=data.seat,
+        lease_until=data.until,
+        last_holder=data.holder,
+        last_seat=data.seat,
+    )
 
 
 def _released(case: Case, event: ev.Event, data: ev.CaseReleased) -> Case:

@@ -48,7 +48,7 @@ class Tally:
         mine, unassigned = is_open & (col.holder[slots] == self._me), is_open & col.unassigned[slots]
         self._mine += int(np.count_nonzero(mine)) - int(np.count_nonzero(self._was_mine[slots]))
         self._unassigned += int(np.count_nonzero(unassigned)) - int(np.count_nonzero(self._was_unassigned[slots]))
-        unheld = is_open & col.acked[slots] & (col.holder[slots] == 0)
+        unheld = is_open & col.unclaimed(slots)
         self._unheld += int(np.count_nonzero(unheld)) - int(np.count_nonzero(self._was_unheld[slots]))
         self._was_mine[slots], self._was_unassigned[slots], self._was_unheld[slots] = mine, unassigned, unheld
         self._arrive(slots[~self._is_counted[slots]], now_ms)

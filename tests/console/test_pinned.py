@@ -149,7 +149,7 @@ def test_that_in_english_it_speaks_english(qapp: object) -> None:
     critical(someone)
     someone.page.tabs.chosen.emit("closed")
     someone.looks()
-    assert pinned(someone).startswith("Critical, unacknowledged, out of sight")
+    assert pinned(someone).startswith("Critical, not acknowledged, out of sight")
     someone.leaves()
 
 

@@ -21,11 +21,10 @@ def said(operator: Operator) -> str:
     return operator.window.strip.open.accessibleName()
 
 
-def test_that_the_strip_counts_what_was_seen_and_nobody_holds(operator: Operator) -> None:
+def test_that_the_strip_counts_what_no_seat_and_no_unit_has(operator: Operator) -> None:
     first, second, _unseen = operator.hears(), operator.hears(), operator.hears()
-    assert "无人认领 0" in said(operator)
-    for no in (first, second):
-        operator.hub.happens(SECOND, "case.ack", f"case/{no}")
+    assert "无人认领 3" in said(operator), "an unseen case has nobody either, and its row says so"
+    operator.hub.happens(SECOND, "case.claim", f"case/{second}")
     operator.looks()
     assert "无人认领 2" in said(operator)
     operator.hub.happens(SECOND, "case.claim", f"case/{first}")
@@ -34,11 +33,14 @@ def test_that_the_strip_counts_what_was_seen_and_nobody_holds(operator: Operator
     operator.hub.happens(SECOND, "case.release", f"case/{first}")
     operator.looks()
     assert "无人认领 2" in said(operator)
+    operator.hub.happens(SECOND, "case.dispatch", f"case/{first}", lead="hub")
+    operator.looks()
+    assert "无人认领 1" in said(operator), "a unit has it now"
 
 
 def test_that_a_click_shows_only_those_and_another_all(operator: Operator) -> None:
     first, second = operator.hears(), operator.hears()
-    operator.hub.happens(SECOND, "case.ack", f"case/{first}")
+    operator.hub.happens(SECOND, "case.claim", f"case/{second}")
     operator.looks()
     operator.window.strip.open.click()
     operator.looks()

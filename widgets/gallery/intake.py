@@ -130,7 +130,7 @@ def _list(look: Look, count: int, high: int) -> QWidget:
             title,
             " · ".join((look.text(f"register.same.{likeness}"), look.text("register.same.matter"))),
             " · ".join((say("柳溪第 07 网格", "Liuxi grid 07"), look.text(f"register.same.{where}"))),
-            " · ".join((say("12 分钟前", "12 min ago"), say("待确认", "Unacked"), look.text("register.same.free"))),
+            " · ".join((say("12 分钟前", "12 min ago"), say("待确认", "Unacked"), look.text("nobody"))),
         )
         for no, priority, title, likeness, where in told[:count]
     )

@@ -17,7 +17,7 @@ from resources import district_files
 from resources import text as shipped
 from widgets.act_box import ActBox, ActText
 from widgets.case_detail import CaseDetail, CaseView
-from widgets.case_header import MINE, NOBODY, OTHERS, CaseHeader, Head
+from widgets.case_header import CaseHeader, Head
 from widgets.dispatch_card import CardMode
 from widgets.district_map import DistrictMap
 from widgets.escalation_list import EscalationList, RiseRow
@@ -26,6 +26,7 @@ from widgets.gallery.queue_sample import ME, sample
 from widgets.gallery.queue_sample import NOW as QUEUE_NOW
 from widgets.gallery.sample import NO, NOW, Sample, ago, column, limit
 from widgets.handbook import HandbookView
+from widgets.holder import MINE, NOBODY, OTHERS
 from widgets.key_card import KeyCard, KeyLine
 from widgets.ladder import levels_of
 from widgets.link_board import GroupHead, LinkBoard, LinkRow

@@ -11,9 +11,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.domain.holding import is_unclaimed
 from core.domain.nouns import LADDER, Case, Clock, Deadline, Escalation, Priority, Rung, Task
 from core.domain.rules.clocks import tightest
-from core.domain.standing import open_tasks
 
 
 class Why(StrEnum):
@@ -91,11 +91,6 @@ def overdue_share(deadline: Deadline | None, now: datetime) -> float:
     return min(MOST_SHARE, max(0.0, late) / max(1, deadline.limit))
 
 
-def is_unheld(case: Case) -> bool:
-    """Nobody holds it and no unit is at work on it."""
-    return case.holder is None and not open_tasks(case)
-
-
 def _waits(case: Case) -> bool:
     return case.supervision is not None and case.supervision.slip is None
 
@@ -167,7 +162,7 @@ def _scored(row: Row, now: datetime) -> Row:
     score += ENDED * (row.next_at is None)
     score += SUPERIOR * _is_supervised(row)
     score += PERSON * (row.why is Why.PERSON)
-    score += UNHELD * is_unheld(row.case)
+    score += UNHELD * is_unclaimed(row.case)
     return replace(row, score=round(score, 3), needs_person=_needs_person(row, share))
 
 
@@ -189,5 +184,5 @@ def _needs_person(row: Row, share: float) -> bool:
         or row.rung is Rung.LEAD
         or row.why is not Why.CLOCK
         or _is_supervised(row)
-        or (urgent and share > 0 and is_unheld(row.case))
+        or (urgent and share > 0 and is_unclaimed(row.case))
     )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from core.domain.columns import NEVER, Columns, to_ms
+from core.domain.holding import is_unclaimed
 from core.domain.nouns import Actor, Case, Clock, Deadline, Escalation, Priority, Role, Rung, State, Task, TaskState
 from core.domain.queue import Filter, Group, Head, Queue, Sort, Tab
 
@@ -498,7 +499,7 @@ def naive_shown(case: Case, group: Group, shown: Filter, now: int) -> bool:
         and (case.holder == "wang" or not (shown.mine or shown.tab is Tab.MINE))
         and (case.unassigned is not None or not (shown.unassigned or shown.tab is Tab.UNASSIGNED))
         and (late or not shown.overdue)
-        and ((case.acked and case.holder is None and case.closed_at is None) or not shown.unheld)
+        and (not shown.unheld or is_unclaimed(case))
         and shown.source in (None, case.source)
         and shown.town in (None, case.town)
         and shown.priority in (None, case.priority)
@@ -559,7 +560,7 @@ def check(desk: Desk, known: dict[str, Case], now: int, held: list[str] | None) 
     assert counts.by_priority == tuple(sum(known[no].priority is p for no in open_) for p in Priority)
     assert (counts.unacked, counts.unacked_top) == (len(unacked), min(unacked, default=None))
     assert counts.overdue == sum(groups[no] is Group.OVERDUE for no in open_)
-    assert counts.unheld == sum(known[no].acked and known[no].holder is None for no in open_)
+    assert counts.unheld == sum(is_unclaimed(known[no]) for no in open_)
     assert all(queue.group(slots[no]) is groups[no] for no in known)
     dues = [(to_ms(d.due), no) for no in open_ for d in known[no].deadlines if not d.paused and to_ms(d.due) > now]
     late = {no for no in open_ for d in known[no].deadlines if not d.paused and to_ms(d.due) <= now}
