@@ -35,6 +35,7 @@ from widgets.theme import GAP
 from widgets.wall_view import MOST, SCALE, DueList, Magnifier, WallRow
 
 TICK_MS: Final = 500
+_KEPT: Final = 4  # rows that a flood of the unacknowledged leaves to the next deadlines
 
 
 class WallPage(QWidget):
@@ -168,12 +169,16 @@ def wall_notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
 
 
 def wall_rows(desk: Desk, look: Look) -> list[WallRow]:
-    """The deadlines that break next. Their words are kind and street: a title is free text and may name a person."""
+    """What nobody has acknowledged, late or not, the gravest on top; below it the deadlines that break next.
+
+    Their words are kind and street: a title is free text and may name a person.
+    """
     col, size, now_ms = desk.columns, len(desk.columns), to_ms(desk.now())
-    runs = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.due[:size] > now_ms)
-    runs &= col.due[:size] < NEVER
-    slots = np.flatnonzero(runs)
-    first = slots[np.argsort(col.due[slots], kind="stable")[:MOST]]
+    runs = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.due[:size] < NEVER)
+    unseen = np.flatnonzero(runs & ~col.acked[:size])
+    coming = np.flatnonzero(runs & col.acked[:size] & (col.due[:size] > now_ms))
+    top = unseen[np.lexsort((col.due[unseen], col.priority[unseen]))][: MOST - min(_KEPT, len(coming))]
+    first = np.concatenate((top, coming[np.argsort(col.due[coming], kind="stable")]))[:MOST]
     cases = (desk.case(col.no(int(slot))) for slot in first)
     return [row for case in cases if case is not None and (row := _row(desk, case, look)) is not None]
 

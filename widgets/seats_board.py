@@ -174,8 +174,8 @@ class SeatsBoard(QWidget):
         paint.write(painter, cell("col.seat", wide), self._seat(row), "second_strong", ink)
         paint.write(painter, cell("col.person", _PERSON), row.person, "second", theme.t2)
         if row.kind is not SeatKind.NOBODY:
-            for key, room, part in (("col.claimed", _CLAIMED, row.claimed), ("col.sent_out", _SENT, row.sent)):
-                paint.write(painter, cell(key, room), fmt.count(part), "body", theme.t1 if part else theme.t3)
+            for key, wide, part in (("col.claimed", _CLAIMED, row.claimed), ("col.sent_out", _SENT, row.sent)):
+                paint.write(painter, cell(key, wide), fmt.count(part), "body", theme.t1 if part else theme.t3)
         held = cell("col.held", _HELD)
         bar = QRectF(held.left(), held.center().y() - 4, _BAR * row.levels.total() / max(1, most), 8)
         painter.fillRect(QRectF(held.left(), bar.top(), _BAR, 8), theme.bg3)

@@ -69,7 +69,7 @@ class DueList(QWidget):
             self.restyle(self._look)
 
     def show_rows(self, rows: Sequence[WallRow], now: datetime) -> None:
-        """These deadlines, what breaks first on top."""
+        """These, in this order from the top."""
         self._rows, self._now = tuple(rows[:MOST]), now
         self.restyle(self._look)
 
@@ -102,7 +102,7 @@ class DueList(QWidget):
         self._paint_unacked(painter, QRectF(8, 8, half, _TOP - 14))
         self._paint_overdue(painter, QRectF(16 + half, 8, half, _TOP - 14))
         head = QRectF(INSET, _TOP, self.width() - 2 * INSET, PANEL_HEAD - 6)
-        title = look.text("wall.due", count=MOST) if self._rows else look.text("wall.none")
+        title = look.text("wall.due") if self._rows else look.text("wall.none")
         aged = paint_as_of(painter, head, self._as_of, look)
         paint.write(painter, head.adjusted(0, 0, -aged.width() - 8, 0), title, "head", theme.t1)
         row_height = min(_ROW + 8, (self.height() - head.bottom() - 6) / MOST)

@@ -62,11 +62,26 @@ def test_that_a_smaller_panel_shows_all_of_it_smaller(page: WallPage) -> None:
     assert page.due.geometry().right() * magnifier.transform().m11() <= 1366
 
 
-def test_that_it_shows_the_next_twelve_deadlines_soonest_first(page: WallPage, room: Room) -> None:
-    dues = [row.limit.due for row in page.due.rows]
-    assert len(dues) == MOST
+def test_that_the_unacked_stand_on_top_and_the_next_deadlines_below(page: WallPage, room: Room) -> None:
+    rows = page.due.rows
+    assert len(rows) == MOST
+    unacked = [row for row in rows if row.is_unacked]
+    assert unacked == list(rows[: len(unacked)])
+    assert len(unacked) == min(room.desk.queue.counts().unacked, MOST - 4)
+    assert [row.priority for row in unacked] == sorted(row.priority for row in unacked)
+    dues = [row.limit.due for row in rows[len(unacked) :]]
     assert dues == sorted(dues)
     assert min(dues) > room.desk.now()
+
+
+def test_that_what_is_late_and_unacked_stays_on_top_without_the_hub(page: WallPage, room: Room) -> None:
+    room.hub.goes_down()
+    room.waits(7200)
+    room.folds()  # the wall follows once a second
+    late = [row for row in page.due.rows if row.limit.due is not None and row.limit.due <= room.desk.now()]
+    assert late
+    assert all(row.is_unacked for row in late)
+    assert page.due.rows[0] in late
 
 
 def test_that_unacked_and_overdue_stand_in_figures(page: WallPage, room: Room) -> None:
