@@ -54,6 +54,8 @@ def written() -> Iterator[list[Text]]:
         real(painter, rect, text, role, colour, align)
         if text.strip():
             box = painter.deviceTransform().mapRect(_inked(rect, text, role, align))
+            if _is_hidden(painter, box):
+                return
             found.append(Text(text, colour.name(), (int(box.x()), int(box.y()), int(box.width()), int(box.height()))))
 
     paint.write = watched
@@ -79,6 +81,15 @@ def faint(image: QImage, texts: list[Text], exempt: frozenset[str]) -> list[tupl
         if ratio < READABLE:
             found.append((ratio, text.words))
     return sorted(found)
+
+
+def _is_hidden(painter: QPainter, box: QRectF) -> bool:
+    """Whether most of it lies outside what is painted: scrolled away, under another widget's edge."""
+    seen = painter.paintEngine().systemClip()
+    if seen.isEmpty():
+        return False
+    cut = QRectF(seen.boundingRect()).intersected(box)
+    return cut.width() * cut.height() < 0.8 * box.width() * box.height()
 
 
 def _inked(rect: QRectF, text: str, role: str, align: Qt.AlignmentFlag) -> QRectF:

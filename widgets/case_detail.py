@@ -29,6 +29,8 @@ from widgets.timeline import Entry, Timeline
 _QUOTE_LINES = 4
 _CLOSING = "，。、；：！？）》」』”’…,.;:!?)"
 _LEAST_TIMELINE = 60
+_LOW = 700  # below so many pixels the parts stand closer
+_AIR = 2 * GAP - 2
 
 
 class CaseView(Struct, frozen=True):
@@ -61,6 +63,7 @@ class CaseDetail(QWidget):
         super().__init__(parent)
         self._look = look
         self._view: CaseView | None = None
+        self._is_low = False
         self.header = CaseHeader(look)
         self.trio = DeadlineTrio(look)
         self.stepper = LoopStepper(look)
@@ -86,7 +89,7 @@ class CaseDetail(QWidget):
             self.refusal.say("")
             self._scroll.verticalScrollBar().setValue(0)
         self._scroll.show()
-        self.note.show()
+        self._foot.show()
         self._empty.hide()
         self.header.show_head(view.head, now)
         self.trio.show_limits(view.limits, now)
@@ -98,16 +101,17 @@ class CaseDetail(QWidget):
         self.quote.show_text(view.narrative)
         if before is None or before.route != view.route:
             self.card.show_route(view.route)
-            self.card.setVisible(bool(view.route.units or view.route.tasks or view.route.acts or view.route.next))
+            self._show_route(bool(view.route.units or view.route.tasks or view.route.acts or view.route.next))
         if before is None or before.entries != view.entries:
             self.timeline.show_entries(view.entries, now)
         self.timeline_head.show_count(len(view.entries), view.stale)
+        self._pin()
 
     def clear(self) -> None:
         """No case is selected."""
         self._view = None
         self._scroll.hide()
-        self.note.hide()
+        self._foot.hide()
         self._empty.show()
 
     def refuse(self, why: str) -> None:
@@ -118,6 +122,36 @@ class CaseDetail(QWidget):
         """Bring the dispatch card into sight and open it."""
         self.card.arm()
         self._show_card()
+
+    def _show_route(self, is_shown: bool) -> None:
+        self.card.setVisible(is_shown)
+        self.card.row.setVisible(is_shown)
+
+    def _tighten(self, is_low: bool) -> None:
+        """On a low screen the parts take less height, so that more of the card is in sight."""
+        if is_low == self._is_low:
+            return
+        self._is_low = is_low
+        self.trio.set_low(is_low)
+        self.stepper.set_low(is_low)
+        self._column.setSpacing(GAP if is_low else _AIR)
+
+    def _pin(self) -> None:
+        """The card's buttons stand above the note where the card does not fit: the next step is always in sight."""
+        if self._view is None or self.width() < 3 * INSET:
+            return
+        self._column.activate()
+        note = self.note.height() + GAP + INSET - 4
+        room = self.height() - note
+        is_pinned = self.card.y() + self.card.whole_height() > room and not self.card.isHidden()
+        if is_pinned is not self._foot.is_pinned:
+            self._foot.take(self.card.row if is_pinned else None)
+            self.card.pin(self._foot if is_pinned else None)
+        if is_pinned:
+            self.card.row.setFixedHeight(self.card.row.needed(self.width() - 2 * INSET))
+        else:
+            self.card.row.setMinimumHeight(0)
+            self.card.row.setMaximumHeight(16777215)
 
     def _show_card(self) -> None:
         """The whole card if there is room, else its lower end: what Enter would do is in sight."""
@@ -143,6 +177,7 @@ class CaseDetail(QWidget):
         for part in self._parts():
             part.restyle(look)
         self._empty.restyle(look)
+        self._foot.restyle(look)
         paint.name(self, look.text("detail"))
         self.update()
 
@@ -150,6 +185,8 @@ class CaseDetail(QWidget):
         """Keep the sentence for no case in the middle."""
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
+        self._tighten(self.height() < _LOW)
+        self._pin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The panel under it all."""
@@ -189,9 +226,9 @@ class CaseDetail(QWidget):
     def _build(self) -> None:
         body = QWidget()
         body.setAutoFillBackground(False)
-        column = QVBoxLayout(body)
+        column = self._column = QVBoxLayout(body)
         column.setContentsMargins(INSET, 8, INSET, 0)
-        column.setSpacing(2 * GAP - 2)
+        column.setSpacing(_AIR)
         for part in self._parts()[:-2]:
             column.addWidget(part)
         self.timeline.setMinimumHeight(_LEAST_TIMELINE)
@@ -204,24 +241,59 @@ class CaseDetail(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
-        foot = QWidget()
-        below = QVBoxLayout(foot)
-        below.setContentsMargins(INSET, GAP, INSET, INSET - 4)
-        below.addWidget(self.note)
+        self._foot = _Foot(self._look, self.note)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._scroll, 1)
-        outer.addWidget(foot)
+        outer.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.header.taken.connect(self.taken)
+        self.card.grown.connect(self._pin)
         self.card.sent.connect(self.sent)
         self.card.phoned.connect(self.phoned)
         self.card.choose_asked.connect(self.choose_asked)
         self.card.other_chosen.connect(self.other_chosen)
         self.card.acted.connect(self.acted)
         self.note.submitted.connect(self.noted)
+
+
+class _Foot(QWidget):
+    """What stays in sight below the case: the note, and above it the card's buttons when the card is too far down."""
+
+    def __init__(self, look: Look, note: NoteBox) -> None:
+        super().__init__()
+        self._look = look
+        self._row: QWidget | None = None
+        self._below = QVBoxLayout(self)
+        self._below.setContentsMargins(INSET, GAP, INSET, INSET - 4)
+        self._below.setSpacing(GAP)
+        self._below.addWidget(note)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether buttons stand here."""
+        return self._row is not None
+
+    def take(self, row: QWidget | None) -> None:
+        """Have these buttons above the note, or give them up."""
+        if self._row is not None:
+            self._below.removeWidget(self._row)
+        if row is not None:
+            self._below.insertWidget(0, row)
+        self._row = row
+        self.update()
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line that what scrolls goes under."""
+        if self.is_pinned:
+            QPainter(self).fillRect(QRectF(0, 0, self.width(), 1), self._look.theme.line)
 
 
 class Quote(QWidget):

@@ -21,7 +21,7 @@ from widgets.theme import GAP
 
 SOON_SHARE: Final = 0.25
 SOON_SECONDS: Final = 60.0
-_PAD: Final = 7.0
+_PAD: Final = 6.0
 
 
 class DeadlineState(StrEnum):
@@ -96,8 +96,8 @@ class PillType(Struct, frozen=True):
     height: float
 
 
-IN_ROW: Final = PillType("deadline", "pill", 22)
-IN_DETAIL: Final = PillType("timer", "timer_pill", 28)
+IN_ROW: Final = PillType("deadline", "pill", 20)
+IN_DETAIL: Final = PillType("timer", "timer_pill", 26)
 
 
 def paint_pill(
@@ -191,15 +191,23 @@ class DeadlineTrio(QWidget):
     """The limits of one case side by side, each with its name, its length and what is left of it."""
 
     HEIGHT = 48
+    LOW = 36
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._is_low = False
         self._limits: tuple[Limit, ...] = ()
         self._now: datetime | None = None
         self.setFixedHeight(self.HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(look)
+
+    def set_low(self, is_low: bool) -> None:
+        """On one line, or on two."""
+        self._is_low = is_low
+        self.setFixedHeight(self.LOW if is_low else self.HEIGHT)
+        self.update()
 
     def show_limits(self, limits: Sequence[Limit], now: datetime) -> None:
         """Show these limits, at most four, in this order."""
@@ -226,19 +234,37 @@ class DeadlineTrio(QWidget):
         painter = QPainter(self)
         wide = (self.width() - GAP * (len(self._limits) - 1)) / len(self._limits)
         for place, limit in enumerate(self._limits):
-            self._paint_card(painter, QRectF(place * (wide + GAP), 0, wide, self.HEIGHT), limit, self._now)
+            self._paint_card(painter, QRectF(place * (wide + GAP), 0, wide, self.height()), limit, self._now)
 
     def _paint_card(self, painter: QPainter, box: QRectF, limit: Limit, now: datetime) -> None:
         theme, look = self._look.theme, self._look
         paint.panel(painter, box, theme.bg2)
         inner = box.adjusted(12, 0, -10, 0)
+        if self._is_low:
+            self._paint_low(painter, inner, limit, now)
+            return
         pill = paint_pill(painter, inner.right(), box.top() + 16, limit, now, look, IN_DETAIL)
         room = max(0.0, pill.left() - inner.left() - 4)
-        length = (
-            look.text("limit", span=fmt.limit(limit.seconds, look.lang))
-            if limit.due is not None
-            else look.text("no_limit")
-        )
+        length = self._length(limit)
         paint.write(painter, QRectF(inner.left(), box.top() + 4, room, 20), look.word(limit.clock), "second", theme.t2)
         paint.write(painter, QRectF(inner.left(), box.top() + 29, inner.width() - 82, 17), length, "label", theme.t3)
         paint_bar(painter, QRectF(inner.right() - 76, box.top() + 38, 76, 3), limit, now, look)
+
+    def _paint_low(self, painter: QPainter, line: QRectF, limit: Limit, now: datetime) -> None:
+        """Name, length and what is left in one line; the length gives way where the room ends, the name never."""
+        theme, look = self._look.theme, self._look
+        pill = paint_pill(painter, line.right(), line.center().y() - 2, limit, now, look, IN_DETAIL)
+        word = look.word(limit.clock)
+        room = max(0.0, pill.left() - line.left() - 4)
+        line = line.adjusted(0, 0, 0, -4)
+        paint.write(painter, QRectF(line.left(), line.top(), room, line.height()), word, "second", theme.t2)
+        left = line.left() + paint.width(word, "second") + 8
+        length = self._length(limit)
+        if paint.width(length, "label") <= pill.left() - 6 - left:
+            paint.write(painter, QRectF(left, line.top(), pill.left() - left, line.height()), length, "label", theme.t3)
+        paint_bar(painter, QRectF(line.right() - 76, line.bottom(), 76, 3), limit, now, look)
+
+    def _length(self, limit: Limit) -> str:
+        if limit.due is None:
+            return self._look.text("no_limit")
+        return self._look.text("limit", span=fmt.limit(limit.seconds, self._look.lang))

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.domain.nouns import TaskState
 from widgets import format as fmt
 from widgets import paint
+from widgets.action_row import GAP, ActionRow, flow
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.icons import paint_icon
 from widgets.keys import own
 from widgets.look import Look
 from widgets.receipt_marks import Receipt, paint_receipt, text_of
 from widgets.route import Act, CardMode, OtherRoute, Route, RouteUnit
-from widgets.theme import CONTROL, FILTER, PANEL_HEAD
+from widgets.theme import FILTER, PANEL_HEAD
 
 __all__ = ["Act", "CardMode", "DispatchCard", "OtherRoute", "Route", "RouteUnit"]
 
@@ -27,7 +28,6 @@ _PAD: Final = 14
 _COLUMN_HEAD: Final = 26
 _ROW: Final = 28
 _WHY: Final = 16
-_GAP: Final = 8
 _ARM: Final = own("dispatch", "D")
 _DIGITS: Final = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(1, 10)}
 
@@ -107,6 +107,7 @@ class DispatchCard(QWidget):
     other_chosen = Signal(int)
     acted = Signal(str)
     disarmed = Signal()
+    grown = Signal()  # its height with its buttons, or theirs, is another
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +115,9 @@ class DispatchCard(QWidget):
         self._route = Route(mode=CardMode.NO_ROUTE)
         self._armed = False
         self._asks = False  # the main button asks for the next act instead of sending
-        self._main = PrimaryButton(look, "dispatch.choose", (_ARM,), parent=self)
+        self.row = ActionRow(self)
+        self._whole = 0
+        self._main = PrimaryButton(look, "dispatch.choose", (_ARM,), parent=self.row)
         self._main.clicked.connect(self._press)
         self._more = QuietButton(look, "dispatch.other", values={"digits": "1"}, small=True, parent=self)
         self._more.setCheckable(True)
@@ -166,7 +169,7 @@ class DispatchCard(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as its rows and buttons."""
-        return QSize(420, self._height())
+        return QSize(420, self.whole_height() if self._is_whole() else self._height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, digits and Esc; all else goes to the window."""
@@ -216,7 +219,7 @@ class DispatchCard(QWidget):
         paint.panel(painter, box, None, theme.acc if live else theme.line, 2.0 if strong else 1.2)
 
     def _press(self) -> None:
-        if not self._main.isEnabled() or not self._main.isVisibleTo(self):
+        if not self._main.isEnabled() or self._main.isHidden():
             return
         mode, next_act = self._route.mode, self._route.next
         if self._asks and next_act is not None:
@@ -253,7 +256,7 @@ class DispatchCard(QWidget):
             button.deleteLater()
 
     def _act_button(self, act: Act) -> QuietButton:
-        button = QuietButton(self._look, act.text, act.keys, values={"name": act.name}, parent=self)
+        button = QuietButton(self._look, act.text, act.keys, values={"name": act.name}, parent=self.row)
         button.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id))
         button.show()
         return button
@@ -466,14 +469,26 @@ class DispatchCard(QWidget):
         return self._more.isChecked() or self._armed or self._route.mode is CardMode.NO_ROUTE
 
     def _shown_buttons(self) -> list[QuietButton]:
-        return ([self._main] if self._main.isVisibleTo(self) else []) + self._acts
+        return ([] if self._main.isHidden() else [self._main]) + self._acts
+
+    def whole_height(self) -> int:
+        """How high it is with its buttons in it, wherever they stand now."""
+        row = self.row.needed(self.width() - 2 * _PAD)
+        return self._height() + (row + GAP if row else 0)
+
+    def pin(self, place: QWidget | None) -> None:
+        """Let its buttons stand in `place`, whose layout has them; None takes them back."""
+        self.row.stand_in(place or self)
+        self._arrange()
+
+    def _is_whole(self) -> bool:
+        return self.row.parentWidget() is self
 
     def _height(self) -> int:
+        """How high it is without its buttons."""
         height = PANEL_HEAD + self._body_height()
         if self._is_open():
-            height += self._flow(self._others, 0, FILTER, place=False)
-        if buttons := self._shown_buttons():
-            height += self._flow(buttons, 0, CONTROL, place=False) + 4
+            height += flow(self._others, self.width(), FILTER, _PAD)
         return height
 
     def _arrange(self) -> None:
@@ -485,20 +500,12 @@ class DispatchCard(QWidget):
         for button in self._others:
             button.setVisible(unfolded)
         if unfolded:
-            top += self._flow(self._others, top, FILTER)
-        self._flow(self._shown_buttons(), top, CONTROL)
-        self.setFixedHeight(self._height())
-
-    def _flow(self, buttons: Sequence[QuietButton], top: int, height: int, place: bool = True) -> int:
-        """Lay buttons out left to right in as many lines as they need; gives the height they take."""
-        if not buttons:
-            return 0
-        left, line = _PAD, 0
-        for button in buttons:
-            wide = min(button.sizeHint().width(), self.width() - 2 * _PAD)
-            if left > _PAD and left + wide > self.width() - _PAD:
-                left, line = _PAD, line + 1
-            if place:
-                button.setGeometry(left, top + line * (height + _GAP) + 2, max(1, wide), height)
-            left += wide + _GAP
-        return (line + 1) * (height + _GAP)
+            top += flow(self._others, self.width(), FILTER, _PAD, top)
+        self.row.show_buttons(self._shown_buttons())
+        if self._is_whole():
+            room = self.width() - 2 * _PAD
+            self.row.setGeometry(_PAD, top, room, self.row.needed(room))
+        self.setFixedHeight(self.whole_height() if self._is_whole() else self._height())
+        if self._whole != self.whole_height():
+            self._whole = self.whole_height()
+            self.grown.emit()

@@ -56,14 +56,22 @@ class LoopStepper(QWidget):
     """Shows where a case stands in its loop; shape, word and line say it without colour."""
 
     HEIGHT = 64
+    LOW = 46
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._steps: tuple[Step, ...] = ()
+        self._is_low = False
         self.setFixedHeight(self.HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(look)
+
+    def set_low(self, is_low: bool) -> None:
+        """Word and time beside each other, or below."""
+        self._is_low = is_low
+        self.setFixedHeight(self.LOW if is_low else self.HEIGHT)
+        self.update()
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps."""
@@ -124,15 +132,30 @@ class LoopStepper(QWidget):
         theme, look = self._look.theme, self._look
         here = step.state in (StepState.NOW, StepState.REOPENED)
         word_role = "body_strong" if here else "second"
+        if self._is_low:
+            self._paint_low(painter, box, look.word(step.stage), word_role, self._under(step))
+            return
         paint.write(
             painter, QRectF(box.left(), box.top(), box.width(), 19), look.word(step.stage), word_role,
             theme.t1 if here else theme.t2, paint.CENTRE,
         )  # fmt: skip
-        under = ""
-        if here or step.state is StepState.SKIPPED:
-            under = look.text(f"step.{step.state}")
-        elif step.at is not None:
-            under = fmt.hour_minute(step.at)
-        paint.write(
-            painter, QRectF(box.left(), box.top() + 18, box.width(), 18), under, "label", theme.t3, paint.CENTRE
-        )
+        line = QRectF(box.left(), box.top() + 18, box.width(), 18)
+        paint.write(painter, line, self._under(step), "label", theme.t3, paint.CENTRE)
+
+    def _paint_low(self, painter: QPainter, box: QRectF, word: str, role: str, under: str) -> None:
+        """Word and time side by side; the time goes where there is no room for both."""
+        theme, wide, beside = self._look.theme, paint.width(word, role), paint.width(under, "label")
+        gap = 5.0 if under else 0.0
+        if wide + gap + beside > box.width() - 2:
+            gap = beside = 0.0
+        left = box.center().x() - (wide + gap + beside) / 2
+        ink = theme.t1 if role == "body_strong" else theme.t2
+        paint.write(painter, QRectF(left, box.top() - 2, wide + 1, 19), word, role, ink)
+        if beside:
+            paint.write(painter, QRectF(left + wide + gap, box.top() - 2, beside + 1, 19), under, "label", theme.t3)
+
+    def _under(self, step: Step) -> str:
+        """What is said of a step: how it stands, or when it was done."""
+        if step.state in (StepState.NOW, StepState.REOPENED, StepState.SKIPPED):
+            return self._look.text(f"step.{step.state}")
+        return "" if step.at is None else fmt.hour_minute(step.at)

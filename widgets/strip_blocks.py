@@ -117,23 +117,23 @@ class UnackedBlock(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for three figures."""
-        return QSize(round(14 + 10 + 8 + paint.width(self._look.text("unacked"), "head") + 14 + 40 + 14), TOP_STRIP)
+        return QSize(round(10 + 10 + 8 + paint.width(self._look.text("unacked"), "head") + 10 + 40 + 10), TOP_STRIP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the block, or grey text for none."""
         painter, theme, top = QPainter(self), self._look.theme, self._counts.highest()
-        box = QRectF(0, 9, self.width(), 34)
+        box = QRectF(0, 11, self.width(), 30)
         if top is None:
-            paint.write(painter, box.adjusted(14, 0, 0, 0), self._look.text("unacked_none"), "head", theme.t3)
+            paint.write(painter, box.adjusted(10, 0, 0, 0), self._look.text("unacked_none"), "head", theme.t3)
         else:
             token = theme.priority(top)
             paint.panel(painter, box, token.fill, token.edge, max(1.2, token.width))
             if self._phase:
-                painter.fillRect(QRectF(14, 21, 10, 10), token.digit)
-            words = box.adjusted(32, 0, 0, 0)
+                painter.fillRect(QRectF(10, 21, 10, 10), token.digit)
+            words = box.adjusted(28, 0, 0, 0)
             paint.write(painter, words, self._look.text("unacked"), "head", token.digit)
             count = fmt.count(self._counts.total())
-            paint.write(painter, box.adjusted(0, 0, -14, 0), count, "count", token.digit, paint.RIGHT)
+            paint.write(painter, box.adjusted(0, 0, -10, 0), count, "count", token.digit, paint.RIGHT)
             if self._silenced:
                 paint_icon(painter, QRectF(box.right() - 14, box.top() + 1, 12, 12), "muted", token.digit)
         if self.hasFocus():
