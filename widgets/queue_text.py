@@ -31,6 +31,7 @@ class StripText(Struct, frozen=True):
     step: str
     limit: Deadline | None  # the running limit shown, None when nothing runs
     closed_at: datetime | None
+    no: str = ""  # the short number that the command line takes
 
 
 class RowText(Protocol):
@@ -161,6 +162,7 @@ class QueueText:
             step=_STEPS[limit.kind][self._side] if limit else "",
             limit=limit,
             closed_at=case.closed_at,
+            no=fmt.short_no(case.no),
         )
 
     def group(self, group: Group) -> str:

@@ -29,6 +29,7 @@ _BADGE: Final = {Priority.P1: 28, Priority.P2: 28, Priority.P3: 27, Priority.P4:
 _BADGE_X: Final = 40
 _TITLE_X: Final = 64
 _INSET: Final = 16
+_NO_WIDTH: Final = 40  # the short number where it stands before other words
 _INDENT: Final = 16  # how far a case listed under its row stands in
 _SOURCE_FROM_RIGHT: Final = 298
 _STATE_FROM_RIGHT: Final = 236
@@ -225,14 +226,17 @@ class StripPainter:
         stale = f" · {mode.stale}" if mode.stale else ""
         begin = _TITLE_X + (_INDENT if mode.share.is_member else 0)
         if at.source is None:
-            end -= dots_width(mode.present)
+            self._number(painter, text, left + begin, second)
+            begin += _NO_WIDTH
+        else:
+            self._number(painter, text, left + at.source, second)
+        end -= dots_width(mode.present)
         room = end - begin - paint.width(stale, "second")
         self._write(painter, text.place, "second", theme.t2, left + begin, second, room)
         shown = min(paint.width(text.place, "second"), room)
         self._write(painter, stale, "second", theme.t1, left + begin + shown, second, end - begin)
         if mode.present:
-            dots = (at.source or at.state - dots_width(mode.present) - 8) + left
-            paint_dots(painter, dots, second, mode.present, self.look)
+            paint_dots(painter, left + end + 4, second, mode.present, self.look)
         if at.source is not None:
             self._write(painter, text.source, "second", theme.t2, left + at.source, first, at.state - at.source - 4)
         state_room = box.width() - TIME_WIDTH + 20 - at.state
@@ -243,11 +247,17 @@ class StripPainter:
         at, left, middle = _columns(box.width()), box.left(), box.top() + COMPACT_STRIP / 2
         holder = at.state - 84
         dots = dots_width(mode.present)
-        moved = self._counted(painter, mode.share, left + _TITLE_X, middle)
+        begin = _TITLE_X + (_INDENT if mode.share.is_member else 0)
+        self._number(painter, strip.text, left + begin, middle)
+        moved = _NO_WIDTH + self._counted(painter, mode.share, left + _TITLE_X + _NO_WIDTH, middle)
         self._title(painter, strip, left + _TITLE_X + moved, middle, holder - _TITLE_X - 8 - moved - dots)
         paint_dots(painter, left + holder - dots - 4, middle, mode.present, self.look)
         self._holder(painter, strip.text, left + holder, middle, 80)
         self._state(painter, strip, mode, left + at.state, middle, box.width() - TIME_WIDTH - at.state)
+
+    def _number(self, painter: QPainter, text: StripText, x: float, middle: float) -> None:
+        """What the command line calls it, in figures of one width."""
+        self._write(painter, text.no, "second", self.look.theme.t2, x, middle, _NO_WIDTH)
 
     def _title(self, painter: QPainter, strip: Strip, x: float, middle: float, room: float) -> None:
         is_high = strip.priority in (Priority.P1, Priority.P2)

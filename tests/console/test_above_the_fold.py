@@ -1,4 +1,4 @@
-"""What comes next is in sight on the smallest screen: the filled button stands above the note box, whatever the case."""
+"""What comes next is in sight on the smallest screen: the filled button stands above the note box in every case."""
 
 from __future__ import annotations
 

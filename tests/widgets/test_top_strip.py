@@ -120,7 +120,7 @@ def test_that_only_the_square_blinks(qtbot: QtBot) -> None:
     off = block.grab().toImage()
     changed = [(x, y) for x in range(on.width()) for y in range(on.height()) if on.pixel(x, y) != off.pixel(x, y)]
     assert len(changed) == 100
-    assert (min(changed), max(changed)) == ((14, 21), (23, 30))
+    assert (min(changed), max(changed)) == ((10, 21), (19, 30))
 
 
 @pytest.mark.parametrize(("counts", "top"), [(Counts(p2=1, p4=9), Priority.P2), (Counts(p3=1), Priority.P3)])
