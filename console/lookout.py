@@ -12,7 +12,7 @@ from console.likeness import alike
 from core.domain.board import Changes
 from core.domain.rules.duplicates import CaseIndex, Resembling, Told
 
-SLICE_S: Final = 0.008  # no key waits longer than this for cases to be read
+SLICE_S: Final = 0.004  # no key waits longer than this for cases to be read
 
 
 class Lookout(QObject):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Final, Protocol
@@ -135,7 +135,7 @@ class Sounds:
         sound = self._audible.play(waiting, seat, desk.surge.is_on, now)
         if sound is not None:
             self._play(sound)
-        self._tell(now)
+        self._say(now, waiting)
 
     # --- acts -------------------------------------------------------------------------------------------------
 
@@ -193,8 +193,11 @@ class Sounds:
         self._speaker.play(pcm(tone, prefs.volume / FULL * share / FULL))
 
     def _tell(self, now: datetime) -> None:
+        self._say(now, self._unseen())
+
+    def _say(self, now: datetime, waiting: Mapping[str, Case]) -> None:
         lack = self._look.text(self._lack) if self._lack else ""
-        quiet = any(self._audible.is_silenced(no) for no in self._unseen())
+        quiet = any(self._audible.is_silenced(no) for no in waiting)
         self._show(SoundState(lack, self._audible.muted_until(now), quiet))
 
     def _unseen(self) -> dict[str, Case]:

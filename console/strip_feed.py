@@ -44,36 +44,55 @@ class Strip(Protocol):
         """Half a second passed."""
 
 
+Block = Callable[[Look, datetime], None]
+"""Brings one part of a strip up to the desk."""
+
+
 class StripFeed:
     """Tells one strip what is new to it, and no more: each block told lays the whole strip out anew."""
 
     def __init__(self, desk: Desk, shown: Strip) -> None:
         self._desk, self._strip = desk, shown
         self._told: dict[str, tuple[Any, ...]] = {}
+        self.lamps: list[Lamp] = []  # as last shown
 
-    def show(self, look: Look, now: datetime) -> list[Lamp]:
-        """Bring the strip up to the desk; gives the lamps it shows."""
+    def show(self, look: Look, now: datetime) -> None:
+        """Bring the strip up to the desk."""
+        for block in self.blocks():
+            block(look, now)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The parts it is brought up in."""
+        return (self._show_where, self._show_counts, self._show_load, self._show_next, self._show_links)
+
+    def _show_where(self, look: Look, now: datetime) -> None:
         desk, told = self._desk, self._strip
         district = desk.board.district
         centre = strip.marked(desk, district.centre_zh if look.lang.startswith("zh") else district.centre_en, look)
         calm = "drill" if desk.mode == "drill" else "live"
         mode = "offline" if desk.connection.is_lost else calm
         self._tell("where", (centre, desk.actor.seat or "", mode), told.show_where)
-        self._show_counts()
-        self._tell("next", (strip.next_clock(desk),), lambda found: told.show_next(found, now))
-        self._tell("shift", (strip.shift_of(desk, look, now),), lambda found: told.show_shift(found, now))
-        told.show_time(now, strip_skew(desk))
-        lamps = strip.lamps(desk, look, now)
-        self._tell("links", (tuple(lamps),), told.show_links)
-        return lamps
 
-    def _show_counts(self) -> None:
+    def _show_counts(self, look: Look, now: datetime) -> None:
         counts, told = self._desk.queue.counts(), self._strip
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
         self._tell("unacked", (unacked,), told.show_unacked)
         overdue = strip.overdue_count(self._desk)
         self._tell("open", (strip.counts_of(counts.by_priority), overdue, counts.unheld), told.show_open)
-        self._tell("load", (counts.in_last_10_min, self._desk.queue.arrivals(), MOST), told.show_load)
+
+    def _show_load(self, look: Look, now: datetime) -> None:
+        queue = self._desk.queue
+        self._tell("load", (queue.counts().in_last_10_min, queue.arrivals(), MOST), self._strip.show_load)
+
+    def _show_next(self, look: Look, now: datetime) -> None:
+        desk, told = self._desk, self._strip
+        self._tell("next", (strip.next_clock(desk),), lambda found: told.show_next(found, now))
+        self._tell("shift", (strip.shift_of(desk, look, now),), lambda found: told.show_shift(found, now))
+        told.show_time(now, strip_skew(desk))
+
+    def _show_links(self, look: Look, now: datetime) -> None:
+        self.lamps = strip.lamps(self._desk, look, now)
+        self._tell("links", (tuple(self.lamps),), self._strip.show_links)
 
     def _tell(self, block: str, said: tuple[Any, ...], show: Callable[..., None]) -> None:
         if self._told.get(block) != said:

@@ -24,11 +24,12 @@ from PySide6.QtWidgets import (
 
 from console import strip_view as strip
 from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, wear
+from console.beats import Beat, Spread, beats_of
 from console.desk import Desk, Notice
 from console.keyboard import Keyboard
 from console.pages import Overlay, Page
 from console.pages.desk_page import DeskPage
-from console.strip_feed import StripFeed
+from console.strip_feed import Block, StripFeed
 from core.client.items import LinkItem, LinkStatus, ReadyItem
 from core.domain.board import Changes
 from core.domain.district import Words
@@ -45,13 +46,11 @@ from widgets.keys import own
 from widgets.look import Look
 from widgets.nav_rail import PAGES, NavRail
 from widgets.sign_in import SignInPanel
-from widgets.strip_blocks import Lamp
 from widgets.text import LANGS
 from widgets.theme import GAP, THEMES, apply_theme
 from widgets.toast import News, ToastKind, ToastStack
 from widgets.top_strip import TopStrip
 
-TICK_MS: Final = 500
 HINTS_MS: Final = 100
 SIZE: Final = (1920, 1080)
 LEAST: Final = (1366, 768)
@@ -145,14 +144,12 @@ class Window(QWidget):
         self._acts = self._table()
         bind(self, (*self._acts, *desk_page.acts()), self._trigger, EVERYWHERE)
         self._connect()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
+        self._spread = Spread(self, lambda: [partial(self._beat, each) for each in self._beats()])
         self._hinting = QTimer(self)
         self._hinting.setSingleShot(True)
         self._hinting.setInterval(HINTS_MS)
         self._hinting.timeout.connect(self._show_hints)
-        self._timer.start()
+        self._spread.start()
         self.setMinimumSize(*LEAST)
         self.restyle(look)
 
@@ -539,23 +536,39 @@ class Window(QWidget):
     # --- what is shown ----------------------------------------------------------------------------------------
 
     def tick(self) -> None:
-        """Half a second passed."""
+        """Half a second passed: all at once what else comes piece by piece."""
         now = self._desk.now()
+        for each in self._beats():
+            each(now)
+
+    def _beat(self, each: Beat) -> None:
+        each(self._desk.now())
+
+    def _beats(self) -> list[Beat]:
+        """What is to be done each half second, in pieces none of which holds a key up; what blinks comes first."""
+        overlays = [beat for overlay in self._overlays for beat in beats_of(overlay)]
+        return [self._blink, *beats_of(self.page), *overlays, self._tell, *self._around()]
+
+    def _blink(self, now: datetime) -> None:
         self.hold()  # also what was made since
         self._phase = self._look.is_still or not self._phase
         self.strip.tick(self._phase, now)
         self.foot.tick(self._phase, now)
         self.toasts.tick(self._phase, now)
-        self.page.tick(now)
-        for overlay in self._overlays:
-            overlay.tick(now)
+
+    def _tell(self, now: datetime) -> None:
         self.beat.emit(self._phase, now)
         self._check_grant(now)
-        if self._phase or self._is_old:
-            self._show_all()
+
+    def _around(self) -> list[Beat]:
+        """What stands around the pages: once a second, twice while anything comes in."""
+        if self._phase and not self._look.is_still and not self._is_old:
+            return []  # the phase turns with this half second's first piece
+        self._is_old = False
+        return [partial(_untimed, piece) for piece in (*self._strip_pieces(), self._show_last, self._show_hints)]
 
     def _show_all(self) -> None:
-        """All that stands around the pages; twice a second at most, however much comes in."""
+        """All that stands around the pages, at once."""
         self._is_old = False
         self._show_strip()
         self._show_foot()
@@ -566,17 +579,29 @@ class Window(QWidget):
         self._is_old = True
 
     def _show_strip(self) -> None:
+        for piece in self._strip_pieces():
+            piece()
+
+    def _strip_pieces(self) -> list[Callable[[], None]]:
+        feed = [partial(self._feed_strip, block) for block in self._strip_feed.blocks()]
+        return [*feed, self._show_sign_in_lines, self._show_banner, self._show_needs]
+
+    def _feed_strip(self, block: Block) -> None:
+        block(self._look, self._desk.now())
+
+    def _show_banner(self) -> None:
         desk, look, now = self._desk, self._look, self._desk.now()
-        self._show_lines(self._strip_feed.show(look, now), now)
         more = [notice for source in self.notice_sources for notice in source(look, now)]
         self.banner.show_notices([*strip.notices(desk, look, now), *more])
+
+    def _show_needs(self) -> None:
         for name, page in self._pages.items():
             self.rail.show_needs(name, page.needs_me())
 
-    def _show_lines(self, lamps: list[Lamp], now: datetime) -> None:
+    def _show_sign_in_lines(self) -> None:
         if self.sign_in.isVisible():
-            lamps = [lamps[-1], *lamps[:-1]]
-            self.sign_in.show_lines(lamps, now if self._desk.clock.is_heard else None)
+            now, lamps = self._desk.now(), self._strip_feed.lamps
+            self.sign_in.show_lines([*lamps[-1:], *lamps[:-1]], now if self._desk.clock.is_heard else None)
 
     def _show_foot(self) -> None:
         self._show_last()
@@ -694,9 +719,13 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say so first: threads end before the window does."""
-        self._timer.stop()
+        self._spread.stop()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _untimed(piece: Callable[[], None], _: datetime) -> None:
+    piece()
 
 
 def refused_words(link: LinkItem, words: Words | None, look: Look, seat: str) -> str:

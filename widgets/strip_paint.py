@@ -17,6 +17,7 @@ from widgets.badges import STRIP_SIZE, paint_priority
 from widgets.deadline import Limit, paint_bar, paint_pill
 from widgets.holder import GLYPHS, MINE, NOBODY
 from widgets.icons import paint_icon
+from widgets.kept_pictures import KeptPictures
 from widgets.key_hint import key_width, paint_keys
 from widgets.look import Look
 from widgets.presence import dots_width, paint_dots
@@ -104,28 +105,43 @@ class StripPainter:
         is_roomy = density == "roomy"
         self._first, self._second = (_ROOMY_FIRST, _ROOMY_SECOND) if is_roomy else (_FIRST, _SECOND)
         self._texts: dict[tuple[str, str, int], QStaticText] = {}
+        self._bodies = KeptPictures()
 
     def strip(
         self, painter: QPainter, box: QRect, strip: Strip, mode: Mode, now: datetime, part: Part = Part.ALL
     ) -> None:
-        """Paint the asked parts of one strip into `box`."""
+        """Paint the asked parts of one strip into `box`; its body is a picture as long as it says the same."""
         theme = self.look.theme
-        self.ground(painter, box, mode.is_current or mode.is_marked)
+        is_raised = mode.is_current or mode.is_marked
+        if Part.BODY in part:
+            text = strip.text
+            words = (text.title, text.place, text.source, text.state, text.holder, text.held)
+            stands = (mode.is_pending, mode.share, mode.present, mode.stale)
+
+            def make(on: QPainter, at: QRect) -> None:
+                self.ground(on, at, is_raised)
+                self._whole_body(on, at, strip, mode)
+
+            self._bodies.paint(painter, box, (words, strip.priority, strip.is_unacked, is_raised, stands), make)
+        else:
+            self.ground(painter, box, is_raised)
         if Part.MARK in part:
             self._mark(painter, box, strip, mode)
-        if Part.BODY in part:
-            middle = box.top() + box.height() / 2
-            size = _BADGE[strip.priority] - (4 if self.is_compact else 0)
-            if mode.share.is_member:
-                size -= 8
-            badge = QRectF(box.left() + _BADGE_X - size / 2, middle - size / 2, size, size)
-            self._stacked(painter, badge, mode.share)
-            paint_priority(painter, badge, strip.priority, theme)
-            (self._compact_body if self.is_compact else self._body)(painter, box, strip, mode)
         if Part.TIME in part:
             self._time(painter, box, strip, now)
         if mode.is_focused:
             paint.focus_ring(painter, QRectF(box).adjusted(RING, RING, -RING, -RING), theme)
+
+    def _whole_body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
+        """Badge and words: what neither time nor the blink changes."""
+        middle = box.top() + box.height() / 2
+        size = _BADGE[strip.priority] - (4 if self.is_compact else 0)
+        if mode.share.is_member:
+            size -= 8
+        badge = QRectF(box.left() + _BADGE_X - size / 2, middle - size / 2, size, size)
+        self._stacked(painter, badge, mode.share)
+        paint_priority(painter, badge, strip.priority, self.look.theme)
+        (self._compact_body if self.is_compact else self._body)(painter, box, strip, mode)
 
     def ground(self, painter: QPainter, box: QRect, is_raised: bool) -> None:
         """Paint what lies under all parts of a strip."""

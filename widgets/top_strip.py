@@ -46,6 +46,29 @@ Block = (
 )
 
 
+def _start(gap: int) -> int:
+    """Where the first block begins: beside the mark of the house."""
+    return 76 if gap == _GAP else 58
+
+
+class _Asked:
+    """How wide the blocks want to be, each asked once and again when it has given way."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._wide: dict[Block, int] = {}
+        for block in blocks:
+            self.again(block)
+
+    def again(self, block: Block) -> None:
+        """This one has changed."""
+        is_shown = block.isVisibleTo(block.parentWidget())
+        self._wide[block] = block.sizeHint().width() if is_shown else 0
+
+    def needed(self, gap: int) -> int:
+        """The room all of them need; one that is hidden needs none, and no gap."""
+        return _start(gap) + sum(wide + gap for wide in self._wide.values() if wide)
+
+
 class TopStrip(QWidget):
     """All always-visible items; what a narrow window has no room for goes in a fixed order and never the vital ones."""
 
@@ -150,7 +173,7 @@ class TopStrip(QWidget):
         self.clock.show_time(now, self._skew)
         self.next.show_next(self._next, now)
         self.shift.show_shift(self._shift, now)
-        self._arrange()
+        self._arrange(is_told=False)
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
@@ -185,13 +208,16 @@ class TopStrip(QWidget):
         if self._next_case:
             self.next_clicked.emit(self._next_case)
 
-    def _arrange(self) -> None:
-        """Drop in order until all fits: spare room, load bars, counts by priority, seat, load, fine lines, names."""
+    def _arrange(self, is_told: bool = True) -> None:
+        """Drop in order until all fits: spare room, load bars, counts by priority, seat, load, fine lines, names.
+
+        What is told may bring back what gave way; time alone does not, unless it changes a width.
+        """
         wide = self.width()
         if wide <= 0:
             return
         sizes = (wide, self._look, *self._widths())
-        if not self._has_dropped and sizes == self._sizes:
+        if sizes == self._sizes and not (is_told and self._has_dropped):
             return  # most of what is told changes no width
         self._has_dropped = False
         for block in (self.open, self.where, self.links, self.shift):
@@ -201,24 +227,37 @@ class TopStrip(QWidget):
         self.links.set_folded(False)
         self.next.set_tight(False)
         self.load.show()
+        asked = _Asked((*self._left, *self._right))
         gap = _GAP
-        for drop in (self.links.set_tight, self.next.set_tight, self.load.set_brief):
-            if self._needed(gap) <= wide:
+        for block, drop in (
+            (self.links, self.links.set_tight),
+            (self.next, self.next.set_tight),
+            (self.load, self.load.set_brief),
+        ):
+            if asked.needed(gap) <= wide:
                 break
             drop(True)
+            asked.again(block)
             self._has_dropped = True
-        if self._needed(gap) > wide:
+        if asked.needed(gap) > wide:
             gap = _TIGHT_GAP
-        for drop in (self.open.set_brief, self.where.set_brief):
-            if self._needed(gap) <= wide:
+        for brief in (self.open, self.where):
+            if asked.needed(gap) <= wide:
                 break
-            drop(True)
+            brief.set_brief(True)
+            asked.again(brief)
             self._has_dropped = True
-        self.load.setVisible(self._needed(gap) <= wide)
-        for fold in (self.links.set_brief, self.links.set_folded, self.shift.set_brief):
-            if self._needed(gap) <= wide:
+        self.load.setVisible(asked.needed(gap) <= wide)
+        asked.again(self.load)
+        for block, fold in (
+            (self.links, self.links.set_brief),
+            (self.links, self.links.set_folded),
+            (self.shift, self.shift.set_brief),
+        ):
+            if asked.needed(gap) <= wide:
                 break
             fold(True)
+            asked.again(block)
             self._has_dropped = True
         self._place(gap)
         self._sizes = (wide, self._look, *self._widths())
@@ -227,16 +266,9 @@ class TopStrip(QWidget):
     def _widths(self) -> list[int]:
         return [block.sizeHint().width() for block in (*self._left, *self._right) if block.isVisibleTo(self)]
 
-    def _start(self, gap: int) -> int:
-        return 76 if gap == _GAP else 58
-
-    def _needed(self, gap: int) -> int:
-        blocks = [block for block in (*self._left, *self._right) if block.isVisibleTo(self)]
-        return self._start(gap) + sum(block.sizeHint().width() + gap for block in blocks)
-
     def _place(self, gap: int) -> None:
         before, self._lines = self._lines, []
-        x = self._start(gap)
+        x = _start(gap)
         shown = [block for block in self._left if block.isVisibleTo(self)]
         for block in shown:
             size = block.sizeHint()

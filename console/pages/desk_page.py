@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind
 from console.alike_view import Alike
 from console.as_of import as_of, as_of_words
+from console.beats import Beat
 from console.case_view import case_view
 from console.desk import NO_SELECTION, Desk
 from console.fold import Race
@@ -154,17 +155,29 @@ class DeskPage(QWidget):
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: countdowns and the blinking square."""
+        for beat in self.beats():
+            beat(now)
+
+    def beats(self) -> Sequence[Beat]:
+        """The pieces of a half second."""
+        return (self._blink, self._look_after, self._show_figures, self._show_map)
+
+    def _blink(self, now: datetime) -> None:
         self._phase = self._look.is_still or not self._phase
+        self.queue.tick(self._phase, now)
+        self.pins.row.tick(now)
+        self.detail.tick(self._phase, now)
+
+    def _look_after(self, now: datetime) -> None:
         self._looked.tick(now)
         self.alike.show()
         self._show_remarks(now)
         self.queue.set_news(self._looked.news)
-        self.queue.tick(self._phase, now)
-        self.pins.row.tick(now)
-        self.detail.tick(self._phase, now)
         self._show_age()
         self._keep_claim(now)
         self._desk.ahead.slice()
+
+    def _show_figures(self, now: datetime) -> None:
         if self.group.is_on and self._phase:
             self.group.show()
         if self._phase and self.isVisible():
@@ -172,6 +185,9 @@ class DeskPage(QWidget):
         if self._is_tracker_old:
             self._show_tracker()
         self.tracker.tick(self._phase, now)
+
+    def _show_map(self, _: datetime) -> None:
+        self._desk.ahead.slice()
         self._map_feed.show()
 
     def _keep_claim(self, now: datetime) -> None:

@@ -1,0 +1,71 @@
+"""The work of each half second comes in pieces, and a key that comes between two of them waits for one only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from console.beats import BEAT_MS, SLICE_MS, STEP_MS, Spread
+from tests.console.driver import Operator
+
+MANY = 20
+
+
+class Loop:
+    """An event loop by hand: it gives the pieces a turn every so often, and each lasts some time."""
+
+    def __init__(self, lasts_ms: float = 0.0) -> None:
+        self.now_ms, self.lasts_ms = 0.0, lasts_ms
+        self.done: list[int] = []
+        self.together: list[int] = []
+        self.parent = QWidget()
+        self.spread = Spread(self.parent, self.pieces, lambda: self.now_ms / 1000)
+
+    def pieces(self) -> list[Callable[[], None]]:
+        """What one half second holds."""
+        return [partial(self._do, place) for place in range(MANY)]
+
+    def turn(self, after_ms: float) -> None:
+        """The loop comes round."""
+        self.now_ms += after_ms
+        before = len(self.done)
+        self.spread.step()
+        self.together.append(len(self.done) - before)
+
+    def _do(self, place: int) -> None:
+        self.now_ms += self.lasts_ms
+        self.done.append(place)
+
+
+def test_that_each_half_second_has_all_its_pieces_in_their_order_evenly_spread(qapp: QApplication) -> None:
+    loop = Loop()
+    for _ in range(3 * BEAT_MS // STEP_MS):
+        loop.turn(STEP_MS)
+    assert loop.done[: 2 * MANY - 1] == [*range(MANY), *range(MANY - 1)]
+    assert max(loop.together) <= 2
+
+
+def test_that_a_slow_piece_gives_the_loop_back_before_the_next_and_none_is_left_out(qapp: QApplication) -> None:
+    loop = Loop(lasts_ms=SLICE_MS + 1)
+    loop.turn(BEAT_MS)
+    while len(loop.done) < MANY:
+        loop.turn(10 * STEP_MS)  # a loop that is late each time
+    assert loop.done == [*range(MANY)]
+    assert max(loop.together) == 1
+
+
+def test_that_what_is_late_is_done_together_while_it_is_quick(qapp: QApplication) -> None:
+    loop = Loop(lasts_ms=SLICE_MS / 4)
+    loop.turn(BEAT_MS)
+    loop.turn(BEAT_MS)
+    assert loop.together[-1] == 4
+
+
+def test_that_a_desk_has_many_small_pieces_and_its_whole_tick_is_all_of_them(operator: Operator) -> None:
+    window, told = operator.window, list[str]()
+    assert len(window._beats()) >= 15
+    window.beat.connect(lambda *_: told.append("beat"))
+    window.tick()
+    assert told == ["beat"]
