@@ -82,6 +82,8 @@ class QueueView(QAbstractScrollArea):
         self._slots: list[int] = []
         self._geometry = Geometry(())
         self._summaries: dict[Group, str] = {}
+        self._is_summed_up = True
+        self._heads: dict[Group, tuple[str, str, str, bool]] = {}  # as last painted
         install_accessibility()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,7 +98,7 @@ class QueueView(QAbstractScrollArea):
     def refresh(self, shift: Shift) -> None:
         """Show what one step of the queue changed."""
         before, pill = self._arranged(), self._waiting.copy()
-        self._summaries.clear()
+        self._is_summed_up = False
         if len(shift.entered) <= _MOST_NEW:
             self._waiting.update(dict.fromkeys(shift.entered.tolist()))
         self._relaid()
@@ -105,11 +107,9 @@ class QueueView(QAbstractScrollArea):
         elif len(shift.changed):
             changed = set(shift.changed.tolist())
             for line, slot in zip(self._lines, self._slots, strict=True):
-                if slot in changed or line.place is None:
+                if slot in changed:
                     self.viewport().update(self._box(line))
-            sticky = self._sticky()
-            if sticky is not None:
-                self.viewport().update(self._box(sticky))
+            self._repaint_heads()
         self._told(shift)
 
     def tick(self, phase: bool, now: datetime) -> None:
@@ -122,14 +122,26 @@ class QueueView(QAbstractScrollArea):
         if phase != self._is_lit and not self._is_still:
             self._is_lit = phase
             self.viewport().update(self._marks_region())
-        if int(now.timestamp()) != seconds_before:
+        is_later = int(now.timestamp()) != seconds_before
+        if is_later or not self._is_summed_up:
+            self._is_summed_up = True
             self._summaries.clear()
+            self._repaint_heads()
+        if is_later:
             area = self.viewport().rect()
             self.viewport().update(QRect(area.right() + 1 - TIME_WIDTH, 0, TIME_WIDTH, area.height()))
+
+    def _repaint_heads(self) -> None:
+        """Heads that say something else than they were painted with; what they sum up is told anew with each tick."""
+        sticky = self._sticky()
+        for line in [*(line for line in self._lines if line.place is None), *([sticky] if sticky is not None else [])]:
+            if self._heads.get(line.head.group) != self._head_words(line):
+                self.viewport().update(self._box(line))
 
     def set_filter(self, shown: Filter) -> None:
         """Show something else; the current row keeps its place when it is still shown."""
         self._queue.set_filter(shown, self._current)
+        self._summaries.clear()
         self._waiting.clear()
         self._relaid()
         self.viewport().update()
@@ -649,13 +661,16 @@ class QueueView(QAbstractScrollArea):
         )
         self._strips.strip(painter, box, strip, mode, self._now, part)
 
-    def _paint_head(self, painter: QPainter, line: Line) -> None:
+    def _head_words(self, line: Line) -> tuple[str, str, str, bool]:
+        """What a head says: name, figure, summary, and whether it is folded."""
         group = line.head.group
         if group not in self._summaries:
-            now_ms = to_ms(self._now)
-            self._summaries[group] = self._texts.summary(group, self._queue.summary(group), now_ms)
-        name, count = self._texts.group(group), f"{line.head.count:,}"
-        self._strips.head(painter, self._box(line), name, count, self._summaries[group], line.head.collapsed)
+            self._summaries[group] = self._texts.summary(group, self._queue.summary(group), to_ms(self._now))
+        return self._texts.group(group), f"{line.head.count:,}", self._summaries[group], line.head.collapsed
+
+    def _paint_head(self, painter: QPainter, line: Line) -> None:
+        words = self._heads[line.head.group] = self._head_words(line)
+        self._strips.head(painter, self._box(line), *words)
 
     def _paint_pill(self, painter: QPainter, area: QRect) -> None:
         """Say what waits above in the head at the upper edge, where no row lies under it."""

@@ -55,6 +55,7 @@ _TYPES: Final[dict[str, type[np.generic]]] = {
     "again": np.bool_,
     "running": np.bool_,
 }
+_STAMP: Final = "stamp"
 
 Row = tuple[bool | int, ...]
 
@@ -81,6 +82,12 @@ def search_text(case: Case) -> str:
     parts = [case.no.rpartition("-")[2], case.title, case.address, case.grid, case.holder, case.lead_unit]
     parts += [task.unit for task in case.tasks]
     return "\n".join(part for part in parts if part).casefold()
+
+
+def _words(case: Case) -> tuple[object, ...]:
+    """What of a case a search may look through, whoever makes the text: as long as it is the same, so is the text."""
+    units = [task.unit for task in case.tasks] if case.tasks else None
+    return case.title, case.address, case.grid, case.community, case.town, case.holder, case.lead_unit, units
 
 
 class Codes:
@@ -134,6 +141,7 @@ class Columns:
     sender: npt.NDArray[np.int32]
     again: Flags
     running: Flags
+    stamp: npt.NDArray[np.int32]  # when the text of a slot last became another, counted in texts
 
     def __init__(self, searched: Callable[[Case], str] = search_text, capacity: int = 1024) -> None:
         self.sources, self.towns, self.duties, self.people = Codes(), Codes(), Codes(), Codes()
@@ -142,6 +150,7 @@ class Columns:
         self._slots: dict[str, int] = {}
         self._cases: list[Case | None] = []
         self._texts: list[str | None] = []
+        self._made = 0
         self._capacity = 0
         self._grow(capacity)
 
@@ -221,6 +230,8 @@ class Columns:
         slots = [self._slots[no] for no in dict.fromkeys(numbers) if no in self._slots]
         for slot in slots:
             self._cases[slot] = self._texts[slot] = None
+            self._made += 1
+            self.stamp[slot] = self._made
         found = np.array(slots, np.int64)
         self.present[found] = False
         return found
@@ -241,12 +252,17 @@ class Columns:
                 self._grow(2 * self._capacity)
             self._cases.append(None)
             self._texts.append(None)
-        self._cases[slot] = case
-        self._texts[slot] = None
+        before, self._cases[slot] = self._cases[slot], case
+        if before is None or _words(before) != _words(case):
+            self._texts[slot] = None
+            self._made += 1
+            self.stamp[slot] = self._made
+        elif case.state is State.CLOSED:
+            self._texts[slot] = None
         return slot
 
     def _grow(self, capacity: int) -> None:
-        for name, kind in _TYPES.items():
+        for name, kind in {**_TYPES, _STAMP: np.int32}.items():
             grown = np.zeros(capacity, kind)
             if self._capacity:
                 grown[: self._capacity] = getattr(self, name)

@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from core.domain.columns import NEVER, PRIORITIES, Columns, Flags, Slots
 from core.domain.instants import Instants
+from core.domain.mentions import Finds, Readings, plainly
 from core.domain.nouns import Actor
 from core.domain.order import MAX_DUE, Keys, Order, floor_key, groups_of, packed, slots_of
 from core.domain.queue_nouns import IN_TAB, SHOWN, Counts, Filter, Group, Head, Shift, Sort, Summary, Tab
-from core.domain.sieve import Choices, Finds, Sieve, plainly
+from core.domain.sieve import Choices, Sieve
 from core.domain.tally import Tally
 
 __all__ = ["Choices", "Counts", "Filter", "Group", "Head", "Queue", "Shift", "Sort", "Summary", "Tab"]
@@ -46,7 +47,7 @@ class Queue:
         self.actor = actor
         self._me = columns.people.code(actor.name)
         self._filter = shown or Filter()
-        self._finds = finds
+        self._readings = Readings(columns, finds)
         self._offset_ms = utc_offset_s * 1000
         self._folds = {tab: set(_FOLDED.get(tab, frozenset())) for tab in Tab}
         self._soon, self._due = Instants(), Instants()
@@ -116,7 +117,7 @@ class Queue:
         """Show something else, at once."""
         self.release()
         self._filter = shown
-        self._subset(self._sieve)
+        self._subset()
 
     def fold(self, group: Group, collapsed: bool) -> None:
         """Fold a group's rows away in this tab, or show them."""
@@ -204,7 +205,7 @@ class Queue:
     def count_of(self, shown: Filter) -> int:
         """How many cases another filter would show."""
         keys = self._all.keys()
-        sieve = Sieve(self.columns, self._me, shown, self._finds)
+        sieve = Sieve(self.columns, self._me, shown, self._readings)
         return int(np.count_nonzero(sieve.passes(slots_of(keys), groups_of(keys), self._now)))
 
     def summary(self, group: Group) -> Summary:
@@ -369,10 +370,10 @@ class Queue:
     def _matching(self, slots: Slots, groups: Slots) -> Flags:
         return self._sieve.passes(slots, groups, self._now)
 
-    def _subset(self, before: Sieve | None = None) -> None:
+    def _subset(self) -> None:
         """Make the shown order: the whole one when only groups are chosen, else one of what the filter shows."""
         self._is_in[:] = False
-        self._sieve = Sieve(self.columns, self._me, self._filter, self._finds, before)
+        self._sieve = Sieve(self.columns, self._me, self._filter, self._readings)
         self._place = self._key
         is_urgency = self._filter.sort is Sort.URGENCY
         if is_urgency and self._filter.is_plain and self._filter.tab not in (Tab.MINE, Tab.UNASSIGNED):

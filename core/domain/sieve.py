@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -10,18 +9,11 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from core.domain.columns import PRIORITIES, Codes, Columns, Flags, Slots
+from core.domain.mentions import Readings
 from core.domain.nouns import Priority
 from core.domain.queue_nouns import IN_TAB, Filter, Tab
 
-Finds = Callable[[str], Callable[[str], object]]
-"""Makes a test for texts from one typed word; what it gives is true where the word is found."""
-
 _NAMES: Final = ("town", "source", "priority", "overdue", "mine", "unassigned", "unheld", "again")
-
-
-def plainly(word: str) -> Callable[[str], bool]:
-    """The word as it is written, and nothing else."""
-    return lambda text: word in text
 
 
 class Choices(Struct, frozen=True):
@@ -42,24 +34,17 @@ class Choices(Struct, frozen=True):
 
 
 class Sieve:
-    """One filter over the columns, for one person; remembers which texts mention what was typed."""
+    """One filter over the columns, for one person."""
 
-    def __init__(
-        self, columns: Columns, me: int, shown: Filter, finds: Finds = plainly, before: Sieve | None = None
-    ) -> None:
+    def __init__(self, columns: Columns, me: int, shown: Filter, readings: Readings) -> None:
         self._columns, self._me, self._shown = columns, me, shown
-        self._tests = [finds(word) for word in shown.text.casefold().split()]
-        self._mentions = np.zeros(len(columns), np.bool_)
-        # One more letter only narrows: what did not fit before it cannot fit after it.
-        is_longer = before is not None and bool(before._tests) and before._shown.tab is shown.tab
-        self._before = before if is_longer and before and shown.text.startswith(before._shown.text) else None
+        self._mentions = readings.of(shown.text)
 
     def passes(self, slots: Slots, groups: Slots, now_ms: int) -> Flags:
-        """Which slots, standing in `groups`, are shown; reads the texts of those anew."""
+        """Which slots, standing in `groups`, are shown; reads the texts of those that have become others."""
         mask = self._base(slots, groups)
-        if self._tests:
-            self._read(slots, mask)
-            mask = mask & self._mentions[slots]
+        if self._mentions is not None:
+            mask[mask] = self._mentions.of(slots[mask])
         for name in _NAMES:
             if self._is_chosen(name):
                 mask = mask & self._holds(name, slots, now_ms)
@@ -68,8 +53,8 @@ class Sieve:
     def choices(self, slots: Slots, groups: Slots, now_ms: int) -> Choices:
         """How many of the slots each choice leaves; texts are not read again."""
         mask = self._base(slots, groups)
-        if self._tests:
-            mask = mask & self._mentions[slots]
+        if self._mentions is not None:
+            mask = mask & self._mentions.known(slots)
         slots = slots[mask]
         missed = {name: ~self._holds(name, slots, now_ms) for name in _NAMES if self._is_chosen(name)}
         fails = np.zeros(len(slots), np.int8)
@@ -100,19 +85,6 @@ class Sieve:
         if tab is Tab.UNASSIGNED:
             mask = mask & col.unassigned[slots]
         return mask
-
-    def _read(self, slots: Slots, mask: Flags) -> None:
-        if len(self._columns) > len(self._mentions):
-            more = max(len(self._columns), 2 * len(self._mentions)) - len(self._mentions)
-            self._mentions = np.concatenate((self._mentions, np.zeros(more, np.bool_)))
-        self._mentions[slots] = False
-        left = slots[mask]
-        if self._before is not None:
-            left, self._before = left[self._before._mentions[left]], None
-        for test in self._tests:
-            found = list(map(bool, map(test, self._columns.texts(left.tolist()))))
-            left = left[np.array(found, np.bool_)]
-        self._mentions[left] = True
 
     def _is_chosen(self, name: str) -> bool:
         return getattr(self._shown, name) not in (None, False)
