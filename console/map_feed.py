@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject
 
 from console.as_of import as_of_words
@@ -9,6 +11,9 @@ from console.desk import Desk
 from console.prefs import Prefs, PrefsStore
 from core.domain.board import NOTHING, Changes
 from widgets.district_map import DistrictMap
+
+
+PATIENCE: Final = 3  # half seconds: to paint the ground takes longer than a key may
 
 
 class MapFeed(QObject):
@@ -22,6 +27,7 @@ class MapFeed(QObject):
         self._desk, self._map, self._prefs = desk, shown, prefs
         self._unmapped = NOTHING
         self._was_lost = False
+        self._waited = 0
         shown.show_links(desk.board.links)
         shown.show_layers(prefs.prefs.map_layers)
         shown.layers_changed.connect(self._keep)
@@ -36,9 +42,14 @@ class MapFeed(QObject):
         self._map.set_cases(self._desk.board.cases.values())
         self._show_links()
 
-    def show(self) -> None:
-        """Half a second passed."""
+    def show(self, is_hand_busy: bool = False) -> None:
+        """Half a second passed; while a hand is at the keys the marks wait, but for no more than `PATIENCE` times."""
         self._map.settle()
+        self._map.show_stale(as_of_words(self._desk, self._map.look))
+        if is_hand_busy and self._waited < PATIENCE:
+            self._waited += 1
+            return
+        self._waited = 0
         changes, self._unmapped = self._unmapped, NOTHING
         cases = self._desk.board.cases
         if changes.cases:
@@ -48,7 +59,6 @@ class MapFeed(QObject):
         if changes.links or is_lost is not self._was_lost:
             self._was_lost = is_lost
             self._show_links()
-        self._map.show_stale(as_of_words(self._desk, self._map.look))
 
     def _show_links(self) -> None:
         """While the hub is out of reach nobody vouches for a line: what a machine said of it is not drawn as fine."""

@@ -188,7 +188,7 @@ class DeskPage(QWidget):
 
     def _show_map(self, _: datetime) -> None:
         self._desk.ahead.slice()
-        self._map_feed.show()
+        self._map_feed.show(is_hand_busy=self._desk.queue.is_held)
 
     def _keep_claim(self, now: datetime) -> None:
         if self._desk.drafts.arrived() and not self.detail.note.text():

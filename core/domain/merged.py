@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.domain.columns import PRIORITIES, Columns, Slots
-from core.domain.nouns import Priority
+from core.domain.nouns import Case, Priority
 from core.domain.queue import Queue
 from core.domain.queue_nouns import Filter, Group, Head, Summary
 from core.domain.rules import surge
@@ -79,6 +79,20 @@ class _Lane(NamedTuple):
         return len(self.holes) - sum(len(members) for _, members in self.inserts)
 
 
+class _Kept(NamedTuple):
+    """What is compared of a case, and what it was read off."""
+
+    case: Case
+    lane: list[int]
+    report: surge.Report
+
+
+def _report_of(slot: int, case: Case, col: Columns, lane: list[int], before: _Kept | None) -> _Kept:
+    """Read it anew; the same object while it says the same."""
+    report = surge.report_of(slot, case, int(col.opened[slot]), tuple(lane))
+    return _Kept(case, lane, before.report if before is not None and before.report == report else report)
+
+
 class Merged:
     """The queue as the list shows it; while no surge runs, exactly the queue.
 
@@ -93,6 +107,9 @@ class Merged:
         self._face: dict[int, int] = {}  # each case that shares a row → the one that stands for it
         self._open: set[int] = set()  # cases whose row is listed
         self._lanes: dict[Group, _Lane] = {}
+        self._reports: dict[int, _Kept] = {}  # what was compared last, by slot
+        self._compared: tuple[surge.Report, ...] = ()
+        self._together: Sequence[tuple[int, ...]] = ()
 
     # --- keeping up -------------------------------------------------------------------------------------------
 
@@ -284,8 +301,9 @@ class Merged:
         return bool((self.queue.columns.priority[shared] < _FIRST_LEVEL).any())
 
     def _found(self) -> Sequence[tuple[int, ...]]:
-        """The rows of the cases that may share one."""
+        """The rows of the cases that may share one; as found before while none of them stands otherwise."""
         if self.since is None:
+            self._compared, self._reports = (), {}
             return ()
         col, size = self.queue.columns, len(self.queue.columns)
         may = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.priority[:size] >= _FIRST_LEVEL)
@@ -295,11 +313,15 @@ class Merged:
         groups, _ = self.queue.places(slots)
         is_shown = np.isin(groups, _SHARING)
         slots, groups = slots[is_shown], groups[is_shown]
-        lanes = zip(groups.tolist(), col.holder[slots].tolist(), strict=True)
-        return surge.rows(
-            surge.report_of(slot, col.case(slot), int(col.opened[slot]), lane)
-            for slot, lane in zip(slots.tolist(), lanes, strict=True)
-        )
+        before, self._reports = self._reports, {}
+        for slot, *lane in zip(slots.tolist(), groups.tolist(), col.holder[slots].tolist(), strict=True):
+            kept, case = before.get(slot), col.case(slot)
+            is_same = kept is not None and kept.case is case and kept.lane == lane
+            self._reports[slot] = kept if kept is not None and is_same else _report_of(slot, case, col, lane, kept)
+        compared = tuple(kept.report for kept in self._reports.values())
+        if compared != self._compared:
+            self._compared, self._together = compared, surge.rows(compared)
+        return self._together
 
     def _stand_for(self, face: int, other: int) -> None:
         """Let another case stand for its row."""
