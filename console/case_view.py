@@ -14,6 +14,7 @@ from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.district import District, Unit, ladder, limits_for
 from core.domain.nouns import HIDDEN, Case, Clock, Deadline, Kind, Rung, Stage, State, Task, TaskState, Tier
+from core.domain.rules.claims import is_ending as is_claim_ending
 from core.domain.rules.dispatch import slowest
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
@@ -92,8 +93,11 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
     mine = case.holder == desk.actor.name
     holder, held = whose(desk, case, look)
     act, keys = None, (own("take", "Space"),)
+    is_ending = is_claim_ending(desk.board.district, case, desk.actor.name, desk.now())
     if case.closed_at is None and not mine:
         act = "ack_claim" if not case.acked else "claim"
+    elif is_ending:
+        act, keys = "keep", (own("keep", "I"),)
     no = desk.refusal("case.claim", f"case/{case.no}", cmd.Nothing()) if act else None
     closed = outcome_words(case.outcome or "")[0 if zh(look) else 1] if case.closed_at is not None else ""
     return Head(
@@ -111,6 +115,7 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         refusal=why(no, look.lang) if no is not None else None,
         waiting=desk.waiting(case.no),
         lapsed_at=lapsed_at(desk, case),
+        ends_at=case.lease_until if is_ending else None,
         others=desk.present(case.no),
     )
 
@@ -175,6 +180,7 @@ def _origin(deadline: Deadline, district: District, look: Look) -> str:
         "duty": ("责任清单", "responsibility list"),
         "default": ("按紧急程度", "by urgency"),
         "return": ("退回后重计", "again after a return"),
+        "route": ("撤派后重计", "again after a stand-down"),
         "slip": ("督办单", "slip"),
     }.get(kind, (kind, kind))
     return words[0 if zh(look) else 1] + task

@@ -12,7 +12,6 @@ from console.prefs import Prefs, PrefsStore
 from core.domain.board import NOTHING, Changes
 from widgets.district_map import DistrictMap
 
-
 PATIENCE: Final = 3  # half seconds: to paint the ground takes longer than a key may
 
 

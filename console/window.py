@@ -635,6 +635,7 @@ class Window(QWidget):
         step = [Hint(("J", "K"), "hint.step")] if self._look.keys.has_single else []
         marked = len(self._desk_page.queue.marks)
         first = [Hint(("Esc",), "group.hint", marked)] if marked else []
+        first += [Hint((own("keep", "I"),), "keep")] if self._desk_page.flows.ending() else []
         acts = {**dict(_HINTS), **({"dispatch": _BY_PHONE} if self._desk.connection.is_lost else {})}
         return [*first, *(hint for action_id, hint in acts.items() if action_id in works), *step]
 

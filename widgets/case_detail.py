@@ -170,6 +170,7 @@ class CaseDetail(QWidget):
     def tick(self, phase: bool, now: datetime) -> None:
         """Let the time pass."""
         self.trio.tick(phase, now)
+        self.header.tick(now)
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""

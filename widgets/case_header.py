@@ -43,6 +43,7 @@ class Head(Struct, frozen=True):
     waiting: str = ""  # "", "sent" or "queued"
     others: tuple[str, ...] = ()  # who else has it open
     lapsed_at: datetime | None = None  # when my own claim lapsed, while nobody has it since
+    ends_at: datetime | None = None  # when my own claim is about to lapse
 
 
 class CaseHeader(QWidget):
@@ -83,6 +84,12 @@ class CaseHeader(QWidget):
         self._place()
         self.update()
 
+    def tick(self, now: datetime) -> None:
+        """Let the time pass: what is left of a claim is counted down."""
+        if self._head is not None and self._head.ends_at is not None:
+            self._now = now
+            self.restyle(self._look)
+
     def sizeHint(self) -> QSize:
         """Two lines."""
         return QSize(400, self.HEIGHT)
@@ -121,7 +128,13 @@ class CaseHeader(QWidget):
         if head is None:
             return left
         text, icon = self._state()
-        colour = theme.acc if head.held == MINE else theme.t1 if icon in ("square", "warning") else theme.t2
+        colour = (
+            theme.acc
+            if head.held == MINE and icon != "warning"
+            else theme.t1
+            if icon in ("square", "warning")
+            else theme.t2
+        )
         if icon == "square":
             painter.fillRect(QRectF(left, line.center().y() - 5, 10, 10), theme.t1)
             left += 16
@@ -148,6 +161,9 @@ class CaseHeader(QWidget):
             return look.text("waiting." + head.waiting), "clock"
         if head.closed:
             return head.closed, "tick"
+        if head.held == MINE and head.ends_at is not None and self._now is not None:
+            left = max(0, round((head.ends_at - self._now).total_seconds()))
+            return look.text("head.ends", seconds=left), "warning"
         if head.held != NOBODY:
             return head.holder or look.text("mine"), GLYPHS[head.held]
         if head.lapsed_at is not None and head.is_acked:

@@ -129,6 +129,7 @@ _EVENTS: Final[dict[str, Pair]] = {
     "case.accepted": ("受理", "Accepted"),
     "case.acked": ("确认", "Acknowledged"),
     "case.claimed": ("认领", "Claimed"),
+    "case.kept": ("续领", "Claim kept"),
     "case.released": ("释放", "Released"),
     "case.noted": ("备注", "Noted"),
     "case.phoned": ("电话", "Phoned"),

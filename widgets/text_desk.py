@@ -25,6 +25,8 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "next.deadline": ("下一时限", "Next deadline"),
     "next.note": ("补充备注", "Add a note"),
     # head
+    "head.ends": ("认领还剩 {seconds} 秒", "Claim: {seconds} s left"),
+    "keep": ("续领", "Keep claim"),
     "head.lapsed": ("认领已到期 {time}", "Claim lapsed {time}"),
     "hint.phone": ("电话", "Phone"),
     "hint.urge": ("催办", "Urge"),

@@ -175,6 +175,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
             ("dh", "呼", "hj", "call"),
         ),
         Action("claim", "认领", "Claim", ("C",), *taken, verbs=("rl", "认"), takes=case_only),
+        Action("keep", "续领", "Keep claims", ("I",), flows.keep, flows.keep_refusal, verbs=("xl", "keep")),
         act("release", "释放", "Release", ("Shift+C",), "case.release", verbs=("sf",)),
         act("take_over", "接管", "Take over", (), "case.take_over", verbs=("jg",)),
         listed("classify", "定类", "Classify", flows.classify, flows.classify_refusal, Takes.DUTY, ("dl",)),

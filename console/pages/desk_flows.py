@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,7 @@ from core.domain.board import Changes
 from core.domain.decide import OUTCOMES, decide
 from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.refusals import Refusal
+from core.domain.rules import claims
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
 from core.domain.standing import open_tasks
@@ -37,6 +38,7 @@ _ALL, _ONE, _PICK = "all", "one", "pick"
 _DIGITS: Final = 9
 _MOST_NAMED: Final = 3
 SINGLE: Final = Refusal(rule="single_row", zh="这一行只有一件", en="This row holds one case")
+NOT_HELD: Final = Refusal(rule="nothing_kept", zh="选中的不由你认领，也没有快到期的认领", en="You hold no such claim")
 YOURS: Final = Refusal(rule="already_yours", zh="已由你认领", en="You hold it already")
 
 
@@ -46,6 +48,18 @@ def _lapse_words(case: Case, lease: int) -> Notice:
         "failed",
         f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，现无人认领",
         f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; nobody holds it now",
+        case.no,
+    )
+
+
+def _ending_words(case: Case, keys: tuple[str, ...], now: datetime) -> Notice:
+    no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
+    left = max(1, round(((case.lease_until or now) - now).total_seconds()))
+    key = keys[0] if keys else "."
+    return Notice(
+        "failed",
+        f"{no} {title} 的认领还剩 {left} 秒，按 {key} 续领",
+        f"Your claim on {no} {title} lapses in {left} s: {key} keeps it",
         case.no,
     )
 
@@ -66,6 +80,7 @@ class DeskFlows(QObject):
         self._note_id: str | None = None
         self._touched_at = desk.now()
         self._held: set[str] = set()  # cases this person holds
+        self._warned: set[str] = set()  # those of them whose lapse is near
         picker.chosen.connect(lambda found: self._take(found))
         picker.typed.connect(lambda found: self._take(found))
         picker.closed.connect(self.done)
@@ -105,14 +120,46 @@ class DeskFlows(QObject):
 
     def keep_claim(self, now: datetime) -> None:
         """Renew the lease of the selected case late in its life, if there was input since it began."""
-        case = self.case()
-        if case is None or case.holder != self._desk.actor.name or case.lease_until is None:
+        case, desk = self.case(), self._desk
+        if case is None or desk.asked.about(case.no):
             return
-        lease = timedelta(seconds=self._desk.board.district.lease[case.priority])
-        left = case.lease_until - now
-        is_late = timedelta(0) < left < lease / 3
-        if is_late and self._touched_at > case.lease_until - lease and not self._desk.asked.about(case.no):
-            self._desk.renew(case.no)
+        if claims.is_kept(desk.board.district, case, desk.actor.name, self._touched_at, now):
+            desk.renew(case.no)
+
+    def ending(self) -> tuple[Case, ...]:
+        """The claims of this person's own that are about to lapse."""
+        desk = self._desk
+        held = [case for case in map(desk.case, self._held) if case is not None and not desk.asked.about(case.no)]
+        return claims.ending(desk.board.district, held, desk.actor.name, desk.now())
+
+    def warn_of_claims(self) -> bool:
+        """Say once of each claim that it is about to lapse, with the key that keeps it; True when some are others."""
+        ending = self.ending()
+        new = [case for case in ending if case.no not in self._warned]
+        is_other = {case.no for case in ending} != self._warned
+        self._warned = {case.no for case in ending}
+        for case in new:
+            if case.no != self._desk.selection:  # its head says so, with the seconds
+                self._desk.noticed.emit(_ending_words(case, self._look.keys.of("keep", ("I",)), self._desk.now()))
+        return is_other
+
+    def keep(self) -> None:
+        """Keep what is about to lapse and what is selected, if it is one's own."""
+        desk, case = self._desk, self.case()
+        own = [case] if case is not None and case.holder == desk.actor.name else []
+        kept = {found.no: found for found in (*self.ending(), *own)}
+        for no in kept:
+            desk.renew(no)
+        only = len(kept) == 1
+        said = next(iter(kept)).rpartition("-")[2] if only else str(len(kept))
+        zh, en = (f"已续领 {said}", f"Kept {said}") if only else (f"已续领 {said} 件", f"Kept {said} claims")
+        desk.noticed.emit(Notice("done", zh, en))
+
+    def keep_refusal(self) -> Refusal | None:
+        """Why there is nothing to keep."""
+        case = self.case()
+        is_mine = case is not None and bool(case.holder) and case.holder == self._desk.actor.name
+        return None if is_mine or self.ending() else NOT_HELD
 
     def watch_claims(self, changes: Changes) -> None:
         """Tell when a claim of this person's own lapsed: nothing is let go in silence."""

@@ -199,6 +199,9 @@ class DeskPage(QWidget):
             if self._draft_of is not None:
                 self._desk.drafts.put(f"note/{self._draft_of}", self._draft)
         self.flows.keep_claim(now)
+        if self.flows.warn_of_claims():
+            self._show_case()
+            self._desk.acted.emit()
 
     def needs_me(self) -> int:
         """Unacknowledged cases."""
@@ -389,7 +392,7 @@ class DeskPage(QWidget):
         self.map.selected.connect(self.go_to)
         self._narrow_head.chosen.connect(self._show_tab)
         self.detail.alike.clicked.connect(lambda: self._trigger("alike"))
-        self.detail.taken.connect(lambda: self._trigger("take"))
+        self.detail.taken.connect(self._take_or_keep)
         self.detail.sent.connect(flows.send)
         self.detail.phoned.connect(flows.phone_dispatch)
         self.detail.choose_asked.connect(flows.choose_units)
@@ -502,6 +505,12 @@ class DeskPage(QWidget):
         self.detail.show_case(view, self._desk.now())
         if was_waiting and not self.detail.card.is_armed() and view.route.units and view.route.mode == "ready":
             self.detail.arm()
+
+    def _take_or_keep(self) -> None:
+        """The button of the head: one's own is kept, any other taken."""
+        case = self.flows.case()
+        is_mine = case is not None and bool(case.holder) and case.holder == self._desk.actor.name
+        self._trigger("keep" if is_mine else "take")
 
     def _marked(self, count: int) -> None:
         """Other cases are marked: what was asked about those before is asked no more."""

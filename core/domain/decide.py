@@ -223,7 +223,9 @@ def _claim(step: Step, body: cmd.Nothing) -> tuple[ev.Data, ...] | Refusal:
     holder = step.case.holder
     if holder is not None and holder != step.actor.name:
         return refuse("held", by=holder)
-    return (*seen(step.case), ev.CaseClaimed(holder=step.actor.name, until=_lease(step), seat=step.actor.seat))
+    actor, renewed = step.actor, holder is not None
+    claimed = ev.CaseClaimed(holder=actor.name, until=_lease(step), seat=actor.seat, renewed=renewed)
+    return (*seen(step.case), claimed)
 
 
 def _take_over(step: Step, body: cmd.Nothing) -> tuple[ev.Data, ...] | Refusal:

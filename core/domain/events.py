@@ -65,6 +65,7 @@ class CaseClaimed(Data, frozen=True):
     until: datetime
     seat: str | None = None
     taken_from: str | None = None
+    renewed: bool = False  # its holder goes on with it: no new claim
 
 
 class CaseReleased(Data, frozen=True):

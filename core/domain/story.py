@@ -54,7 +54,8 @@ def line_of(event: ev.Event, district: District, units: Mapping[str, str] = NO_U
         zh, en = _rise_words(event.data, district, units)
     kind, _, subject = event.subject.partition("/")
     actor = units.get(subject, event.actor) if kind == "task" else event.actor
-    return Line(at=event.time, actor=actor, name=event.name, zh=zh, en=en)
+    is_kept = isinstance(event.data, ev.CaseClaimed) and event.data.renewed
+    return Line(at=event.time, actor=actor, name="case.kept" if is_kept else event.name, zh=zh, en=en)
 
 
 def _marks(case: Case, district: District) -> list[Line]:
@@ -196,6 +197,8 @@ def _accepted(district: District, event: ev.Event) -> Pair:
 
 def _claimed(district: District, event: ev.Event) -> Pair:
     data: Any = event.data
+    if data.renewed:
+        return "", ""
     if data.taken_from:
         return f"{data.holder} 接管，原为 {data.taken_from}", f"{data.holder} took over from {data.taken_from}"
     return data.holder, data.holder

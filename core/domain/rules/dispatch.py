@@ -122,8 +122,8 @@ def recall(board: Board, case: Case, actor: Actor, now: datetime) -> tuple[ev.Da
     if last[0].sent_by != actor.name and actor.role not in (Role.LEAD, Role.LEADER, Role.DIRECTOR):
         return refuse("not_your_dispatch", by=last[0].sent_by)
     gone = tuple(t.id for t in last)
-    unassigned, armed = _to_route_again(board, case, gone, now)
-    return (ev.CaseRecalled(tasks=gone, unassigned=unassigned, armed=armed),)
+    unassigned = case.unassigned if _is_at_work(case, gone) else why_unassigned(case.grid, case.duty)
+    return (ev.CaseRecalled(tasks=gone, unassigned=unassigned, armed=_as_before(board, case, gone, now)),)
 
 
 URGE_AGAIN_S: Final = 60  # urging is free, pressing the key twice is not two acts
@@ -156,11 +156,36 @@ def _to_route_again(
     board: Board, case: Case, gone: tuple[str, ...], now: datetime
 ) -> tuple[str | None, tuple[Deadline, ...]]:
     """With nobody left at work and nothing done, somebody must route the case: its queue, and the response clock."""
-    left = any(t.id not in gone for t in running(case))
-    if left or any(t.state is TaskState.COMPLETED for t in case.tasks):
+    if _is_at_work(case, gone):
         return case.unassigned, ()
     limits = limits_for(board.district, case.duty, case.priority)
     return why_unassigned(case.grid, case.duty), arm(case, Clock.RESPONSE, now, limits.response, "route")
+
+
+def _is_at_work(case: Case, gone: tuple[str, ...]) -> bool:
+    """Whether without these tasks somebody is still at it, or has done it."""
+    return any(t.id not in gone for t in running(case)) or any(t.state is TaskState.COMPLETED for t in case.tasks)
+
+
+def _as_before(board: Board, case: Case, gone: tuple[str, ...], now: datetime) -> tuple[Deadline, ...]:
+    """The response clock as it ran before what is taken back went out: with its own start, and none where none ran.
+
+    Whoever acknowledged has responded, and that stands. Only where a unit had given the case back, or was stood down,
+    and nobody had been sent since, a limit was running; it goes on from there.
+    """
+    kept = [t for t in case.tasks if t.id not in gone and t.state is not TaskState.RECALLED]
+    ended = [t for t in kept if t.state in (TaskState.RETURNED, TaskState.STOOD_DOWN) and t.ended_at is not None]
+    last = max(ended, key=lambda t: t.ended_at or t.sent_at, default=None)
+    if last is None or last.ended_at is None or any(t.sent_at > last.ended_at for t in kept):
+        return ()
+    if case.acked_at is not None and case.acked_at > last.ended_at:  # reopened since, with a clock of its own
+        return ()
+    is_returned = last.state is TaskState.RETURNED
+    if _is_at_work(case, gone) and not (is_returned and last.role == "lead"):
+        return ()
+    seconds = limits_for(board.district, case.duty, case.priority).response
+    origin = f"return:{last.id}" if is_returned else "route"
+    return arm(case, Clock.RESPONSE, last.ended_at, seconds, origin, now=now)
 
 
 def stand_down(board: Board, case: Case, body: cmd.StandDown, now: datetime) -> tuple[ev.Data, ...] | Refusal:

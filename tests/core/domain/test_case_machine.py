@@ -134,8 +134,10 @@ class Lives(RuleBasedStateMachine):
     def nothing_falls_out_of_every_net(self):
         for case in self.world.board.cases.values():
             at_work = any(t.state in OPEN_TASK or t.state is TaskState.COMPLETED for t in case.tasks)
-            if case.closed_at is None and (case.tasks or not case.acked) and not at_work:
+            was_sent = any(t.state is not TaskState.RECALLED for t in case.tasks)  # taken back is as if never sent
+            if case.closed_at is None and (was_sent or not case.acked) and not at_work:
                 assert any(d.kind is Clock.RESPONSE for d in case.deadlines), case
+            assert case.closed_at is not None or case.deadlines, case
 
     @invariant()
     def no_rung_is_asked_twice(self):

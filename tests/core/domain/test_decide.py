@@ -380,7 +380,7 @@ def test_that_a_recalled_or_stood_down_case_must_be_routed_again(world: World) -
     world.ask(OPERATOR, "case.recall", subject)
     case = world.case(subject)
     assert case.unassigned == "no_grid,no_duty"
-    assert Clock.RESPONSE in {d.kind for d in case.deadlines}
+    assert Clock.RESPONSE not in {d.kind for d in case.deadlines}, "it was acknowledged"
     world.ask(OPERATOR, "case.dispatch", subject, lead=departments()[0])
     world.ask(OPERATOR, "case.stand_down", subject, reason="误派")
     assert Clock.RESPONSE in {d.kind for d in world.case(subject).deadlines}
@@ -505,3 +505,41 @@ def test_that_a_call_nobody_answered_leaves_no_mark_and_no_time_lies_before_the_
     task = world.case(subject).tasks[0]
     assert task.sent_at == world.case(subject).opened_at
     assert task.phoned_at is None
+
+
+def test_that_who_acknowledged_has_responded_whatever_is_taken_back(world: World) -> None:
+    subject = world.report(priority=Priority.P1)
+    world.clock.advance(50)
+    world.ask(OPERATOR, "case.dispatch", subject, lead=departments()[0])
+    world.clock.advance(5)
+    world.ask(OPERATOR, "case.recall", subject)
+    assert Clock.RESPONSE not in {d.kind for d in world.case(subject).deadlines}
+    world.tick(300)
+    assert not world.case(subject).escalations
+
+
+def test_that_taking_back_leaves_the_limit_after_a_return_where_it_was(world: World) -> None:
+    first, second = departments()[:2]
+    subject = world.report()
+    world.ask(OPERATOR, "case.dispatch", subject, lead=first)
+    world.clock.advance(60)
+    world.ask(liaison(first), "task.return", f"task/{world.case(subject).tasks[0].id}", reason="非本单位")
+    before = next(d for d in world.case(subject).deadlines if d.kind is Clock.RESPONSE)
+    world.clock.advance(60)
+    world.ask(OPERATOR, "case.dispatch", subject, lead=second)
+    assert Clock.RESPONSE not in {d.kind for d in world.case(subject).deadlines}
+    world.clock.advance(5)
+    world.ask(OPERATOR, "case.recall", subject)
+    after = next(d for d in world.case(subject).deadlines if d.kind is Clock.RESPONSE)
+    assert (after.due, after.origin) == (before.due, before.origin)
+
+
+def test_that_a_holder_who_claims_again_keeps_the_claim_and_makes_no_new_one(world: World) -> None:
+    subject = world.report()
+    world.ask(OPERATOR, "case.claim", subject)
+    assert not world.events[-1].data.renewed
+    world.clock.advance(30)
+    world.ask(OPERATOR, "case.claim", subject)
+    assert world.events[-1].data.renewed
+    world.ask(SECOND, "case.take_over", subject)
+    assert not world.events[-1].data.renewed

@@ -1,0 +1,72 @@
+"""A claim lapses in the sight of who holds it: a warning with the time left, and one key that keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.domain.nouns import Priority
+from tests.console.driver import Operator
+
+
+@pytest.fixture
+def operator(qapp: object) -> Iterator[Operator]:
+    someone = Operator()
+    yield someone
+    someone.leaves()
+
+
+def hints(operator: Operator) -> set[str]:
+    return {operator.window.look.text(hint.text) for hint in operator.window._hints()}
+
+
+def test_that_the_head_warns_before_a_claim_lapses_and_one_key_keeps_it(operator: Operator) -> None:
+    no = operator.hears(priority=Priority.P2)
+    operator.presses("Space")
+    lease = operator.desk.board.district.lease[Priority.P2]
+    operator.waits(lease - 90)
+    assert "还剩" not in operator.page.detail.header.accessibleDescription()
+    assert "续领" not in hints(operator)
+    operator.waits(50)
+    assert "认领还剩 40 秒" in operator.page.detail.header.accessibleDescription()
+    assert "续领" in hints(operator)
+    operator.waits(10)
+    assert "认领还剩 30 秒" in operator.page.detail.header.accessibleDescription()
+    operator.presses("I")
+    assert "还剩" not in operator.page.detail.header.accessibleDescription()
+    assert any("已续领" in text for text in operator.says())
+    operator.waits(60)
+    assert operator.case(no).holder is not None
+
+
+def test_that_a_claim_on_another_case_is_told_once_with_its_key(operator: Operator) -> None:
+    first = operator.hears(priority=Priority.P2)
+    operator.presses("Space")
+    other = operator.hears(priority=Priority.P4)
+    operator.page.go_to(other)
+    operator.looks()
+    operator.waits(operator.desk.board.district.lease[Priority.P2] - 30)
+    told = [text for text in operator.says() if "0001" in text and "按 I 续领" in text]
+    assert len(told) == 1
+    operator.presses("I")
+    operator.waits(60)
+    assert operator.case(first).holder is not None
+
+
+def test_that_keeping_is_worded_as_such_and_is_no_second_claim(operator: Operator) -> None:
+    operator.hears(priority=Priority.P1)
+    operator.presses("Space")
+    operator.waits(40)
+    operator.presses("N", "Esc")
+    operator.waits(30)
+    operator.looks()
+    assert any("续领" in line for line in operator.timeline())
+    assert sum(" 认领" in line or "认领 ·" in line for line in operator.timeline()) == 1
+
+
+def test_that_there_is_nothing_to_keep_where_nothing_is_held(operator: Operator) -> None:
+    operator.hears()
+    assert operator.refuses("keep")
+    operator.presses("Space")
+    assert not operator.refuses("keep")
