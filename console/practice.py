@@ -6,19 +6,26 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication
 
 from console.actions import EVERYWHERE, Action
 from console.app import application, rules
+from console.asked import Notice
 from console.desk import Desk
 from console.hub_clock import HubClock
+from console.lock import SeatLock
+from console.message_log import MessageLog
 from console.pages.desk_page import DeskPage
 from console.palette import Palette
-from console.practice_plan import STEPS, Course, Heard
+from console.practice_plan import NOT_HERE, STEPS, Attempt, Course, Heard
 from console.prefs import PrefsStore
+from console.register import lay_register
 from console.sandbox import Sandbox
 from console.window import SIZE, Window
 from core.client.ids import Ids
@@ -29,9 +36,10 @@ from widgets import format as fmt
 from widgets.hatch_frame import WIDE as FRAME
 from widgets.hatch_frame import HatchFrame
 from widgets.look import Look
-from widgets.practice_panel import WIDE, PracticePanel, PracticeText, StepLine
+from widgets.practice_panel import PracticePanel, PracticeText, StepLine
 from widgets.text import LANGS
-from widgets.theme import COMMAND_BAR, GAP, THEMES
+from widgets.text_practice import PRACTICE as TEXTS
+from widgets.theme import THEMES
 
 DISTRICT: Final = "yingze"
 BEAT_MS: Final = 250
@@ -43,11 +51,11 @@ Monotonic = Callable[[], float]
 class Practice:
     """Leads through the course over a desk whose hub is the sandbox; an overlay of the window."""
 
-    def __init__(self, desk: Desk, hub: Sandbox, look: Look, monotonic: Monotonic, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, hub: Sandbox, look: Look, monotonic: Monotonic, parent: Window) -> None:
         self._desk, self._hub, self._look, self._monotonic = desk, hub, look, monotonic
-        self._host = parent
         self.course = Course()
         self.panel = PracticePanel(look, parent)
+        parent.desk_page.dock(self.panel)
         self.frame = HatchFrame(look, parent)
         self._no = ""
         self._from = 0  # the events of the sandbox before this step
@@ -56,6 +64,7 @@ class Practice:
         self.panel.skipped.connect(self.skip)
         self.panel.hinted.connect(self.hint)
         self.panel.again_asked.connect(self.again)
+        self.panel.folded.connect(self.fold)
         desk.changed.connect(lambda _: self.judge())
         desk.selected.connect(lambda _: self.judge())
         self._set_up()
@@ -63,9 +72,17 @@ class Practice:
     # --- the window's side ------------------------------------------------------------------------------------
 
     def acts(self) -> Sequence[Action]:
-        """Its one key."""
-        words = "练习：看按键", "Practice: show the keys"
-        return (Action("practice_hint", *words, ("Ctrl+H",), self.hint, scope=EVERYWHERE),)
+        """Its keys, and words for what the desk has and the practice has not."""
+        hint = "练习：看按键", "Practice: show the keys"
+        fold = "练习：收起卡片", "Practice: fold the card"
+        return (
+            Action("practice_hint", *hint, ("Ctrl+H",), self.hint, scope=EVERYWHERE),
+            Action("practice_fold", *fold, ("Ctrl+O",), self.fold, scope=EVERYWHERE),
+            *(
+                Action(id, zh, en, keys, partial(self._say_missing, zh, en), scope=EVERYWHERE)
+                for id, zh, en, keys in NOT_HERE
+            ),
+        )
 
     @property
     def is_open(self) -> bool:
@@ -88,10 +105,7 @@ class Practice:
         self._show()
 
     def fit(self) -> None:
-        """Stand in the lower right corner."""
-        room = self._host.size()
-        self.panel.move(room.width() - WIDE - 2 * GAP, room.height() - self.panel.height() - COMMAND_BAR - 2 * GAP)
-        self.panel.raise_()
+        """The frame runs along the edge."""
         self.frame.fit()
 
     # --- the course -------------------------------------------------------------------------------------------
@@ -113,6 +127,15 @@ class Practice:
         """Show how, in the second round too."""
         self._is_hinted = True
         self._show()
+
+    def fold(self) -> None:
+        """Make the card one line, or show all of it again."""
+        self.panel.fold(not self.panel.is_folded)
+
+    def _say_missing(self, zh: str, en: str) -> None:
+        """A key of the desk that leads nowhere here says so."""
+        told = TEXTS["practice.not_here"]
+        self._desk.noticed.emit(Notice("failed", told[0].format(what=zh), told[1].format(what=en)))
 
     def again(self) -> None:
         """Begin anew."""
@@ -149,7 +172,7 @@ class Practice:
         spent = round(self._monotonic() - self._began)
         return PracticeText(
             head=f"{look.text('practice')}  {look.text('practice.round', round=number, at=at, all=len(STEPS))}",
-            aside=look.text("practice.round_1"),
+            aside=look.text("practice.round_1") if course.is_guided else "",
             task=look.text(f"practice.{step.id}", no=fmt.short_no(self._no)),
             how=look.text(f"practice.{step.id}.how") if how else look.text("practice.round_2"),
             lines=self._lines(),
@@ -165,16 +188,23 @@ class Practice:
             took = ""
             if place < len(went):
                 one = went[place]
-                seconds = f"{one.seconds:.1f}"
-                took = look.text("practice.skipped") if one.skipped else look.text("practice.took", seconds=seconds)
+                took = self._took(one)
             goal = "" if course.is_guided else look.text("practice.goal", goal=f"{step.goal_s:.0f}")
             is_now = not course.is_over and place == len(went)
             found.append(StepLine(look.text(f"practice.step.{step.id}"), took, goal, is_now))
         return tuple(found)
 
+    def _took(self, went: Attempt) -> str:
+        """How one step went; a round that is not timed says no time."""
+        if went.skipped:
+            return self._look.text("practice.skipped")
+        if went.guided:
+            return self._look.text("practice.done")
+        return self._look.text("practice.took", seconds=f"{went.seconds:.1f}")
+
 
 def build(
-    look: Look, monotonic: Monotonic, wall: Callable[[], datetime], new_id: Callable[[], str]
+    look: Look, monotonic: Monotonic, wall: Callable[[], datetime], new_id: Callable[[], str], slips: Path
 ) -> tuple[Window, Practice, Sandbox]:
     """A desk in a window, the sandbox behind it, and the course laid over it; nothing runs yet."""
     district, rights = rules(DISTRICT)
@@ -187,16 +217,40 @@ def build(
     practice = Practice(desk, hub, look, monotonic, window)
     window.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
     window.lay(practice)
+    _lay_desk(desk, look, window, slips)
     window.lay(Palette(desk, look, PrefsStore(None), window))
     return window, practice, hub
+
+
+def _lay_desk(desk: Desk, look: Look, window: Window, slips: Path) -> None:
+    """What of the desk works in the practice too: registering, message log, and a lock that needs no password."""
+    lay_register(desk, look, window, slips)
+    log = MessageLog(desk, look, window)
+    log.case_wanted.connect(window.open_case)
+    log.done.connect(window.take_focus)
+    lock = SeatLock(desk, look, window, has_password=False)
+    window.blocked = lambda: lock.is_open
+    window.covers.append(lock.cover)
+    lock.opened.connect(window.take_focus)
+    for turned in (lock.shut, lock.opened):
+        turned.connect(window.hold)
+        turned.connect(window.dim)
+    for overlay in (log, lock):
+        window.lay(overlay)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run the practice until its window is closed."""
     said = _arguments().parse_args(argv)
     app = application(said.lang, said.theme)
+    with TemporaryDirectory(prefix="hubpost-practice-") as slips:
+        return _run(app, said, Path(slips))
+
+
+def _run(app: QApplication, said: argparse.Namespace, slips: Path) -> int:
     wall = SystemClock()
-    window, _, hub = build(Look(THEMES[said.theme], said.lang), time.monotonic, wall.now, Ids(wall, system_rng()).next)
+    look, new_id = Look(THEMES[said.theme], said.lang), Ids(wall, system_rng()).next
+    window, _, hub = build(look, time.monotonic, wall.now, new_id, slips)
     desk = window.desk
     timer = QTimer(window)
     timer.setInterval(BEAT_MS)

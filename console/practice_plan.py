@@ -111,6 +111,18 @@ STEPS: Final = (
 )
 
 
+# What the desk has and the practice has not: (id, zh, en, keys); pressed here it says so.
+NOT_HERE: Final = (
+    ("page.escalations", "提级复核", "Escalations", ("F3",)),
+    ("page.video", "视联", "Video", ("F4",)),
+    ("page.settings", "设置", "Settings", ()),
+    ("second", "二人确认与补签", "Second person, signatures", ("Ctrl+B",)),
+    ("relief", "顶岗", "Relief", ("Ctrl+R",)),
+    ("sign_out", "签退", "Sign out", ("Ctrl+Q",)),
+    ("silence", "消音", "Silence", ("F12",)),
+)
+
+
 class Attempt(Struct, frozen=True):
     """How one step went in one round."""
 

@@ -13,6 +13,13 @@ PRACTICE: Final[dict[str, tuple[str, str]]] = {
     "practice.round_1": ("先看按键照做，不计时", "The keys are shown; take your time"),
     "practice.round_2": ("不看按键，计时", "Without the keys, against the clock"),
     "practice.skip": ("跳过", "Skip"),
+    "practice.fold": ("收起", "Fold"),
+    "practice.unfold": ("展开", "Unfold"),
+    "practice.done": ("完成", "done"),
+    "practice.not_here": (
+        "{what}：练习里没有，在值班的工作台上用",
+        "{what}: not in the practice; use it at the real desk",
+    ),
     "practice.hint": ("看按键", "Show the keys"),
     "practice.end": ("结束练习", "End the practice"),
     "practice.again": ("再练一次", "Once more"),

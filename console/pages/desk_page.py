@@ -340,6 +340,10 @@ class DeskPage(QWidget):
         """The look it wears."""
         return self._look
 
+    def dock(self, part: QWidget) -> None:
+        """Let something stand under the queue, where it covers nothing."""
+        self._left.stand_under(part)
+
     # --- building ---------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -673,6 +677,10 @@ class _Panel(QWidget):
         """Take a part in at the bottom."""
         if part.parentWidget() is not self:
             self._column.addWidget(part, 1)
+
+    def stand_under(self, part: QWidget) -> None:
+        """Let a part stand under the others with no more room than it needs."""
+        self._column.addWidget(part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The surface."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -24,11 +25,15 @@ START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 class Learner:
     """Somebody before the practice, with a clock moved by hand."""
 
-    def __init__(self, lang: str = "zh_CN") -> None:
+    def __init__(self, lang: str = "zh_CN", slips: Path = Path("slips")) -> None:
         self.passed = 0.0
         self._ids = 0
         self.window, self.practice, self.hub = build(
-            Look(DARK, lang), lambda: self.passed, lambda: START + timedelta(seconds=self.passed), self._new_id
+            Look(DARK, lang),
+            lambda: self.passed,
+            lambda: START + timedelta(seconds=self.passed),
+            self._new_id,
+            slips,
         )
         self.window.resize(1920, 1080)
         self.window.show()
@@ -99,9 +104,9 @@ class Learner:
 
 
 @pytest.fixture
-def learner(qapp: QApplication) -> Iterator[Learner]:
+def learner(qapp: QApplication, tmp_path: Path) -> Iterator[Learner]:
     apply_theme(qapp, DARK)
-    found = Learner()
+    found = Learner(slips=tmp_path)
     yield found
     found.leaves()
 
@@ -159,3 +164,50 @@ def test_that_it_cannot_be_taken_for_live(learner: Learner) -> None:
 def banners(practice: Practice, learner: Learner) -> list[str]:
     lines = [line for line in learner.window.banner.children() if hasattr(line, "accessibleName")]
     return [f"{line.accessibleName()} {line.accessibleDescription()}" for line in lines]
+
+
+def said(learner: Learner) -> list[str]:
+    return [news.text for news in learner.window.toasts.shown()]
+
+
+def test_that_the_first_round_is_not_timed_and_prints_no_seconds(learner: Learner) -> None:
+    learner.waits(3)
+    learner.does("ack")
+    text = learner.practice.panel.text
+    assert text.lines[0].took == "完成"
+    assert not text.clock
+    assert "不计时" in text.aside
+
+
+def test_that_the_card_covers_nothing_and_folds_to_one_line(learner: Learner) -> None:
+    panel, queue = learner.practice.panel, learner.window.desk_page.queue
+    box = panel.rect().translated(panel.mapTo(learner.window, panel.rect().topLeft()))
+    for other in (queue, learner.window.desk_page.detail, learner.window.desk_page.tracker, learner.window.foot):
+        assert not box.intersects(other.rect().translated(other.mapTo(learner.window, other.rect().topLeft())))
+    high = panel.height()
+    learner.presses("Ctrl+O")
+    assert panel.height() < high
+    learner.presses("Ctrl+O")
+    QApplication.sendPostedEvents()
+    assert panel.height() == high
+
+
+def test_that_registering_messages_and_the_lock_work_in_the_practice(learner: Learner) -> None:
+    learner.presses("Ctrl+N")
+    assert any(overlay.is_open for overlay in learner.window._overlays)
+    learner.presses("Escape")
+    learner.presses("Ctrl+M")
+    assert any(overlay.is_open for overlay in learner.window._overlays)
+    learner.presses("Escape")
+    learner.presses("Shift+F12")
+    assert learner.window.blocked()
+    learner.presses("Return")
+    assert not learner.window.blocked()
+    learner.does("ack")
+    assert learner.step == "dispatch"
+
+
+@pytest.mark.parametrize("key", ["F3", "F4", "Ctrl+B", "Ctrl+R", "Ctrl+Q", "F12"])
+def test_that_a_key_of_the_desk_that_leads_nowhere_here_says_so(learner: Learner, key: str) -> None:
+    learner.presses(key)
+    assert any("练习里没有" in text for text in said(learner))
