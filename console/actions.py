@@ -51,9 +51,14 @@ class Action:
         return self.zh if lang.startswith("zh") else self.en
 
 
+# What a refusal names and where it is found at this desk: rule → (zh, en).
+_WHERE = {"recall_window_over": ("（按 . 选，或 Ctrl+K 写：撤派）", " (press . and choose it, or Ctrl+K: stand down)")}
+
+
 def why(refusal: Refusal, lang: str) -> str:
-    """A refusal's words in one language."""
-    return refusal.zh if lang.startswith("zh") else refusal.en
+    """A refusal's words in one language, and where the way out is that they name."""
+    zh, en = _WHERE.get(refusal.rule, ("", ""))
+    return f"{refusal.zh}{zh}" if lang.startswith("zh") else f"{refusal.en}{en}"
 
 
 class Bound(QObject):

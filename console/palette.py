@@ -335,7 +335,7 @@ class Palette(QObject):
             self._settle(self._parsed.offers[int(what)])
         elif kind == "case":
             self._leave()
-            self._window.open_case(what)
+            self._window.go_to_case(what)
         elif kind == "verb":
             self._do_verb(what)
         elif kind == "unit":
@@ -381,14 +381,13 @@ class Palette(QObject):
             self._find(plan.note)
             return
         if plan.is_case_typed and plan.case is not None:
-            self._window.open_case(plan.case)
-            if plan.verb.id == "go_to":
+            self._window.go_to_case(plan.case)
+            if plan.verb.id == "go_to" or self._desk.selection != plan.case:
                 return
         self._window.do(page, action)
 
     def _find(self, text: str) -> None:
-        self._window.show_page(self._window.desk_page.name)
-        self._window.desk_page.look_for(text)
+        self._window.look_for(text)
 
     # --- history and leaving ----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ STAND_DOWN: Final = (
     ("误报", "False report"),
     ("重复交办", "Dispatched twice"),
     ("已由其他单位处置", "Another unit handles it"),
+    ("派错单位", "Sent to the wrong unit"),
 )
 REROUTE: Final = (
     ("原主办退回", "The lead returned it"),

@@ -225,6 +225,8 @@ class Window(QWidget):
         """Do what the palette chose; what acts on the choice of another page opens that page first and no more."""
         if page in ("", self._desk_page.name):
             self._trigger(action)
+        elif self._is_covered():
+            self._noticed(_COVERED)
         elif page == self._open and action.refusal() is None:
             action.run()
         else:
@@ -527,6 +529,24 @@ class Window(QWidget):
     def _show_unheld(self) -> None:
         self.show_page(self._desk_page.name)
         self._desk_page.show_unheld()
+
+    def go_to_case(self, no: str) -> None:
+        """Show a case that was looked for; beneath something that covers the page nothing moves."""
+        if not self._stops():
+            self.open_case(no)
+
+    def look_for(self, text: str) -> None:
+        """Show the cases that say this, where the page is in sight."""
+        if not self._stops():
+            self.show_page(self._desk_page.name)
+            self._desk_page.look_for(text)
+
+    def _stops(self) -> bool:
+        """Whether the page is covered: then it is said, and nobody moves what they cannot see."""
+        if self._desk_page.name in self._away or not self._is_covered():
+            return False
+        self._noticed(_COVERED)
+        return True
 
     def open_case(self, no: str) -> None:
         """Show a case on the desk."""

@@ -251,7 +251,7 @@ class CommandPalette(QWidget):
             self._paint_row(painter, row, box)
         if not self._rows and not self._fault:
             none = QRectF(INSET, self._rows_top(), self.width() - 2 * INSET, _ROW)
-            paint.write(painter, none, self._look.text("palette.none"), "body", theme.t2)
+            paint.write(painter, none, self._none(), "body", theme.t2)
         foot = QRectF(INSET, self.height() - _FOOT - 2, self.width() - 2 * INSET, _FOOT)
         paint.write(painter, foot, self._look.text("palette.keys"), "label", theme.t3)
 
@@ -331,13 +331,17 @@ class CommandPalette(QWidget):
         while self._at >= 0 and self._first < self._at and self.current not in [row for row, _ in self._boxes()]:
             self._first += 1
 
+    def _none(self) -> str:
+        """That nothing is called so, with the words that were looked for."""
+        return self._look.text("palette.none", word=self.field.text().strip())
+
     def _tell(self) -> None:
         """A screen reader hears the current row while the keyboard stays in the field."""
         row, look = self.current, self._look
         said = [self._fault, *((row.text, *row.more, row.remark, row.refusal, *row.keys) if row is not None else ())]
         spoken = ", ".join(part for part in said if part)
         paint.name(self, look.text("palette"), spoken)
-        paint.name(self.field, look.text("palette"), spoken or look.text("palette.none"))
+        paint.name(self.field, look.text("palette"), spoken or self._none())
         self.update()
 
 

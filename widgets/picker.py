@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -50,6 +50,7 @@ class Picker(QWidget):
         self._at = 0
         self._is_free = False
         self._has_field = False
+        self._find: Callable[[str], Sequence[Option]] | None = None
         self._field = QLineEdit(self)
         self._field.textChanged.connect(self._narrow)
         self._field.installEventFilter(self)
@@ -65,12 +66,17 @@ class Picker(QWidget):
         *,
         search: bool = False,
         free: bool = False,
+        find: Callable[[str], Sequence[Option]] | None = None,
         hint: str = "",
         width: int = 480,
     ) -> None:
-        """Open with these options; `search` gives a field that narrows them, `free` lets Enter take its words."""
+        """Open with these options; `search` gives a field that narrows them, `free` lets Enter take its words.
+
+        With `find` the options are what it finds for the words; where it finds none, that is said and the list stays.
+        """
         self._title, self._options, self._is_free, self._hint = title, tuple(options), free, hint
-        self._has_field = search or free
+        self._find = find
+        self._has_field = search or free or find is not None
         self._field.clear()
         self._field.setVisible(self._has_field)
         self._field.setPlaceholderText(hint)
@@ -112,8 +118,19 @@ class Picker(QWidget):
         self._look = look
         self._field.setFont(look.font("body"))
         self._field.setGeometry(INSET, _HEAD, self.width() - 2 * INSET, CONTROL)
-        paint.name(self, self._title, "; ".join(option.text for option in self._shown))
+        self._say()
         self.update()
+
+    @property
+    def none(self) -> str:
+        """What stands in place of options: nothing before anything is looked for, else that nothing is called so."""
+        word = self._field.text().strip()
+        if self._find is not None and not word:
+            return ""
+        return self._look.text("picker.none_of", word=word) if word else self._look.text("picker.none")
+
+    def _say(self) -> None:
+        paint.name(self, self._title, "; ".join(option.text for option in self._shown) or self.none)
 
     def sizeHint(self) -> QSize:
         """As high as its options."""
@@ -165,7 +182,7 @@ class Picker(QWidget):
         for place, option in enumerate(self._shown):
             self._paint_row(painter, QRectF(6, self._top() + place * _ROW, box.width() - 12, _ROW), place, option)
         if not self._shown and not self._is_free:
-            paint.write(painter, QRectF(INSET, self._top(), wide, _ROW), look.text("picker.none"), "body", theme.t2)
+            paint.write(painter, QRectF(INSET, self._top(), wide, _ROW), self.none, "body", theme.t2)
         foot = QRectF(INSET, box.height() - _FOOT, wide, _FOOT)
         paint.write(painter, foot, look.text("picker.hint"), "label", theme.t3)
 
@@ -197,9 +214,12 @@ class Picker(QWidget):
 
     def _narrow(self, text: str) -> None:
         words = text.casefold().split()
-        fits = [o for o in self._options if all(w in f"{o.text} {o.remark} {o.found_by}".casefold() for w in words)]
-        self._shown, self._at = tuple(fits[:_MOST]), 0
+        known = self._options if self._find is None else self._find(text)
+        if self._find is None:
+            known = tuple(o for o in known if all(w in f"{o.text} {o.remark} {o.found_by}".casefold() for w in words))
+        self._shown, self._at = tuple(known[:_MOST]), 0
         self.resize(self.width(), self._height())
+        self._say()
         self.update()
 
     def _step(self, by: int) -> None:

@@ -359,6 +359,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "waiting.sent": ("正在发出", "Sending"),
     "waiting.queued": ("待发", "In outbox"),
     "picker.hint": ("↑↓ 选择，Enter 确定，Esc 关闭", "↑↓ choose, Enter confirm, Esc close"),
+    "picker.none_of": ("没有找到“{word}”", 'Nothing found for "{word}"'),
     "picker.none": ("没有符合的", "No match"),
     "keycard": ("本页快捷键", "Keys on this page"),
     "handbook": ("手册", "Handbook"),

@@ -16,7 +16,7 @@ LINE: Final[dict[str, tuple[str, str]]] = {
     ),
     "palette.digits": ("按数字选", "Choose by digit"),
     "palette.digits_after": ("Enter 后按数字选", "Enter, then choose by digit"),
-    "palette.none": ("没有找到", "Nothing found"),
+    "palette.none": ("没有找到“{word}”", 'Nothing found for "{word}"'),
     "palette.at_page": ("先到 {page}", "opens {page} first"),
     "palette.cases": ("事件", "Cases"),
     "palette.commands": ("指令", "Commands"),
@@ -27,6 +27,9 @@ LINE: Final[dict[str, tuple[str, str]]] = {
     # what will be asked
     "line.opens": ("下一步：从清单选", "Next: choose from a list"),
     "line.lead": ("主办 {units}", "Lead {units}"),
+    "line.lead_out": ("推荐的主办 {unit} 不派", "{unit}, recommended to lead, gets no part"),
+    "line.lead_down": ("推荐的主办 {unit} 改为协办", "{unit}, recommended to lead, assists instead"),
+    "line.left_out": ("推荐名单里不派：{units}", "Recommended and left out: {units}"),
     "line.assist": ("协办 {units}", "Assisting {units}"),
     "line.asked": ("请求联动 {units}", "Ask {units} to join in"),
     "line.to": ("对象 {units}", "To {units}"),

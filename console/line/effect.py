@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from console import sending
-from console.asked import Wanted
+from console.asked import Wanted, units_of
 from console.case_view import unit_name, zh
 from console.desk import Desk
 from console.line.grammar import Plan
@@ -71,6 +71,7 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
     lines: list[str] = []
     for _, _, body in made:
         lines += _named(desk, case, body, look)
+        lines += _left_out(desk, case, made, look) if isinstance(body, cmd.Dispatch) else []
     asked = [unit_name(desk.board.district, body.unit, look) for _, _, body in made if isinstance(body, cmd.Request)]
     if asked:
         lines.append(look.text("line.asked", units=("、" if zh(look) else ", ").join(asked)))
@@ -114,6 +115,25 @@ def _named(desk: Desk, case: Case, body: cmd.Body, look: Look) -> list[str]:
             return [look.text(f"line.decision.{body.decision}")]
         case _:
             return []
+
+
+def _left_out(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[str]:
+    """What the list recommends and the line leaves out: the lead it had in mind, and who gets no part."""
+    route = desk.advice(case).route
+    if route is None or case.lead_unit is not None:
+        return []
+    named = {unit for _, _, body in made for unit in units_of(body)}
+    lead = next(body.lead for _, _, body in made if isinstance(body, cmd.Dispatch))
+    gone = [part.unit for part in route.parts if part.unit not in named]
+    parted = "、" if zh(look) else ", "
+    district, lines = desk.board.district, []
+    if lead != route.lead:
+        key = "line.lead_out" if route.lead in gone else "line.lead_down"
+        lines.append(look.text(key, unit=unit_name(district, route.lead, look)))
+    others = [unit_name(district, unit, look) for unit in gone if unit != route.lead or lead == route.lead]
+    if others:
+        lines.append(look.text("line.left_out", units=parted.join(others)))
+    return lines
 
 
 def _note_of(body: cmd.Body) -> str:

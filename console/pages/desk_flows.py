@@ -15,6 +15,8 @@ from console.actions import Action, why
 from console.asked import Notice, Wanted
 from console.case_view import lapsed_at, unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
+from console.line.known import case_label
+from console.readings import initials
 from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Changes
@@ -36,6 +38,7 @@ _ANY, _YES, _UNHEARD, _SKIP = "*", "+", "-", "~"  # not a unit, and not a word a
 _WHO_ENDS: Final = re.compile(r"[，,、：:；;\s]")
 _ALL, _ONE, _PICK = "all", "one", "pick"
 _DIGITS: Final = 9
+_TAIL: Final = 4
 _MOST_NAMED: Final = 3
 SINGLE: Final = Refusal(rule="single_row", zh="这一行只有一件", en="This row holds one case")
 NOT_HELD: Final = Refusal(rule="nothing_kept", zh="选中的不由你认领，也没有快到期的认领", en="You hold no such claim")
@@ -649,26 +652,26 @@ class DeskFlows(QObject):
             self._detail.note.done()
 
     def go_to(self, select: Callable[[str], None]) -> None:
-        """Go to a case by the last figures of its number; the open one comes first."""
+        """Go to a case by its last figures: those meant stand below while one types, the open and newest first."""
         self._open(
             self._words("到事件", "Go to case"),
             (),
-            lambda text: self._found(text, select),
-            free=True,
+            select,
+            find=self._meant,
             hint=self._words("编号后四位", "Last four figures"),
             is_about_case=False,
         )
 
-    def _found(self, text: str, select: Callable[[str], None]) -> None:
+    def _meant(self, text: str) -> Sequence[Option]:
+        """The cases whose number ends so."""
         tail = "".join(ch for ch in text if ch.isdigit())
-        found = [c for c in self._desk.board.cases.values() if tail and c.no.rpartition("-")[2].endswith(tail.zfill(4))]
-        if not found:
-            self.refused.emit(self._words(f"没有编号为 {text} 的事件", f"No case {text}"))
-            self.done.emit()
-            return
-        best = max(found, key=lambda c: (c.closed_at is None, c.opened_at))
-        select(best.no)
-        self.done.emit()
+        if not tail:
+            return ()
+        last = tail[-_TAIL:].zfill(_TAIL)
+        ending = [case for case in self._desk.board.cases.values() if case.no.endswith(last)]
+        found = [case for case in ending if len(tail) <= _TAIL or case.no.replace("-", "").endswith(tail)]
+        found.sort(key=lambda case: (case.closed_at is None, case.opened_at), reverse=True)
+        return [Option(case.no, case_label(case), self._look.word(case.state)) for case in found[:_DIGITS]]
 
     def more(self, actions: Sequence[Action]) -> None:
         """Everything that can be done with this case, with the reason where it cannot."""
@@ -681,7 +684,7 @@ class DeskFlows(QObject):
                     action.id,
                     action.title(self._look.lang),
                     remark=caps,
-                    found_by=f"{action.id} {action.zh} {action.en}",
+                    found_by=" ".join((action.id, action.zh, action.en, *action.verbs, initials(action.zh))),
                     refusal=why(no, self._look.lang) if no is not None else "",
                 )
             )
@@ -723,12 +726,13 @@ class DeskFlows(QObject):
         *,
         search: bool = False,
         free: bool = False,
+        find: Callable[[str], Sequence[Option]] | None = None,
         hint: str = "",
         is_about_case: bool = True,
     ) -> None:
         case = self.case() if is_about_case else None
         no = f"{case.no.rpartition('-')[2]} " if case is not None else ""
-        self._picker.ask(f"{no}{title}", options, search=search, free=free, hint=hint)
+        self._picker.ask(f"{no}{title}", options, search=search, free=free, find=find, hint=hint)
         self._picker.move_over(self._anchor())
 
         def taken(found: str) -> None:

@@ -237,6 +237,50 @@ def test_that_a_case_is_found_by_its_last_figures(operator: Operator) -> None:
     assert operator.keyboard() == "queue"
 
 
+def test_that_going_to_a_number_shows_the_case_before_enter_and_stays_open_on_a_miss(operator: Operator) -> None:
+    first = operator.hears(title="井盖缺失")
+    second = operator.hears()
+    operator.page.go_to(second)
+    operator.presses("Ctrl+G")
+    operator.types("9")
+    assert operator.page.picker.none == "没有找到“9”"
+    operator.presses("Enter")
+    assert operator.page.picker.isVisible()
+    assert operator.selection() == second
+    operator.presses("Backspace")
+    operator.types("1")
+    assert operator.page.picker.texts == ("0001 井盖缺失",)
+    operator.presses("Enter")
+    assert operator.selection() == first
+    assert not operator.page.picker.isVisible()
+
+
+def test_that_the_list_of_all_acts_takes_pinyin_initials(operator: Operator) -> None:
+    operator.hears()
+    operator.presses("Space", "D", "Enter", ".")
+    operator.types("cpai")
+    assert operator.page.picker.texts == ()
+    operator.presses("Backspace", "Backspace")
+    assert "撤派" in operator.page.picker.texts
+    assert len(operator.page.picker.texts) < 4
+
+
+def test_that_a_dispatch_too_late_to_take_back_says_how_to_stand_down_and_for_which_reason(operator: Operator) -> None:
+    no = operator.hears()
+    operator.presses("Space", "D", "Enter")
+    operator.waits(12)
+    operator.presses("F8")
+    said = " ".join(operator.says())
+    assert "撤派" in said
+    assert "按 ." in said
+    operator.presses(".")
+    operator.types("cp")
+    operator.presses("Enter")
+    assert "派错单位" in operator.page.picker.texts
+    operator.presses(str(operator.page.picker.texts.index("派错单位") + 1))
+    assert all(task.text == "派错单位" for task in operator.case(no).tasks if not task.asked)
+
+
 def test_that_search_narrows_the_queue_and_escape_brings_it_back(operator: Operator) -> None:
     operator.hears(title="manhole cover missing")
     operator.hears(title="street light out")

@@ -382,3 +382,43 @@ def test_that_it_speaks_english_at_an_english_desk(qapp: QApplication) -> None:
         assert not re.search(r"[\u3400-\u9fff]", said)
     finally:
         someone.leaves()
+
+
+def test_that_the_preview_says_who_leads_in_place_of_the_recommended_and_who_drops_out(operator: Operator) -> None:
+    no = operator.hears(duty="2-01")
+    route = operator.desk.advice(operator.case(no)).route
+    assert route is not None
+    lead = operator.desk.board.district.units[route.lead].short_zh
+    opened(operator, f"jb {tail(no)} ")
+    operator.types("园林中心 市政中心")
+    said = shown(operator)
+    assert f"推荐的主办 {lead} 不派" in said
+    assert "推荐名单里不派：" in said
+    operator.palette.view.set_text(f"jb {tail(no)} 园林中心 {lead}")
+    operator.looks()
+    assert f"推荐的主办 {lead} 改为协办" in shown(operator)
+    operator.palette.view.set_text(f"jb {tail(no)}")
+    operator.looks()
+    assert "推荐的主办" not in shown(operator)
+    assert "不派" not in shown(operator)
+
+
+def test_that_a_search_without_a_hit_names_the_word(operator: Operator) -> None:
+    operator.hears()
+    opened(operator, "qqzzxx")
+    assert "qqzzxx" in operator.palette.view.field.accessibleDescription()
+
+
+def test_that_nothing_is_selected_beneath_a_panel_that_covers_the_page(operator: Operator) -> None:
+    first, second = operator.hears(), operator.hears()
+    operator.page.go_to(first)
+    operator.window.handbook.open()
+    operator.looks()
+    opened(operator, tail(second))
+    operator.presses("Enter")
+    assert operator.selection() == first
+    assert any("盖住" in text for text in operator.says())
+    operator.window.handbook.dismiss()
+    opened(operator, tail(second))
+    operator.presses("Enter")
+    assert operator.selection() == second
