@@ -113,6 +113,7 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         act=act,
         keys=keys,
         refusal=why(no, look.lang) if no is not None else None,
+        queued=desk.connection.is_lost,
         waiting=desk.waiting(case.no),
         lapsed_at=lapsed_at(desk, case),
         ends_at=case.lease_until if is_ending else None,
@@ -327,21 +328,21 @@ def shown_tasks(case: Case) -> tuple[Task, ...]:
 
 def next_step(desk: Desk, case: Case, look: Look) -> Act:
     """The one act a case waits for once its units are out: verify, close, urge, call, else go on to another case."""
-    subject = f"case/{case.no}"
+    subject, waits = f"case/{case.no}", desk.connection.is_lost
     if case.state is State.TO_VERIFY:
         verified, done = desk.memory.last(case.no, ev.CaseVerified), desk.memory.last(case.no, ev.TaskCompleted)
         is_verified = verified is not None and (done is None or done.seq < verified.seq)
         if not is_verified and desk.refusal("case.verify", subject, cmd.Verify(ok=True)) is None:
-            return Act("verify", "next.verify", (own("verify", "Y"),))
+            return Act("verify", "next.verify", (own("verify", "Y"),), queued=waits)
         if desk.refusal("case.close", subject, cmd.Close(outcome="unfounded")) is None:
-            return Act("close", "next.close", (own("close", "O"),))
+            return Act("close", "next.close", (own("close", "O"),), queued=waits)
     late = slowest(case, desk.now())
     if late and late[0].due is not None and late[0].due <= desk.now():
         name = unit_name(desk.board.district, late[0].unit, look)
         if late[0].urged_at is None and desk.refusal("case.urge", subject, cmd.Urge()) is None:
-            return Act("urge", "next.urge", (own("urge", "R"),), name=name)
+            return Act("urge", "next.urge", (own("urge", "R"),), name=name, queued=waits)
         if desk.refusal("case.phone", subject, cmd.Phone("?")) is None and not _called_since(late[0]):
-            return Act("phone", "next.phone", (own("phone", "F"),), name=name)
+            return Act("phone", "next.phone", (own("phone", "F"),), name=name, queued=waits)
     return next_case(desk, look)
 
 
@@ -357,7 +358,7 @@ def next_case(desk: Desk, look: Look) -> Act:
     found = desk.queue.next_deadline()
     if found is not None and found[0] != desk.selection:
         return Act("next", "next.deadline", (own("next", "Ctrl+J"),))
-    return Act("note", "next.note", (own("note", "N"),))
+    return Act("note", "next.note", (own("note", "N"),), queued=desk.connection.is_lost)
 
 
 def _side(zh_text: str, en_text: str, look: Look) -> str:
@@ -461,9 +462,10 @@ def _acts(desk: Desk, case: Case, look: Look) -> tuple[Act, ...]:
         return ()
     rise = desk.refusal("case.escalate", subject, cmd.Escalate(reason="?"))
     close = desk.refusal("case.close", subject, cmd.Close(outcome="unfounded"))
+    waits = desk.connection.is_lost
     return (
-        Act("escalate", "escalate", (own("escalate", "E"),), why(rise, look.lang) if rise else None),
-        Act("close", "close_case", (own("close", "O"),), why(close, look.lang) if close else None),
+        Act("escalate", "escalate", (own("escalate", "E"),), why(rise, look.lang) if rise else None, queued=waits),
+        Act("close", "close_case", (own("close", "O"),), why(close, look.lang) if close else None, queued=waits),
         Act("more", "more", (own("more", "."),)),
     )
 

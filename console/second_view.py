@@ -46,6 +46,11 @@ class Waiting:
         cases = self._desk.board.cases.values()
         self._nos = {case.no for case in cases if case.second is not None or case.unsigned}
 
+    @property
+    def is_queued(self) -> bool:
+        """Whether what is decided now would only wait in the outbox."""
+        return self._desk.connection.is_lost
+
     def _cases(self) -> Iterable[Case]:
         return (case for no in sorted(self._nos) if (case := self._desk.case(no)) is not None)
 
@@ -127,8 +132,8 @@ def _to_decide(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
         head = f"{asked.asked_by} 请求" if zh(look) else f"{asked.asked_by} asks:"
         text = f"{head} {what(case, asked.act, asked.wanted, look, case.priority)} · {whom(case, look)}"
         acts = [
-            Act(f"approve:{case.no}", "second.approve"),
-            Act(f"refuse:{case.no}", "second.refuse"),
+            Act(f"approve:{case.no}", "second.approve", queued=waiting.is_queued),
+            Act(f"refuse:{case.no}", "second.refuse", queued=waiting.is_queued),
             Act(f"case:{case.no}", "second.open"),
         ]
         if place == 0:
@@ -152,7 +157,10 @@ def _own(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
             BannerKind.WAITING,
             _begun(f"{what(case, asked.act, asked.wanted, look, case.priority)} · {whom(case, look)}"),
             _times(asked, look, now),
-            (Act(f"phone:{case.no}", "second.by_phone"), Act(f"back:{case.no}", "second.withdraw")),
+            (
+                Act(f"phone:{case.no}", "second.by_phone", queued=waiting.is_queued),
+                Act(f"back:{case.no}", "second.withdraw", queued=waiting.is_queued),
+            ),
         )
         for case, asked in waiting.own()[:LINES]
     ]

@@ -72,6 +72,7 @@ _HINTS: Final = (
     ("more", Hint((own("more", "."),), "hint.more")),
 )
 _BY_PHONE: Final = Hint((own("dispatch", "D"),), "hint.dispatch_phone")  # what D does while the hub is away
+_CLAIM: Final = Hint((own("take", "Space"),), "claim")
 _PAGE_HINTS: Final = {
     "escalations": (
         ("rule", Hint((own("rule", "Enter"),), "act.rule")),
@@ -657,6 +658,9 @@ class Window(QWidget):
         first = [Hint(("Esc",), "group.hint", marked)] if marked else []
         first += [Hint((own("keep", "I"),), "keep")] if self._desk_page.flows.ending() else []
         acts = {**dict(_HINTS), **({"dispatch": _BY_PHONE} if self._desk.connection.is_lost else {})}
+        case = self._desk.case(self._desk.selection)
+        if case is not None and case.acked and not marked:
+            acts["take"] = _CLAIM  # as the button at the case says
         return [*first, *(hint for action_id, hint in acts.items() if action_id in works), *step]
 
     # --- building ---------------------------------------------------------------------------------------------

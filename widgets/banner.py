@@ -77,6 +77,7 @@ class _Line(QWidget):
         self._buttons = [QuietButton(look, act.text, act.keys, small=True, parent=self) for act in notice.acts]
         for button, act in zip(self._buttons, notice.acts, strict=True):
             button.refuse(act.refusal)
+            button.queue(act.queued)
             button.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id))
         self.setFixedHeight(self._high)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

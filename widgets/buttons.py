@@ -37,6 +37,7 @@ class QuietButton(QAbstractButton):
         self._look, self._text_key, self._keys = look, text_key, tuple(keys)
         self._values = dict(values or {})
         self._refusal: str | None = None
+        self._waits = False  # what it asks for would only be queued
         self._said: tuple[Look, str, str, str | None] | None = None
         self._icon, self._accent, self._small = icon, accent, small
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -60,10 +61,23 @@ class QuietButton(QAbstractButton):
         self.setEnabled(why is None)
         self.restyle(self._look)
 
+    def queue(self, waits: bool) -> None:
+        """Say beside the text that what it asks for waits in the outbox (待发), or no longer."""
+        if waits is not self._waits:
+            self._waits = waits
+            self.restyle(self._look)
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether it says that what it asks for waits in the outbox."""
+        return self._waits and self._refusal is None
+
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
         text, caps = look.text(self._text_key, **self._values), " ".join(look.caps(self._keys))
+        if self.is_queued:
+            text = f"{text} · {look.text('act.queued')}"
         said = look, text, caps, self._refusal
         if said == self._said:
             return

@@ -40,6 +40,7 @@ class Head(Struct, frozen=True):
     act: str | None = None
     keys: tuple[str, ...] = ()
     refusal: str | None = None
+    queued: bool = False  # the hub is away: to take it would wait in the outbox
     waiting: str = ""  # "", "sent" or "queued"
     others: tuple[str, ...] = ()  # who else has it open
     lapsed_at: datetime | None = None  # when my own claim lapsed, while nobody has it since
@@ -71,6 +72,7 @@ class CaseHeader(QWidget):
             self._button.say(head.act)
             self._button.set_keys(head.keys)
             self._button.refuse(head.refusal)
+            self._button.queue(head.queued)
         self.restyle(self._look)
 
     def restyle(self, look: Look) -> None:

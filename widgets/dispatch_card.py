@@ -242,6 +242,7 @@ class DispatchCard(QWidget):
             button.set_keys(act.keys)
             button.say(act.text, name=act.name)
             button.refuse(act.refusal)
+            button.queue(act.queued)
         others = route.others[:9]
         if [_stamp(other) for other in others] != [_stamp(other) for other in self._route.others[:9]]:
             self._drop(self._others)
@@ -295,6 +296,7 @@ class DispatchCard(QWidget):
             self._main.set_keys(act.keys)
             self._main.say(act.text, name=act.name)
             self._main.refuse(act.refusal)
+            self._main.queue(act.queued)
 
     def _say_send(self, route: Route) -> None:
         offered = self._missing() if route.mode is CardMode.SENT else route.units
@@ -310,6 +312,7 @@ class DispatchCard(QWidget):
         self._main.set_keys(keys if route.mode is CardMode.READY else (_ARM,) if not self._armed else ("Enter",))
         self._main.say(text, **values)
         self._main.refuse(self._look.text("dispatch.sending") if route.mode is CardMode.SENDING else route.refusal)
+        self._main.queue(route.mode is CardMode.PHONE)
         self._main.setVisible(True)
 
     @staticmethod

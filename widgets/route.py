@@ -52,6 +52,7 @@ class Act(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     refusal: str | None = None
     name: str = ""  # what its words name, e.g. a unit
+    queued: bool = False  # the hub is away: it would wait in the outbox
 
 
 class Route(Struct, frozen=True):

@@ -312,6 +312,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "col.progress": ("进度", "Progress"),
     "col.left": ("余时", "Left"),
     "receipt.none": ("未签收", "Not yet"),
+    "act.queued": ("待发", "queued"),
     "receipt.queued": ("待发", "In outbox"),
     "tracker.empty": ("没有在办的交办", "No dispatch in hand"),
     # timeline, note

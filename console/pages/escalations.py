@@ -63,6 +63,7 @@ class EscalationsPage(QWidget):
         self._desk, self._look = desk, look
         self._risen: dict[str, tuple[Row, ...]] = {}
         self._is_stale = True
+        self._was_lost = desk.connection.is_lost
         self._shown_at = desk.now() - timedelta(days=1)
         self._told: dict[str, tuple[Row, Look, object, RiseRow]] = {}
         self._rows: dict[str, Row] = {}
@@ -134,6 +135,9 @@ class EscalationsPage(QWidget):
         """Half a second passed: ages and countdowns; every ten seconds the order."""
         is_due = (now - self._sorted_at).total_seconds() >= RESORT_S and not self._is_held(now)
         self._is_stale = self._is_stale or (is_due and bool(self._risen))
+        if self._desk.connection.is_lost is not self._was_lost:
+            self._was_lost = self._desk.connection.is_lost
+            self._show_case()
         self._catch_up(now)
         self.tabs.show_as_of(as_of_words(self._desk, self._look))
         self.list.tick(now)
@@ -528,6 +532,7 @@ class EscalationsPage(QWidget):
             no = by_id[name].refusal()
             said = why(no, self._look.lang) if no is not None else None
             button.refuse(said if self._acts_row.isEnabled() else self._look.text("act.asked"))
+            button.queue(name != "open_case" and self._desk.connection.is_lost)
 
     # --- building ---------------------------------------------------------------------------------------------
 

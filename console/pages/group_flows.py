@@ -135,6 +135,8 @@ class GroupFlows:
         refused = [answer for answer in answers if isinstance(answer, Refusal)]
         can = len(answers) - len(refused)
         text = self._look.text("group.act", act=word, can=can, count=len(cases))
+        if can and self._desk.connection.is_lost:
+            text = f"{text} · {self._look.text('act.queued')}"
         return GroupAct(id, text, keys[:1], why(refused[0], self._look.lang) if refused and not can else "")
 
     # --- plans: what one case of the group would be sent ------------------------------------------------------

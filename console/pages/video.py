@@ -55,6 +55,7 @@ _ROLL_ON: Final = Refusal(rule="roll_on", zh="先结束正在进行的点名", e
 _NO_STREAM: Final = Refusal(rule="no_stream", zh="此点位没有可播放的画面", en="This site has no picture to play")
 # What a person may say of a line; "usable" is MANUAL and never OK: a line worked by hand is not shown as fine.
 _SAID: Final = (LinkState.MANUAL, LinkState.SLOW, LinkState.DOWN, LinkState.UNKNOWN)
+_ASKS: Final = ("roll", "set", "yes", "no")  # what asks the hub for something
 _KNOWN_BY: Final = ("why.phone", "why.site", "why.device", "why.network", "why.power")
 
 
@@ -417,6 +418,7 @@ class VideoPage(QWidget):
         for name, button in self._buttons.items():
             no = by_id[name].refusal()
             button.refuse(why(no, self._look.lang) if no is not None else None)
+            button.queue(name in _ASKS and self._desk.connection.is_lost)
             is_seen = name in ("yes", "no", "end") if calling else name not in ("yes", "no", "end", "play", "stop")
             is_playing = self._shown is not None and self._shown == self._site
             button.setVisible(is_seen or (name == ("stop" if is_playing else "play") and not calling))

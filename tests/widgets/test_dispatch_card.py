@@ -106,7 +106,7 @@ def test_that_without_a_route_units_are_chosen(card: DispatchCard, qtbot: QtBot,
 
 def test_that_offline_it_logs_a_phone_call(card: DispatchCard, qtbot: QtBot) -> None:
     card.show_route(Route(CardMode.PHONE, UNITS))
-    assert main(card).text() == "电话交办登记"
+    assert main(card).text() == "电话交办登记 · 待发"
     with qtbot.waitSignal(card.phoned, timeout=1000):
         qtbot.mouseClick(main(card), Qt.MouseButton.LeftButton)
 
