@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Final
 
 from console.actions import why
@@ -18,6 +18,7 @@ from core.domain.rules.claims import is_ending as is_claim_ending
 from core.domain.rules.dispatch import slowest
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
+from core.domain.staffing import is_staffed, takes_calls
 from core.domain.standing import open_tasks
 from core.domain.story import Line, outcome_words
 from widgets import format as fmt
@@ -35,7 +36,6 @@ from widgets.stepper import Step, steps_of
 from widgets.timeline import Entry, EntryKind
 
 _BUSY: Final = 6  # open tasks from which a unit counts as busy
-_OFFICE: Final = ((8 * 60, 12 * 60), (14 * 60, 18 * 60))  # minutes of a working day, a default
 
 
 def case_view(desk: Desk, case: Case, advice: Advice, chosen: Way | None, look: Look) -> CaseView:
@@ -443,17 +443,27 @@ def _unit(desk: Desk, part: Part, look: Look, now: datetime) -> RouteUnit:
         limit=part.receipt_s,
         eta=part.eta_min,
         phone=known.phone,
+        why=off_duty(desk.board.district, part.unit, look, now),
     )
 
 
-def _duty(unit: Unit, load: int, now: datetime, district: District) -> str:
-    """Whether somebody is there: round the clock, or in office hours (a default)."""
-    local = now.astimezone(timezone(timedelta(minutes=district.utc_offset_minutes)))
-    minute = local.hour * 60 + local.minute
-    is_open = local.weekday() < 5 and any(start <= minute < end for start, end in _OFFICE)
-    if not unit.on_call and not is_open:
+def _duty(known: Unit, load: int, now: datetime, district: District) -> str:
+    """Whether somebody is there, and how busy they are."""
+    if not is_staffed(district, known, now):
         return "off"
     return "busy" if load >= _BUSY else "on"
+
+
+def off_duty(district: District, unit: str, look: Look, now: datetime) -> str:
+    """Who takes the call of a unit whose office is closed; "" while somebody is there."""
+    known = district.units.get(unit)
+    if known is None or is_staffed(district, known, now):
+        return ""
+    other = takes_calls(district, known)
+    phone = other.phone or fmt.DASH
+    if other is known:
+        return look.text("duty.own_call", phone=phone)
+    return look.text("duty.other_call", unit=unit_name(district, other.id, look), phone=phone)
 
 
 def _acts(desk: Desk, case: Case, look: Look) -> tuple[Act, ...]:

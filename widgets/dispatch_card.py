@@ -310,6 +310,9 @@ class DispatchCard(QWidget):
             CardMode.PHONE: ("dispatch.phone", {}),
         }.get(route.mode, ("dispatch.choose", {}))
         self._main.set_keys(keys if route.mode is CardMode.READY else (_ARM,) if not self._armed else ("Enter",))
+        off = sum(unit.duty == "off" for unit in offered)
+        if off and route.mode in (CardMode.READY, CardMode.SENT):
+            text, values = "dispatch.with_off", {"act": self._look.text(text, **values), "count": off}
         self._main.say(text, **values)
         self._main.refuse(self._look.text("dispatch.sending") if route.mode is CardMode.SENDING else route.refusal)
         self._main.queue(route.mode is CardMode.PHONE)

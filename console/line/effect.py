@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from console import sending
 from console.asked import Wanted, units_of
-from console.case_view import unit_name, zh
+from console.case_view import off_duty, unit_name, zh
 from console.desk import Desk
 from console.line.grammar import Plan
 from core.domain import commands as cmd
@@ -72,6 +72,7 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
     for _, _, body in made:
         lines += _named(desk, case, body, look)
         lines += _left_out(desk, case, made, look) if isinstance(body, cmd.Dispatch) else []
+    lines += _closed_offices(desk, made, look)
     asked = [unit_name(desk.board.district, body.unit, look) for _, _, body in made if isinstance(body, cmd.Request)]
     if asked:
         lines.append(look.text("line.asked", units=("、" if zh(look) else ", ").join(asked)))
@@ -83,6 +84,16 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
         lines.append(look.text("line.second"))
     if not desk.connection.is_live:
         lines.append(look.text("line.queued"))
+    return lines
+
+
+def _closed_offices(desk: Desk, made: Sequence[Wanted], look: Look) -> list[str]:
+    """Which of the units it goes to have nobody there now, and who takes their calls."""
+    district, lines = desk.board.district, list[str]()
+    handed = [body for _, _, body in made if isinstance(body, cmd.Dispatch | cmd.Reroute | cmd.Request)]
+    for unit in dict.fromkeys(unit for body in handed for unit in units_of(body)):
+        told = off_duty(district, unit, look, desk.now())
+        lines += [f"{unit_name(district, unit, look)} {told}"] if told else []
     return lines
 
 

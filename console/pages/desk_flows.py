@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from console import reasons, sending
 from console.actions import Action, why
 from console.asked import Notice, Wanted
-from console.case_view import lapsed_at, unit_name, way_of, zh
+from console.case_view import lapsed_at, off_duty, unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
 from console.line.known import case_label
 from console.readings import initials
@@ -319,7 +319,10 @@ class DeskFlows(QObject):
         name = unit_name(self._desk.board.district, unit, self._look, full=True)
         if known is None:
             return Option(unit, name)
-        return Option(unit, name, remark=known.phone or "", found_by=f"{unit} {known.short_zh} {known.phone or ''}")
+        told = off_duty(self._desk.board.district, unit, self._look, self._desk.now())
+        return Option(
+            unit, name, remark=told or known.phone or "", found_by=f"{unit} {known.short_zh} {known.phone or ''}"
+        )
 
     def _named(self, units: Sequence[str]) -> str:
         """Units in words; beyond three only how many they are."""
