@@ -26,18 +26,22 @@ def as_of_width(words: str) -> float:
 def paint_as_of(painter: QPainter, room: QRectF, words: str, look: Look, at_right: bool = True) -> QRectF:
     """Draw the words with a clock at one end of the room: by glyph and weight, never by hue; gives the box taken.
 
-    Where there is no room for all of it the time alone is kept.
+    Where there is no room for all of it the first word goes, then all but the time.
     """
     if not words:
         return QRectF(room.right() if at_right else room.left(), room.top(), 0, room.height())
-    if as_of_width(words) > room.width():
-        words = words.rsplit(" ", 1)[-1]
+    words = next((each for each in _shorter(words, look) if as_of_width(each) <= room.width()), words.split(" ")[-1])
     wide = as_of_width(words)
     box = QRectF(room.right() - wide if at_right else room.left(), room.top(), wide, room.height())
     theme = look.theme
     paint_icon(painter, QRectF(box.left(), box.center().y() - _ICON / 2, _ICON, _ICON), "clock", theme.t1)
     paint.write(painter, box.adjusted(_ICON + _GAP, 0, 0, 0), words, _ROLE, theme.t1)
     return box
+
+
+def _shorter(words: str, look: Look) -> tuple[str, ...]:
+    """The words, and the same without what the clock beside them says already."""
+    return words, words.removeprefix("数据") if look.lang.startswith("zh") else words.removeprefix("Data ")
 
 
 class AsOfPlate(QWidget):

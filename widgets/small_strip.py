@@ -32,6 +32,9 @@ _SKEW_S: Final = 2.0
 _DROPS: Final = ("load", "open", "where", "links_words", "shift_people", "links_first", "clock_date")
 
 
+_GRAVE: Final = (LinkState.DOWN, LinkState.STALE, LinkState.SLOW)  # which is said first
+
+
 class _Part(Struct, frozen=True):
     """One item of the line: how wide it is, how it is drawn in a box, what a screen reader hears."""
 
@@ -323,12 +326,14 @@ class SmallStrip(QWidget):
         if by_hand and not is_brief:
             fine += f" · {by_hand} {look.word(LinkState.MANUAL)}"
         bad = [lamp for lamp in folded(watched, look) if lamp.state is not LinkState.OK]
+        bad.sort(key=lambda lamp: _GRAVE.index(lamp.state) if lamp.state in _GRAVE else len(_GRAVE))
+        # Without room the age goes and the word stays: no line is told by its hue alone.
+        told = [look.word(lamp.state) if is_brief else lamp_text(lamp, look) for lamp in bad]
         words = [
-            (lamp.name if is_brief else f"{lamp.name} {lamp_text(lamp, look)}".strip(), lamp_ink(lamp.state, theme))
-            for lamp in bad
+            (f"{lamp.name} {word}".strip(), lamp_ink(lamp.state, theme)) for lamp, word in zip(bad, told, strict=True)
         ]
         if is_first_only and len(words) > 1:
-            words = [words[0], (f"+{len(words) - 1}", words[1][1])]
+            words = [words[0], (f"+{len(words) - 1}", theme.t2)]
         head = look.text("links")
         head_wide, fine_wide = paint.width(head, "label") + 6, paint.width(fine, "label_strong")
 

@@ -111,6 +111,8 @@ def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
         online, known = sum(map(is_online, links)), sum(map(is_known, links))
         counts = look.text("video.level_counts", online=online, known=known, all=len(sites), unknown=len(sites) - known)
         age = _age(links, desk.now(), look)
+        if age and not known:
+            counts = look.text("video.level_unknown", all=len(sites))
         found.append(GroupHead(group, group_name(district, group, look), one_line((counts, age)), bool(age)))
     return tuple(found)
 
