@@ -37,7 +37,7 @@ class QuietButton(QAbstractButton):
         self._look, self._text_key, self._keys = look, text_key, tuple(keys)
         self._values = dict(values or {})
         self._refusal: str | None = None
-        self._waits = False  # what it asks for would only be queued
+        self._waits = self._is_told_beside = False  # what it asks for would only be queued
         self._said: tuple[Look, str, str, str | None] | None = None
         self._icon, self._accent, self._small = icon, accent, small
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -61,10 +61,13 @@ class QuietButton(QAbstractButton):
         self.setEnabled(why is None)
         self.restyle(self._look)
 
-    def queue(self, waits: bool) -> None:
-        """Say beside the text that what it asks for waits in the outbox (待发), or no longer."""
-        if waits is not self._waits:
-            self._waits = waits
+    def queue(self, waits: bool, is_told_beside: bool = False) -> None:
+        """Say after the text that what it asks for waits in the outbox (待发), or no longer.
+
+        Where words beside the button say so for several at once, only a screen reader is told here.
+        """
+        if (waits, is_told_beside) != (self._waits, self._is_told_beside):
+            self._waits, self._is_told_beside = waits, is_told_beside
             self.restyle(self._look)
 
     @property
@@ -76,14 +79,14 @@ class QuietButton(QAbstractButton):
         """Take a new theme or language."""
         self._look = look
         text, caps = look.text(self._text_key, **self._values), " ".join(look.caps(self._keys))
-        if self.is_queued:
-            text = f"{text} · {look.text('act.queued')}"
-        said = look, text, caps, self._refusal
+        spoken = f"{text} · {look.text('act.queued')}" if self.is_queued else text
+        text = text if self._is_told_beside else spoken
+        said = look, text, f"{spoken} {caps}".strip(), self._refusal
         if said == self._said:
             return
         self._said = said
         self.setText(text)
-        paint.name(self, f"{text} {caps}".strip(), self._refusal or "")
+        paint.name(self, said[2], self._refusal or "")
         self.setToolTip(self._refusal or "")
         self.updateGeometry()
         self.update()

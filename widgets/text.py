@@ -316,6 +316,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "col.left": ("余时", "Left"),
     "receipt.none": ("未签收", "Not yet"),
     "act.queued": ("待发", "queued"),
+    "act.queued_here": ("以下操作待发，恢复后补发", "These acts are queued, sent when the hub is back"),
     "receipt.queued": ("待发", "In outbox"),
     "tracker.empty": ("没有在办的交办", "No dispatch in hand"),
     # timeline, note

@@ -135,6 +135,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "online {online} · known {known}/{all} · unknown {unknown}",
     ),
     "video.level_unknown": ("未知 {all}/{all}", "unknown {all}/{all}"),
+    "video.level_aged": ("在线 {online} · 未知 {unknown}/{all}", "online {online} · unknown {unknown}/{all}"),
     "video.level_old": ("{age}前", "{age} old"),
     "video.by_manual": ("人工登记", "by hand"),
     "video.by_probe": ("探测", "probe"),

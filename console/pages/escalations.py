@@ -28,6 +28,7 @@ from widgets.buttons import PrimaryButton, QuietButton
 from widgets.case_header import CaseHeader, Head
 from widgets.deadline import DeadlineTrio
 from widgets.escalation_list import EscalationList, RiseRow
+from widgets.icons import paint_icon
 from widgets.keys import own
 from widgets.look import Look
 from widgets.picker import Option, Picker
@@ -84,6 +85,7 @@ class EscalationsPage(QWidget):
         self.box = ActBox(look, self)
         self.picker = Picker(look, self)
         self._why = _Words(look)
+        self._queued = _Queued(look)
         self._primary = PrimaryButton(look, "act.rule", _RULE)
         self._buttons = {
             "rule": QuietButton(look, "act.rule", _RULE),
@@ -114,6 +116,7 @@ class EscalationsPage(QWidget):
             button.restyle(look)
         self.picker.restyle(look)
         self._why.restyle(look)
+        self._queued.restyle(look)
         self.empty.show_blank(Blank(ViewState.EMPTY, "rise.empty", detail=look.text("rise.empty_more")))
         self._show_rows(self._desk.now())
         self.update()
@@ -532,7 +535,8 @@ class EscalationsPage(QWidget):
             no = by_id[name].refusal()
             said = why(no, self._look.lang) if no is not None else None
             button.refuse(said if self._acts_row.isEnabled() else self._look.text("act.asked"))
-            button.queue(name != "open_case" and self._desk.connection.is_lost)
+            button.queue(name != "open_case" and self._desk.connection.is_lost, is_told_beside=True)
+        self._queued.say(self._look.text("act.queued_here") if self._desk.connection.is_lost else "")
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -610,6 +614,7 @@ class EscalationsPage(QWidget):
             column.addWidget(part)
         column.addWidget(self._scroll, 3)
         column.addWidget(self.timeline, 2)
+        column.addWidget(self._queued)
         column.addWidget(self._acts_row)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -657,6 +662,34 @@ class _Panel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The surface."""
         paint.panel(QPainter(self), QRectF(self.rect()), self._page.look.theme.bg1)
+
+
+class _Queued(QWidget):
+    """One line over the buttons: what is asked here waits in the outbox; gone while the hub is there."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._words = look, ""
+        self.setFixedHeight(20)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Say so, or nothing."""
+        self._words = words
+        self.setVisible(bool(words))
+        self.restyle(self._look)
+
+    def restyle(self, look: Look) -> None:
+        """Take a new theme or language."""
+        self._look = look
+        paint.name(self, self._words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A clock and the words."""
+        painter, theme = QPainter(self), self._look.theme
+        paint_icon(painter, QRectF(0, 2, 16, 16), "clock", theme.t1)
+        paint.write(painter, QRectF(22, 0, self.width() - 22, 20), self._words, "second_strong", theme.t1)
 
 
 class _Words(QWidget):

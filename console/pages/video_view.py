@@ -111,8 +111,9 @@ def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
         online, known = sum(map(is_online, links)), sum(map(is_known, links))
         counts = look.text("video.level_counts", online=online, known=known, all=len(sites), unknown=len(sites) - known)
         age = _age(links, desk.now(), look)
-        if age and not known:
-            counts = look.text("video.level_unknown", all=len(sites))
+        if age:
+            key = "video.level_aged" if known else "video.level_unknown"
+            counts = look.text(key, online=online, all=len(sites), unknown=len(sites) - known)
         found.append(GroupHead(group, group_name(district, group, look), one_line((counts, age)), bool(age)))
     return tuple(found)
 

@@ -16,7 +16,7 @@ from widgets.buttons import QuietButton
 
 def queued(page: QWidget) -> set[str]:
     buttons = (b for b in page.findChildren(QuietButton) if not b.isHidden() and b.isEnabled())
-    return {b._text_key for b in buttons if "待发" in b.text()}
+    return {b._text_key for b in buttons if "待发" in b.accessibleName()}
 
 
 @pytest.fixture
@@ -64,4 +64,6 @@ def test_that_the_other_pages_say_so_too(make: type, qapp: object) -> None:
     )
     if make is VideoPage:
         room.page.stop()
+    else:
+        assert room.page._queued.isVisible()
     room.leaves()
