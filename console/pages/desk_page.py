@@ -598,6 +598,7 @@ class DeskPage(QWidget):
         words = as_of_words(self._desk, self._look)
         self.tabs.show_as_of(words)
         self._track_head.show_as_of(words)
+        self._narrow_head.show_as_of(words)
 
     def _show_tracker(self) -> None:
         self._is_tracker_old = False

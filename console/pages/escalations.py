@@ -536,7 +536,8 @@ class EscalationsPage(QWidget):
             said = why(no, self._look.lang) if no is not None else None
             button.refuse(said if self._acts_row.isEnabled() else self._look.text("act.asked"))
             button.queue(name != "open_case" and self._desk.connection.is_lost, is_told_beside=True)
-        self._queued.say(self._look.text("act.queued_here") if self._desk.connection.is_lost else "")
+        queued = self._look.text("act.queued_here") if self._desk.connection.is_lost else ""
+        self._queued.say(one_line((as_of_words(self._desk, self._look), queued)))
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -665,7 +666,7 @@ class _Panel(QWidget):
 
 
 class _Queued(QWidget):
-    """One line over the buttons: what is asked here waits in the outbox; gone while the hub is there."""
+    """One line over the buttons: how old the record is, and that acts wait in the outbox; gone while the hub is there."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
