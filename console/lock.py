@@ -82,7 +82,8 @@ class SeatLock(QObject):
         self._say()
         self.cover.bar.begin(self._who)
         for other in QApplication.topLevelWidgets():
-            if other is not self._window and other.isVisible():
+            # What is drawn magnified within a window counts as one of its own to Qt: its window is covered already.
+            if other is not self._window and other.isVisible() and other.graphicsProxyWidget() is None:
                 shield = Shield(self._look, other)
                 shield.cover()
                 self._shields.append(shield)

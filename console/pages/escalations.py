@@ -666,7 +666,7 @@ class _Panel(QWidget):
 
 
 class _Queued(QWidget):
-    """One line over the buttons: how old the record is, and that acts wait in the outbox; gone while the hub is there."""
+    """One line over the buttons while the hub is away: how old the record is, and that acts wait in the outbox."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

@@ -21,8 +21,9 @@ from core.protocol.frames import LastSignIn
 from tests.console.driver import FakeHub, Operator
 from tests.console.room import LEAD, LEADER
 from tests.core.domain.world import OPERATOR, SECOND, START
-from widgets.lock_cover import EDGE
+from widgets.lock_cover import EDGE, Shield
 from widgets.strip_blocks import UnackedBlock
+from widgets.wall_view import Magnifier
 
 CALL = {"who": "李主任", "phone": "13900001234", "text": "同意结案"}
 
@@ -287,6 +288,20 @@ def test_that_a_lock_covers_the_other_windows_too(operator: Operator, qtbot: QtB
     operator.presses("Enter")
     QApplication.sendPostedEvents()
     assert other.childAt(200, 150) is None
+
+
+def test_that_a_lock_covers_a_magnified_window_once(operator: Operator, qtbot: QtBot) -> None:
+    inside = QWidget()
+    other = Magnifier(inside)
+    qtbot.addWidget(other)
+    other.resize(400, 300)
+    other.show()
+    operator.presses("Shift+F12")
+    assert len(other.findChildren(Shield)) == 1
+    assert not inside.findChildren(Shield), "what is magnified is no window of its own"
+    operator.types("good")
+    operator.presses("Enter")
+    QApplication.sendPostedEvents()
 
 
 def test_that_a_locked_seat_hides_nothing_and_offers_nothing_to_press(operator: Operator, qtbot: QtBot) -> None:
