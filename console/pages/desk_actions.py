@@ -218,7 +218,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         Action(
             "unheld",
             "只看无人认领",
-            "Only what nobody holds",
+            "Only the unclaimed",
             (),
             page.show_unheld,
             verbs=("无人认领", "wrrl", "unheld"),

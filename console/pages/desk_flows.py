@@ -21,6 +21,7 @@ from core.domain import commands as cmd
 from core.domain import events as ev
 from core.domain.board import Changes
 from core.domain.decide import OUTCOMES, decide
+from core.domain.holding import responsible
 from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.refusals import Refusal
 from core.domain.rules import claims
@@ -45,12 +46,17 @@ NOT_HELD: Final = Refusal(rule="nothing_kept", zh="选中的不由你认领，�
 YOURS: Final = Refusal(rule="already_yours", zh="已由你认领", en="You hold it already")
 
 
-def _lapse_words(case: Case, lease: int) -> Notice:
+def _lapse_words(desk: Desk, case: Case) -> Notice:
+    """That a claim ended, and who has the case since: a unit that is at work on it keeps it."""
     no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
+    lease, unit = desk.board.district.lease[case.priority], responsible(case)
+    known = desk.board.district.units.get(unit or "")
+    zh_now = f"现由{known.short_zh}办理" if known is not None else "现无人认领"
+    en_now = f"{known.short_en} is at work on it" if known is not None else "it is unclaimed now"
     return Notice(
         "failed",
-        f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，现无人认领",
-        f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; nobody holds it now",
+        f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，{zh_now}",
+        f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; {en_now}",
         case.no,
     )
 
@@ -174,7 +180,7 @@ class DeskFlows(QObject):
             elif no in self._held:
                 self._held.discard(no)
                 if case is not None and lapsed_at(desk, case) is not None:
-                    desk.noticed.emit(_lapse_words(case, desk.board.district.lease[case.priority]))
+                    desk.noticed.emit(_lapse_words(desk, case))
 
     def trigger(self, action: Action) -> None:
         """Do it, or say why not."""

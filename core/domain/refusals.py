@@ -37,7 +37,7 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
     "not_closed": (RULE_VIOLATED, "事件未结案，不需重开", "The case is not closed"),
     "already_acked": (RULE_VIOLATED, "{by} 已确认", "Already acknowledged by {by}"),
     "held": (RULE_VIOLATED, "{by} 已认领，可接管", "Held by {by}; take over if needed"),
-    "not_held": (RULE_VIOLATED, "无人认领", "Nobody holds it"),
+    "not_held": (RULE_VIOLATED, "没有席位认领", "No seat has claimed it"),
     "not_yours": (
         RULE_VIOLATED,
         "由 {by} 认领，只有本人或值班长可释放",

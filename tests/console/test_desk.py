@@ -296,7 +296,7 @@ def test_that_theme_and_language_change_while_it_runs(operator: Operator) -> Non
     operator.window.switch_lang()
     operator.looks()
     assert "Recommended dispatch" in operator.detail()
-    assert operator.refuses("release") == "Nobody holds it"
+    assert operator.refuses("release") == "No seat has claimed it"
     operator.window.switch_theme()
     assert operator.window.look.theme.name == "light"
     operator.presses("Space", "D", "Enter")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import groups, hand, intake, line, maps, parts, screens, seat
+from widgets.gallery import groups, hand, intake, line, maps, old, parts, screens, seat
 from widgets.gallery.choices import pages as choices_pages
 from widgets.gallery.pinned import pages as pinned_pages
 from widgets.look import Look
@@ -20,6 +20,7 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from parts.pages(look)
     yield from screens.pages(look)
     yield from maps.pages(look)
+    yield from old.pages(look)
     yield from seat.pages(look)
     yield from line.pages(look)
     yield from groups.pages(look)
