@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
@@ -26,11 +27,11 @@ def as_of_width(words: str) -> float:
 def paint_as_of(painter: QPainter, room: QRectF, words: str, look: Look, at_right: bool = True) -> QRectF:
     """Draw the words with a clock at one end of the room: by glyph and weight, never by hue; gives the box taken.
 
-    Where there is no room for all of it the first word goes, then all but the time.
+    Where there is no room for all of it the first word goes, then all but the time; it never lies over anything.
     """
+    words = next((each for each in _shorter(words, look) if as_of_width(each) <= room.width()), "")
     if not words:
         return QRectF(room.right() if at_right else room.left(), room.top(), 0, room.height())
-    words = next((each for each in _shorter(words, look) if as_of_width(each) <= room.width()), words.split(" ")[-1])
     wide = as_of_width(words)
     box = QRectF(room.right() - wide if at_right else room.left(), room.top(), wide, room.height())
     theme = look.theme
@@ -41,7 +42,8 @@ def paint_as_of(painter: QPainter, room: QRectF, words: str, look: Look, at_righ
 
 def _shorter(words: str, look: Look) -> tuple[str, ...]:
     """The words, and the same without what the clock beside them says already."""
-    return words, words.removeprefix("数据") if look.lang.startswith("zh") else words.removeprefix("Data ")
+    first = "数据" if look.lang.startswith("zh") else "Data "
+    return words, words.removeprefix(first), words.rsplit(" ", 1)[-1]
 
 
 class AsOfPlate(QWidget):
@@ -73,7 +75,7 @@ class AsOfPlate(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        return QSize(round(as_of_width(self._words)) + 16, _PLATE)
+        return QSize(ceil(as_of_width(self._words)) + 16, _PLATE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A small panel with the words."""

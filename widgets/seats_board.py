@@ -23,11 +23,11 @@ from widgets.strip_blocks import Counts
 from widgets.theme import INSET, PANEL_HEAD, TABLE_ROW
 
 _SEAT: Final = 110.0
-_PERSON: Final = 120.0
+_PERSON: Final = 96.0
 _CLAIMED: Final = 72.0
 _SENT: Final = 84.0
-_HELD: Final = 130.0
-_LEVEL: Final = 56.0
+_HELD: Final = 112.0
+_LEVEL: Final = 50.0
 _LATE: Final = 70.0
 _BAR: Final = 60.0
 
@@ -173,9 +173,9 @@ class SeatsBoard(QWidget):
         wide = _SEAT if row.person else _SEAT + _PERSON
         paint.write(painter, cell("col.seat", wide), self._seat(row), "second_strong", ink)
         paint.write(painter, cell("col.person", _PERSON), row.person, "second", theme.t2)
-        if row.kind is not SeatKind.NOBODY:
-            for key, wide, part in (("col.claimed", _CLAIMED, row.claimed), ("col.sent_out", _SENT, row.sent)):
-                paint.write(painter, cell(key, wide), fmt.count(part), "body", theme.t1 if part else theme.t3)
+        parts = (("col.claimed", _CLAIMED, row.claimed), ("col.sent_out", _SENT, row.sent))
+        for key, wide, part in {SeatKind.NOBODY: (), SeatKind.UNITS: parts[1:]}.get(row.kind, parts):
+            paint.write(painter, cell(key, wide), fmt.count(part), "body", theme.t1 if part else theme.t3)
         held = cell("col.held", _HELD)
         bar = QRectF(held.left(), held.center().y() - 4, _BAR * row.levels.total() / max(1, most), 8)
         painter.fillRect(QRectF(held.left(), bar.top(), _BAR, 8), theme.bg3)

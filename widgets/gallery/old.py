@@ -21,7 +21,7 @@ def old_data(look: Look) -> QWidget:
     """Heads with room and without, a plate, seats of every kind, lines nobody vouches for, queued buttons."""
     words = look.text("view.as_of", time="14:26")
     heads = []
-    for wide in (600, 330, 280):
+    for wide in (600, 372, 330):
         head = TabRow(look)
         head.show_tabs([TabText("video", look.text("video.cameras"), 42)], "video", look.text("rise.sorted"))
         head.show_as_of(words)
