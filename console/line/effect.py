@@ -17,6 +17,7 @@ from core.domain import events as ev
 from core.domain.decide import decide
 from core.domain.nouns import HIDDEN, Case, Priority
 from core.domain.refusals import Refusal
+from core.domain.staffing import is_staffed
 from core.domain.standing import open_tasks
 from core.domain.story import outcome_words
 from widgets.look import Look
@@ -72,7 +73,9 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
     for _, _, body in made:
         lines += _named(desk, case, body, look)
         lines += _left_out(desk, case, made, look) if isinstance(body, cmd.Dispatch) else []
-    lines += _closed_offices(desk, made, look)
+    district, now = desk.board.district, desk.now()
+    closed = closed_offices(desk, made)
+    lines += [f"{unit_name(district, unit, look)} {off_duty(district, unit, look, now)}" for unit in closed]
     asked = [unit_name(desk.board.district, body.unit, look) for _, _, body in made if isinstance(body, cmd.Request)]
     if asked:
         lines.append(look.text("line.asked", units=("、" if zh(look) else ", ").join(asked)))
@@ -87,14 +90,12 @@ def _said(desk: Desk, case: Case, made: Sequence[Wanted], look: Look) -> list[st
     return lines
 
 
-def _closed_offices(desk: Desk, made: Sequence[Wanted], look: Look) -> list[str]:
-    """Which of the units it goes to have nobody there now, and who takes their calls."""
-    district, lines = desk.board.district, list[str]()
+def closed_offices(desk: Desk, made: Sequence[Wanted]) -> tuple[str, ...]:
+    """The units that would be given work and have nobody there now."""
+    district, now = desk.board.district, desk.now()
     handed = [body for _, _, body in made if isinstance(body, cmd.Dispatch | cmd.Reroute | cmd.Request)]
-    for unit in dict.fromkeys(unit for body in handed for unit in units_of(body)):
-        told = off_duty(district, unit, look, desk.now())
-        lines += [f"{unit_name(district, unit, look)} {told}"] if told else []
-    return lines
+    units = (district.units.get(unit) for unit in dict.fromkeys(unit for body in handed for unit in units_of(body)))
+    return tuple(unit.id for unit in units if unit is not None and not is_staffed(district, unit, now))
 
 
 def _named(desk: Desk, case: Case, body: cmd.Body, look: Look) -> list[str]:

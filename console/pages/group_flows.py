@@ -9,8 +9,9 @@ from typing import Final
 from console import reasons, sending
 from console.actions import Action, why
 from console.asked import Notice, Wanted
-from console.case_view import zh
+from console.case_view import off_duty, unit_name, zh
 from console.desk import Desk
+from console.line.effect import closed_offices
 from console.pages.desk_flows import YOURS, DeskFlows
 from core.domain import commands as cmd
 from core.domain.decide import OUTCOMES
@@ -135,6 +136,9 @@ class GroupFlows:
         refused = [answer for answer in answers if isinstance(answer, Refusal)]
         can = len(answers) - len(refused)
         text = self._look.text("group.act", act=word, can=can, count=len(cases))
+        wanted = [each for answer in answers if not isinstance(answer, Refusal) for each in answer]
+        if off := closed_offices(self._desk, wanted):
+            text = self._look.text("dispatch.with_off", act=text, count=len(off))
         if can and self._desk.connection.is_lost:
             text = f"{text} · {self._look.text('act.queued')}"
         return GroupAct(id, text, keys[:1], why(refused[0], self._look.lang) if refused and not can else "")
@@ -172,7 +176,18 @@ class GroupFlows:
     # --- acts that ask something first ------------------------------------------------------------------------
 
     def _dispatch(self) -> None:
-        self._go("dispatch", self._route, most=MOST_DISPATCHED)
+        self._go("dispatch", self._route, most=MOST_DISPATCHED, remark=self._off_duty)
+
+    def _off_duty(self, cases: Sequence[Case]) -> str:
+        """Which of the units that would be given work have nobody there now, and who takes their calls."""
+        answers = [self._route(case) for case in cases]
+        wanted = [each for answer in answers if not isinstance(answer, Refusal) for each in answer]
+        district, look, now = self._desk.board.district, self._look, self._desk.now()
+        told = [
+            f"{unit_name(district, u, look)} {off_duty(district, u, look, now)}"
+            for u in closed_offices(self._desk, wanted)
+        ]
+        return ("；" if zh(look) else "; ").join(told)
 
     def _note(self) -> None:
         hint = self._words("备注内容", "The note")
