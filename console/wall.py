@@ -139,7 +139,8 @@ class WallPage(QWidget):
         self.due.show_as_of(words)
         counts = desk.queue.counts()
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
-        self.due.show_counts(unacked, strip.overdue_count(desk), strip.counts_of(counts.by_priority))
+        late = strip.overdue_count(desk)
+        self.due.show_counts(unacked, late, strip.counts_of(counts.by_priority), counts.unheld)
         self.due.show_rows(wall_rows(desk, self._look), now)
 
 

@@ -18,6 +18,7 @@ from widgets.as_of import paint_as_of
 from widgets.badges import STRIP_SIZE, paint_priority
 from widgets.deadline import Limit, paint_pill, text_of
 from widgets.look import Look
+from widgets.queue_text import short_step
 from widgets.strip_blocks import Counts
 from widgets.theme import GAP, INSET, PANEL_HEAD
 
@@ -45,7 +46,7 @@ class DueList(QWidget):
     def __init__(self, look: Look, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._now = look, now
-        self._as_of = ""
+        self._as_of, self._unheld = "", 0
         self._unacked, self._overdue, self._open = Counts(), 0, Counts()
         self._rows: tuple[WallRow, ...] = ()
         self._phase = True
@@ -57,9 +58,9 @@ class DueList(QWidget):
         """The deadlines it shows."""
         return self._rows
 
-    def show_counts(self, unacked: Counts, overdue: int, open_: Counts) -> None:
-        """These figures."""
-        self._unacked, self._overdue, self._open = unacked, overdue, open_
+    def show_counts(self, unacked: Counts, overdue: int, open_: Counts, unheld: int = 0) -> None:
+        """These figures; `unheld` is what no seat has claimed and no unit works on."""
+        self._unacked, self._overdue, self._open, self._unheld = unacked, overdue, open_, unheld
         self.restyle(self._look)
 
     def show_as_of(self, words: str) -> None:
@@ -83,6 +84,7 @@ class DueList(QWidget):
         self._look = look
         said = "; ".join(f"{fmt.short_no(r.no)} {r.words} {text_of(r.limit, self._now, look)}" for r in self._rows)
         counts = f"{look.text('unacked')} {self._unacked.total()} {look.text('overdue')} {self._overdue}"
+        counts = f"{counts} {look.text('strip.unheld', count=fmt.count(self._unheld))}"
         paint.name(self, counts, "; ".join(part for part in (self._as_of, said) if part))
         self.update()
 
@@ -105,6 +107,8 @@ class DueList(QWidget):
         title = look.text("wall.due") if self._rows else look.text("wall.none")
         aged = paint_as_of(painter, head, self._as_of, look)
         paint.write(painter, head.adjusted(0, 0, -aged.width() - 8, 0), title, "head", theme.t1)
+        taken = aged.width() + 12 if self._as_of else 0
+        self._paint_unheld(painter, head.adjusted(paint.width(title, "head") + 12, 0, -taken, 0))
         row_height = min(_ROW + 8, (self.height() - head.bottom() - 6) / MOST)
         for place, row in enumerate(self._rows):
             self._paint_row(painter, QRectF(0, head.bottom() + place * row_height, self.width(), row_height), row)
@@ -140,6 +144,13 @@ class DueList(QWidget):
         paint.panel(painter, pill, theme.over.fill, theme.over.edge, 1.4)
         paint.write(painter, pill, count, "count", theme.over.text, paint.CENTRE)
 
+    def _paint_unheld(self, painter: QPainter, room: QRectF) -> None:
+        """How many nobody has, where there is room for all of it beside the age of the data."""
+        text = self._look.text("strip.unheld", count=fmt.count(self._unheld))
+        if paint.width(text, "second_strong") <= room.width():
+            ink = self._look.theme.t1 if self._unheld else self._look.theme.t3
+            paint.write(painter, room, text, "second_strong", ink, paint.RIGHT)
+
     def _paint_row(self, painter: QPainter, box: QRectF, row: WallRow) -> None:
         look, theme = self._look, self._look.theme
         painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), theme.line)
@@ -152,11 +163,14 @@ class DueList(QWidget):
         paint.write(painter, QRectF(x, box.top(), 60, box.height()), number, _PLACE, theme.t2)
         x += paint.width("0000", _PLACE) + 8
         pill = paint_pill(painter, box.right() - 10, middle, row.limit, self._now, look)
-        step = look.word(row.limit.clock)
+        step = short_step(row.limit.clock, look)
         step_wide = paint.width(step, _PLACE)
         step_box = QRectF(pill.left() - 8 - step_wide, box.top(), step_wide + 2, box.height())
         paint.write(painter, step_box, step, _PLACE, theme.t2)
-        paint.write(painter, QRectF(x, box.top(), step_box.left() - 8 - x, box.height()), row.words, _PLACE, theme.t1)
+        room = QRectF(x, box.top(), step_box.left() - 8 - x, box.height())
+        # Where both do not fit the matter stands alone: half a street's name tells nobody anything.
+        words = row.words if paint.width(row.words, _PLACE) <= room.width() else row.words.partition(" · ")[0]
+        paint.write(painter, room, words, _PLACE, theme.t1)
 
 
 class Magnifier(QGraphicsView):

@@ -78,6 +78,7 @@ def test_that_the_wall_counts_as_the_desk_does(room: Room) -> None:
     wall = WallPage(room.desk, room.look)
     assert wall.due._unacked.total() == room.desk.queue.counts().unacked
     assert wall.due._overdue == strip.overdue_count(room.desk)
+    assert f"无人认领 {room.desk.queue.counts().unheld}" in wall.due.accessibleName()
     wall.close()
     wall.deleteLater()
 
