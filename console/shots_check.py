@@ -1,4 +1,4 @@
-"""What can be measured on a picture: how much of it is loud, and whether every text stands out from its ground."""
+"""What can be measured on a picture: how loud it is, and whether every text stands out from its ground and is whole."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from widgets import paint
+from widgets.strip_paint import StripPainter
 from widgets.theme import contrast
 
 LOUD_S: Final = 0.45
@@ -27,6 +28,7 @@ class Text(Struct, frozen=True):
     words: str
     ink: str
     box: tuple[int, int, int, int]
+    is_cut: bool = False  # its end was left out because there was no room
 
 
 def loud_share(image: QImage) -> float:
@@ -41,7 +43,7 @@ def loud_share(image: QImage) -> float:
 def written() -> Iterator[list[Text]]:
     """Gather every text that widgets write meanwhile."""
     found: list[Text] = []
-    real = paint.write
+    real, real_row = paint.write, StripPainter._write
 
     def watched(
         painter: QPainter,
@@ -52,17 +54,27 @@ def written() -> Iterator[list[Text]]:
         align: Qt.AlignmentFlag = paint.LEFT,
     ) -> None:
         real(painter, rect, text, role, colour, align)
-        if text.strip():
-            box = painter.deviceTransform().mapRect(_inked(rect, text, role, align))
-            if _is_hidden(painter, box):
-                return
-            found.append(Text(text, colour.name(), (int(box.x()), int(box.y()), int(box.width()), int(box.height()))))
+        note(painter, rect, text, role, colour, align)
 
-    paint.write = watched
+    def watched_row(
+        self: StripPainter, painter: QPainter, text: str, role: str, ink: QColor, x: float, middle: float, room: float
+    ) -> None:
+        real_row(self, painter, text, role, ink, x, middle, room)
+        note(painter, QRectF(x, middle - 10, room, 20), text, role, ink, paint.LEFT)
+
+    def note(painter: QPainter, rect: QRectF, text: str, role: str, colour: QColor, align: Qt.AlignmentFlag) -> None:
+        if not text.strip():
+            return
+        box = painter.deviceTransform().mapRect(_inked(rect, text, role, align))
+        if not _is_hidden(painter, box):
+            corners = int(box.x()), int(box.y()), int(box.width()), int(box.height())
+            found.append(Text(text, colour.name(), corners, paint.width(text, role) > rect.width()))
+
+    paint.write, StripPainter._write = watched, watched_row
     try:
         yield found
     finally:
-        paint.write = real
+        paint.write, StripPainter._write = real, real_row
 
 
 def faint(image: QImage, texts: list[Text], exempt: frozenset[str]) -> list[tuple[float, str]]:
@@ -81,6 +93,11 @@ def faint(image: QImage, texts: list[Text], exempt: frozenset[str]) -> list[tupl
         if ratio < READABLE:
             found.append((ratio, text.words))
     return sorted(found)
+
+
+def cut(texts: list[Text]) -> list[str]:
+    """The texts whose ends are not to be seen, each once."""
+    return list(dict.fromkeys(text.words for text in texts if text.is_cut))
 
 
 def _is_hidden(painter: QPainter, box: QRectF) -> bool:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console import handbook_shots
 from console.app import application
-from console.shots_check import MOST_ABNORMAL, MOST_NORMAL, faint, loud_share, written
+from console.shots_check import MOST_ABNORMAL, MOST_NORMAL, cut, faint, loud_share, written
 from console.shots_world import LEAD, OPERATOR, STATES, Studio
 from widgets.look import Look
 from widgets.text import LANGS
@@ -82,6 +82,7 @@ class Taken(Struct, frozen=True):
     loud: float
     texts: int
     faint: tuple[tuple[float, str], ...]
+    cut: tuple[str, ...] = ()
 
     @property
     def is_calm(self) -> bool:
@@ -146,7 +147,7 @@ def _taken(path: Path, studio: Studio, window: QWidget, look: Look, size: Size) 
     if not image.save(str(path)):
         raise OSError(f"{path}: the picture could not be saved")
     exempt = frozenset({look.theme.tdis.name()})
-    return Taken(path.name, loud_share(image), len(texts), tuple(faint(image, texts, exempt)))
+    return Taken(path.name, loud_share(image), len(texts), tuple(faint(image, texts, exempt)), tuple(cut(texts)))
 
 
 def picture(window: QWidget, size: Size) -> QImage:
@@ -161,11 +162,12 @@ def picture(window: QWidget, size: Size) -> QImage:
 
 def measures(taken: Sequence[Taken]) -> str:
     """The table beside the pictures."""
-    lines = ["picture\tsaturated_percent\tcalm\ttexts\tfaint\tworst"]
+    lines = ["picture\tsaturated_percent\tcalm\ttexts\tfaint\tworst\tcut"]
     for each in taken:
         worst = f"{each.faint[0][0]:.2f} {each.faint[0][1]}" if each.faint else ""
         calm = "yes" if each.is_calm else "NO"
-        lines.append(f"{each.name}\t{100 * each.loud:.2f}\t{calm}\t{each.texts}\t{len(each.faint)}\t{worst}")
+        measured = f"{100 * each.loud:.2f}\t{calm}\t{each.texts}\t{len(each.faint)}\t{worst}"
+        lines.append(f"{each.name}\t{measured}\t{' | '.join(each.cut)}")
     return "\n".join(lines) + "\n"
 
 

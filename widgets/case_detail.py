@@ -25,9 +25,9 @@ from widgets.state_view import Blank, StateView, ViewState
 from widgets.stepper import LoopStepper, Step
 from widgets.theme import GAP, INSET
 from widgets.timeline import Entry, Timeline
+from widgets.wrapped import wrapped
 
 _QUOTE_LINES = 4
-_CLOSING = "，。、；：！？）》」』”’…,.;:!?)"
 _LEAST_TIMELINE = 60
 _LOW = 700  # below so many pixels the parts stand closer
 _AIR = 2 * GAP - 2
@@ -342,37 +342,6 @@ class Quote(QWidget):
     def _wrap(self) -> None:
         self._lines = wrapped(self._text, "body", max(120.0, self.width() - 26.0), _QUOTE_LINES)
         self.setFixedHeight(self.sizeHint().height())
-
-
-def wrapped(text: str, role: str, room: float, most: int) -> list[str]:
-    """A text broken anywhere into at most so many lines; the last holds the rest and is cut when painted."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        rest = paragraph.strip()
-        while rest and len(lines) < most - 1:
-            cut = _fitting(rest, role, room)
-            lines.append(rest[:cut].rstrip())
-            rest = rest[cut:].lstrip()
-        if rest:
-            lines.append(rest[:400])
-            break
-    return lines
-
-
-def _fitting(text: str, role: str, room: float) -> int:
-    """How many signs of `text` fit; breaks at a blank where one is near."""
-    low, high = 1, min(len(text), 400)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if paint.width(text[:middle], role) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    if low < len(text) and text[low - 1].isascii() and text[low].isascii():
-        blank = text.rfind(" ", max(0, low - 16), low + 1)
-        return blank if blank > 0 else low
-    # a line does not begin with what closes the one before
-    return low - 1 if low < len(text) and text[low] in _CLOSING and low > 1 else low
 
 
 class RefusalLine(QWidget):

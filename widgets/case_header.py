@@ -20,9 +20,12 @@ from widgets.icons import paint_icon
 from widgets.keys import own
 from widgets.look import Look
 from widgets.presence import dots_width, paint_dots
+from widgets.wrapped import wrapped
 
 _FIRST: Final = 34.0
 _SECOND: Final = 36.0
+_TITLE_LINES: Final = 2
+_LEAST_SOURCE: Final = 40.0  # less than so much of a source says nothing
 
 
 class Head(Struct, frozen=True):
@@ -48,16 +51,18 @@ class Head(Struct, frozen=True):
 
 
 class CaseHeader(QWidget):
-    """Two lines: badge, level, number, who has it and the source; then the title and what to take it with."""
+    """Badge, level, number, who has it and the source; below the title, on a second line if it must, and its button."""
 
     taken = Signal()
     HEIGHT = 74
+    MORE = 28  # for the title's second line
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._head: Head | None = None
         self._now: datetime | None = None
+        self._title: list[str] = []
         self._button = QuietButton(look, "ack_claim", (own("take", "Space"),), accent=True, parent=self)
         self._button.clicked.connect(self.taken)
         self._button.hide()
@@ -92,9 +97,13 @@ class CaseHeader(QWidget):
             self._now = now
             self.restyle(self._look)
 
+    def title_lines(self) -> tuple[str, ...]:
+        """The title as it is broken now."""
+        return tuple(self._title)
+
     def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(400, self.HEIGHT)
+        """Two lines, or three."""
+        return QSize(400, self.HEIGHT + (self.MORE if len(self._title) > 1 else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the right."""
@@ -119,10 +128,25 @@ class CaseHeader(QWidget):
         if head.others:
             paint_dots(painter, x + 12, top.center().y(), head.others, look)
             x += 12 + dots_width(head.others)
-        source = f"{head.source} · {fmt.list_time(head.opened_at, now, look.lang)}"
-        paint.write(painter, top.adjusted(x + 14, 0, 0, 0), source, "second", theme.t2, paint.RIGHT)
-        right = self._button.x() - 12 if self._button.isVisibleTo(self) else self.width()
-        paint.write(painter, QRectF(0, _FIRST + 2, right, _SECOND), head.title, "title", theme.t1)
+        self._paint_source(painter, top.adjusted(x + 14, 0, 0, 0), head, now)
+        for place, line in enumerate(self._title):
+            at = QRectF(0, _FIRST + 2 + place * self.MORE, self._title_room(), _SECOND)
+            paint.write(painter, at, line, "title", theme.t1)
+
+    def _paint_source(self, painter: QPainter, room: QRectF, head: Head, now: datetime) -> None:
+        """Where it came from gives way to when."""
+        ink, time = self._look.theme.t2, f" · {fmt.list_time(head.opened_at, now, self._look.lang)}"
+        wide = paint.width(time, "second")
+        if room.width() < wide + _LEAST_SOURCE:
+            time = time.removeprefix(" · ")
+            paint.write(painter, room, time, "second", ink, paint.RIGHT)
+            return
+        paint.write(painter, room, time, "second", ink, paint.RIGHT)
+        paint.write(painter, room.adjusted(0, 0, -wide, 0), head.source, "second", ink, paint.RIGHT)
+
+    def _title_room(self) -> float:
+        button = self._button.sizeHint().width() + 12 if self._button.isVisibleTo(self) else 0
+        return float(self.width() - button)
 
     def _paint_state(self, painter: QPainter, left: float, line: QRectF) -> float:
         """Whose it is, or that nobody has seen it; gives the right end."""
@@ -173,6 +197,9 @@ class CaseHeader(QWidget):
         return (look.text("nobody"), "") if head.is_acked else (look.text("not_acked"), "square")
 
     def _place(self) -> None:
+        title = self._head.title if self._head is not None else ""
+        self._title = wrapped(title, "title", max(120.0, self._title_room()), _TITLE_LINES)
+        self.setFixedHeight(self.sizeHint().height())
         size = self._button.sizeHint()
         self._button.setGeometry(
             self.width() - size.width(), round(_FIRST + (_SECOND - size.height()) / 2) + 2, size.width(), size.height()

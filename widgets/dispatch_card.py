@@ -360,14 +360,18 @@ class DispatchCard(QWidget):
         return self._look.text("dispatch.basis", basis=route.basis) if route.basis else ""
 
     def _paint_head(self, painter: QPainter) -> None:
-        theme, title = self._look.theme, self._title()
-        wide = paint.width(title, "head")
-        paint.write(painter, QRectF(_PAD, 0, wide + 2, PANEL_HEAD), title, "head", theme.t1)
-        left = _PAD + wide + 14
-        right = self._more.x() - 8 if self._more.isVisibleTo(self) else self.width() - _PAD
-        room = QRectF(left, 0, right - left, PANEL_HEAD)
+        theme, title, room = self._look.theme, self._title(), self._note_room()
+        paint.write(painter, QRectF(_PAD, 0, room.left() - 12 - _PAD, PANEL_HEAD), title, "head", theme.t1)
         waits = self._route.mode is CardMode.QUEUED
         paint.write(painter, room, self._head_note(), "second", theme.p2.text if waits else theme.t2)
+
+    def _note_room(self) -> QRectF:
+        left = _PAD + paint.width(self._title(), "head") + 14
+        right = self._more.x() - 8 if self._more.isVisibleTo(self) else self.width() - _PAD
+        return QRectF(left, 0, max(0.0, right - left), PANEL_HEAD)
+
+    def _is_note_cut(self) -> bool:
+        return paint.width(self._head_note(), "second") > self._note_room().width()
 
     def _tables(self) -> list[tuple[tuple[_Column, ...], tuple[RouteUnit, ...]]]:
         """What was given so far, then what would be given now."""
@@ -507,6 +511,7 @@ class DispatchCard(QWidget):
             button.setVisible(unfolded)
         if unfolded:
             top += flow(self._others, self.width(), FILTER, _PAD, top)
+        self.setToolTip(self._head_note() if self._is_note_cut() else "")
         self.row.show_buttons(self._shown_buttons())
         if self._is_whole():
             room = self.width() - 2 * _PAD

@@ -23,7 +23,7 @@ from widgets.theme import GROUP_HEAD, INSET
 ROW: Final = 54
 HEAD: Final = 26
 _WIDE: Final = 900  # below it the column of those asked is left to the detail
-_NARROW_COLUMNS: Final = (("col.why", 186.0), ("col.ladder", 144.0), ("col.tightest", 108.0))
+_NARROW_COLUMNS: Final = (("col.why", 182.0), ("col.ladder", 122.0), ("col.tightest", 98.0))
 _WIDE_COLUMNS: Final = (("col.why", 236.0), ("col.ladder", 150.0), ("col.asked", 190.0), ("col.tightest", 118.0))
 
 
@@ -285,7 +285,7 @@ class EscalationList(QAbstractScrollArea):
         theme = self._look.theme
         paint.write(painter, QRectF(box.left(), box.top() + 5, box.width(), 24), first, role, theme.t1)
         below = QRectF(box.left() + indent, box.top() + 28, box.width() - indent, 20)
-        paint.write(painter, below, second, "second", theme.t2)
+        paint.write(painter, below, paint.end_kept(second, "second", below.width()), "second", theme.t2)
 
     def _paint_ladder(self, painter: QPainter, box: QRectF, row: RiseRow) -> None:
         """Five rungs in a line: filled where somebody was asked, larger where it stands."""

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
 from widgets.buttons import PrimaryButton, QuietButton
-from widgets.case_detail import wrapped
 from widgets.composing import guard
 from widgets.look import Look
 from widgets.theme import CONTROL, GAP, INSET
+from widgets.wrapped import wrapped
 
 _HEAD: Final = 40
 _LINE: Final = 22

@@ -18,7 +18,8 @@ from widgets.theme import INSET
 
 _ROW: Final = 30
 _HEAD: Final = 44
-_WIDE: Final = 760
+_WIDE: Final = 1100
+_MORE: Final = 18  # for a reason on a line of its own
 _CAPS: Final = 168
 
 
@@ -49,9 +50,10 @@ class KeyCard(QWidget):
     def open(self, lines: Sequence[KeyLine]) -> None:
         """Lay these keys over the middle of the window."""
         self._lines = tuple(lines)
-        rows = (len(self._lines) + 1) // 2
         parent = self.window()
-        self.resize(_WIDE, _HEAD + rows * _ROW + INSET)
+        self.resize(min(_WIDE, parent.width() - 4 * INSET), 1)
+        high = max((cell.bottom() for cell, _ in self._cells()), default=float(_HEAD))
+        self.resize(self.width(), round(high) + INSET)
         self.move((parent.width() - self.width()) // 2, max(60, (parent.height() - self.height()) // 2))
         self.restyle(self._look)
         self.show()
@@ -106,16 +108,37 @@ class KeyCard(QWidget):
         paint.panel(painter, box, theme.bg2, theme.acc, 2)
         head = QRectF(INSET, 2, box.width() - 2 * INSET, _HEAD - 2)
         paint.write(painter, head, self._look.text("keycard"), "head", theme.t1)
-        rows = (len(self._lines) + 1) // 2
-        wide = (box.width() - 2 * INSET) / 2
-        for place, line in enumerate(self._lines):
-            column, row = divmod(place, rows)
-            cell = QRectF(INSET + column * wide, _HEAD + row * _ROW, wide - INSET, _ROW)
-            paint_keys(painter, cell.left(), cell.center().y(), line.keys, self._look)
-            left = max(_CAPS, keys_width(line.keys, self._look) + 10)
-            words = cell.adjusted(left, 0, 0, 0)
-            ink = theme.tdis if line.refusal else theme.t1
-            paint.write(painter, words, line.text, "body", ink)
-            if line.refusal:
-                room = words.adjusted(paint.width(line.text, "body") + 10, 0, 0, 0)
-                paint.write(painter, room, line.refusal, "label", theme.t3)
+        for cell, line in self._cells():
+            self._paint_line(painter, cell, line)
+
+    def _paint_line(self, painter: QPainter, cell: QRectF, line: KeyLine) -> None:
+        """Caps and words, the reason after them or, where that is too long, below."""
+        theme, first = self._look.theme, QRectF(cell.left(), cell.top(), cell.width(), _ROW)
+        paint_keys(painter, first.left(), first.center().y(), line.keys, self._look)
+        words = first.adjusted(self._words_at(line), 0, 0, 0)
+        paint.write(painter, words, line.text, "body", theme.tdis if line.refusal else theme.t1)
+        if not line.refusal:
+            return
+        room = words.adjusted(paint.width(line.text, "body") + 10, 0, 0, 0)
+        if cell.height() > _ROW:
+            room = QRectF(words.left(), first.bottom() - 6, words.width(), _MORE)
+        paint.write(painter, room, line.refusal, "label", theme.t3)
+
+    def _words_at(self, line: KeyLine) -> float:
+        return max(_CAPS, keys_width(line.keys, self._look) + 10)
+
+    def _cells(self) -> list[tuple[QRectF, KeyLine]]:
+        """Where each line stands: down the left column to the middle, then down the right."""
+        wide = (self.width() - 2 * INSET) / 2
+        highs = [self._high(line, wide - INSET) for line in self._lines]
+        cells, column, top, half = [], 0, 0.0, sum(highs) / 2
+        for line, high in zip(self._lines, highs, strict=True):
+            if column == 0 and top >= half:
+                column, top = 1, 0.0
+            cells.append((QRectF(INSET + column * wide, _HEAD + top, wide - INSET, high), line))
+            top += high
+        return cells
+
+    def _high(self, line: KeyLine, wide: float) -> float:
+        said = paint.width(line.text, "body") + 10 + paint.width(line.refusal, "label")
+        return _ROW + _MORE - 4 if line.refusal and self._words_at(line) + said > wide else _ROW

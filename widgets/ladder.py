@@ -89,16 +89,14 @@ class TierLadder(QWidget):
         for place, level in enumerate(self._levels):
             cell = QRectF(left + place * wide, 0, wide, box.height())
             self._paint_level(painter, cell, level)
-            beside_now = LevelState.NOW in (level.state, self._levels[place - 1].state)
-            if place and not beside_now:
-                paint.write(
-                    painter, QRectF(cell.left() - 6, 0, 12, cell.height()), "›", "second", theme.t3, paint.CENTRE
-                )
+            if place:
+                between = QRectF(cell.left() - 6, 0, 12, cell.height())
+                paint.write(painter, between, "›", "second", theme.t3, paint.CENTRE)
 
     def _paint_level(self, painter: QPainter, cell: QRectF, level: Level) -> None:
         theme = self._look.theme
         if level.state is LevelState.NOW:
-            pill = cell.adjusted(7, 5, 0, -5)
+            pill = cell.adjusted(9, 5, -9, -5)
             paint.panel(painter, pill, theme.bg3, theme.acc)
             paint.write(painter, pill, self._word(level), "body_strong", theme.t1, paint.CENTRE)
             return
@@ -106,7 +104,7 @@ class TierLadder(QWidget):
         if level.state is not LevelState.LATER:
             text = f"{text} · {self._look.text(f'tier.{level.state}')}"
         ink = theme.t3 if level.state is LevelState.LATER else theme.t2
-        paint.write(painter, cell.adjusted(7, 0, -5, 0), text, "second", ink, paint.CENTRE)
+        paint.write(painter, cell.adjusted(7, 0, -7, 0), text, "second", ink, paint.CENTRE)
 
     def _title(self) -> str:
         return self._look.text("triage" if self._triage else "tier")

@@ -36,6 +36,15 @@ def elided(text: str, role: str, room: float) -> str:
     return metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room + 0.5)
 
 
+def end_kept(text: str, role: str, room: float, between: str = " · ") -> str:
+    """A place or a chain of names in the room there is: what stands before its last part is cut, that part never."""
+    head, found, last = text.rpartition(between)
+    if width(text, role) <= room or not found:
+        return elided(text, role, room)
+    spare = room - width(found + last, role) - 2  # whoever draws it may have whole pixels only
+    return elided(head, role, spare) + found + last if spare >= 24 else elided(last, role, room)
+
+
 def write(
     painter: QPainter,
     rect: QRectF,

@@ -18,6 +18,7 @@ from widgets.look import Look
 
 _LINE: Final = 22.0
 _GAP: Final = 8.0
+_LOW: Final = (18.0, 4.0)  # the same two where there is little height
 _WORD: Final = 84.0
 _MARK: Final = 22.0
 
@@ -48,8 +49,14 @@ class RungLadder(QWidget):
         super().__init__(parent)
         self._look = look
         self._lines: tuple[RungLine, ...] = ()
+        self._line, self._gap = _LINE, _GAP
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle(look)
+
+    def set_low(self, is_low: bool) -> None:
+        """Stand closer, or not."""
+        self._line, self._gap = _LOW if is_low else (_LINE, _GAP)
+        self.restyle(self._look)
 
     def show_lines(self, lines: Sequence[RungLine]) -> None:
         """Show these rungs."""
@@ -79,15 +86,15 @@ class RungLadder(QWidget):
                 style = Qt.PenStyle.SolidLine if joined else Qt.PenStyle.DotLine
                 painter.setPen(QPen(theme.t2 if joined else theme.edge, 1.4, style))
                 painter.drawLine(QPointF(9, top + 20), QPointF(9, top + high + 3))
-            self._paint_mark(painter, QPointF(9, top + _LINE / 2), line.state)
+            self._paint_mark(painter, QPointF(9, top + self._line / 2), line.state)
             is_quiet = line.state in (RungState.LATER, RungState.PASSED)
             ink = theme.t3 if is_quiet else theme.t1
             role = "second" if is_quiet else "second_strong"
-            paint.write(painter, QRectF(_MARK, top, _WORD, _LINE), self._look.word(line.rung), role, ink)
-            rest = QRectF(_MARK + _WORD, top, self.width() - _MARK - _WORD, _LINE)
+            paint.write(painter, QRectF(_MARK, top, _WORD, self._line), self._look.word(line.rung), role, ink)
+            rest = QRectF(_MARK + _WORD, top, self.width() - _MARK - _WORD, self._line)
             paint.write(painter, rest, line.remark, "second", theme.t2 if not is_quiet else theme.t3)
             for number, person in enumerate(line.people):
-                box = rest.translated(0, _LINE * (number + 1))
+                box = rest.translated(0, self._line * (number + 1))
                 paint.write(painter, box, person, "second", theme.t1 if not is_quiet else theme.t3)
             top += high
 
@@ -107,6 +114,5 @@ class RungLadder(QWidget):
             painter.drawRect(box.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    @staticmethod
-    def _high(line: RungLine) -> float:
-        return _LINE * (1 + len(line.people)) + _GAP
+    def _high(self, line: RungLine) -> float:
+        return self._line * (1 + len(line.people)) + self._gap

@@ -32,13 +32,13 @@ _TITLE_X: Final = 64
 _INSET: Final = 16
 _NO_WIDTH: Final = 40  # the short number where it stands before other words
 _INDENT: Final = 16  # how far a case listed under its row stands in
-_SOURCE_FROM_RIGHT: Final = 298
-_STATE_FROM_RIGHT: Final = 236
+_SOURCE_FROM_RIGHT: Final = 312
+_STATE_FROM_RIGHT: Final = 250
 _STEP_FROM_RIGHT: Final = 84
 _BAR: Final = (58, 3)
 _FIRST, _SECOND = 15, 34  # heights of the two lines' middles
 _ROOMY_FIRST, _ROOMY_SECOND = 18, 39
-_NARROW: Final = 600  # below this width the source column gives way to the title
+_NARROW: Final = 670  # below this width the source column gives way to the title
 _HEAD_NAME: Final = 150  # a group's name and figure, which the pill leaves clear
 _CACHED: Final = 8192
 _MIDDLE: Final = 0.37  # how far below the middle of a figure or a Chinese character its baseline is, in font sizes
@@ -248,8 +248,9 @@ class StripPainter:
             self._number(painter, text, left + at.source, second)
         end -= dots_width(mode.present)
         room = end - begin - paint.width(stale, "second")
-        self._write(painter, text.place, "second", theme.t2, left + begin, second, room)
-        shown = min(paint.width(text.place, "second"), room)
+        place = paint.end_kept(text.place, "second", room)
+        self._write(painter, place, "second", theme.t2, left + begin, second, room)
+        shown = min(paint.width(place, "second"), room)
         self._write(painter, stale, "second", theme.t1, left + begin + shown, second, end - begin)
         if mode.present:
             paint_dots(painter, left + end + 4, second, mode.present, self.look)

@@ -16,6 +16,7 @@ from widgets.look import Look
 from widgets.theme import INSET, PANEL_HEAD
 
 _BETWEEN = 22.0
+_TIGHT = 14.0  # where there is little room
 
 
 class TabText(Struct, frozen=True):
@@ -70,7 +71,7 @@ class TabRow(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as all tabs."""
-        return QSize(round(self._boxes()[-1].right() + INSET) if self._tabs else 100, PANEL_HEAD)
+        return QSize(round(self._spread(_BETWEEN)[-1].right() + INSET) if self._tabs else 100, PANEL_HEAD)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click opens a tab."""
@@ -125,6 +126,14 @@ class TabRow(QWidget):
             paint.focus_ring(painter, QRectF(self.rect()), theme)
 
     def _boxes(self) -> list[QRectF]:
+        """Where the tabs stand: closer where the remark would be cut otherwise."""
+        boxes = self._spread(_BETWEEN)
+        aside = paint.width(self._aside, "second") + 12 if self._aside else 0
+        if boxes and boxes[-1].right() + aside > self.width() - INSET:
+            boxes = self._spread(_TIGHT)
+        return boxes
+
+    def _spread(self, between: float) -> list[QRectF]:
         boxes, left = [], float(INSET)
         for tab in self._tabs:
             role = "head" if tab.id == self._open else "row"
@@ -132,5 +141,5 @@ class TabRow(QWidget):
             if tab.count is not None:
                 wide += 6 + paint.width(fmt.count(tab.count), "second_strong")
             boxes.append(QRectF(left, 0, wide + 2, PANEL_HEAD))
-            left += wide + _BETWEEN
+            left += wide + between
         return boxes

@@ -259,6 +259,9 @@ class TopStrip(QWidget):
             fold(True)
             asked.again(block)
             self._has_dropped = True
+        self.where.set_brief(False)  # what was folded after it may have left room again
+        if self._needed(gap) > wide:
+            self.where.set_brief(True)
         self._place(gap)
         self._sizes = (wide, self._look, *self._widths())
         self._has_dropped |= gap != _GAP or not self.load.isVisibleTo(self)

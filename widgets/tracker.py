@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,6 +28,8 @@ from widgets.text import Pair
 from widgets.theme import RING, TABLE_ROW
 
 Index = QModelIndex | QPersistentModelIndex
+_LEAST_UNIT: Final = 112  # what a unit's name keeps, in pixels
+_DROPPED: Final = ("col.role", "col.sent", "col.scene")
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before the first rows are given
 
 
@@ -232,6 +234,7 @@ class TaskTracker(QTableView):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._wide: dict[str, int] = {}  # of each column but the unit's
         self._model = TaskModel(look, self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -307,6 +310,21 @@ class TaskTracker(QTableView):
         if self.hasFocus():
             paint.panel(painter, QRectF(self.viewport().rect()), None, theme.acc, RING)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the names of the units have too little room, less needed columns go."""
+        super().resizeEvent(event)
+        self._drop_columns()
+
+    def _drop_columns(self) -> None:
+        """A unit's name keeps its least width: the role goes first, then two of the times."""
+        spare = self.viewport().width() - _LEAST_UNIT
+        heads = [column.head for column in COLUMNS]
+        wide = sum(self._wide[head] for head in heads if head in self._wide)
+        for head in _DROPPED:
+            is_gone = wide > spare
+            self.setColumnHidden(heads.index(head), is_gone)
+            wide -= self._wide[head] if is_gone else 0
+
     def _size_columns(self) -> None:
         zh = self._look.lang == "zh_CN"
         for place, column in enumerate(COLUMNS):
@@ -315,7 +333,9 @@ class TaskTracker(QTableView):
                 continue
             self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             sample = paint.width(column.sample[0 if zh else 1], column.role) + (14 + 14 if column.right else 0)
-            self._head.resizeSection(place, round(max(sample, paint.width(self._look.text(column.head), "label"))) + 8)
+            self._wide[column.head] = round(max(sample, paint.width(self._look.text(column.head), "label"))) + 8
+            self._head.resizeSection(place, self._wide[column.head])
+        self._drop_columns()
 
     def _move(self, by: int) -> None:
         last = self._model.rowCount() - 1

@@ -38,7 +38,7 @@ from widgets.tab_row import TabRow, TabText
 from widgets.theme import GAP, INSET
 from widgets.timeline import Timeline
 
-SPLIT: Final = (1090, 740)
+SPLIT: Final = (1060, 770)
 HOLD_S: Final = 3.0  # the order stays while a key was pressed in the last seconds
 SETTLE_S: Final = 0.25  # the list follows what changes no more often than this
 RESORT_S: Final = 10.0  # lateness grows by itself: sort anew so often
@@ -47,6 +47,7 @@ _APPROVERS: Final = frozenset({Role.LEADER, Role.DIRECTOR})
 _REASONS: Final = ("reason.low", "reason.facts", "reason.wrong", "reason.untried")
 _OTHER: Final = "other"
 _RULE: Final = (own("rule", "Enter"),)
+_LOW: Final = 680  # pixels of height; in less the parts of the detail stand closer
 _ALL_LIMITS: Final = 600  # pixels; in less only the two limits that end first are shown
 _NOT_A_RISE: Final = Refusal(rule="no_selection", zh="先选一行", en="Select a row first")
 
@@ -601,7 +602,7 @@ class EscalationsPage(QWidget):
         self._acts_row = QWidget()
         row = QHBoxLayout(self._acts_row)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(GAP)
         row.addWidget(self._primary)
         for name in ("refuse", "rule", "send_down", "supervise"):
             row.addWidget(self._buttons[name])
@@ -645,8 +646,10 @@ class EscalationsPage(QWidget):
         self._catch_up(self._desk.now())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """An open list goes with its panel."""
+        """An open list goes with its panel; on a low screen its parts stand closer."""
         super().resizeEvent(event)
+        self.limits.set_low(self.height() < _LOW)
+        self.ladder.set_low(self.height() < _LOW)
         if not self.box.isHidden():
             self._fit_box()
         if self.picker.isVisible():

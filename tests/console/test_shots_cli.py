@@ -104,6 +104,6 @@ def test_that_the_table_names_the_worst() -> None:
 
     taken = [Taken("desk_one_normal_x.png", 0.021, 5, ((2.0, "a"), (3.0, "b"))), Taken("d_o_surge_x.png", 0.021, 5, ())]
     rows = measures(taken).splitlines()
-    assert rows[1] == "desk_one_normal_x.png\t2.10\tNO\t5\t2\t2.00 a"
-    assert rows[2] == "d_o_surge_x.png\t2.10\tyes\t5\t0\t"
+    assert rows[1] == "desk_one_normal_x.png\t2.10\tNO\t5\t2\t2.00 a\t"
+    assert rows[2] == "d_o_surge_x.png\t2.10\tyes\t5\t0\t\t"
     assert contact_sheet(taken, None).count("<figure>") == 2

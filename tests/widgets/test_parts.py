@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.domain.nouns import HIDDEN, Priority, Stage, TaskState, Tier
+from widgets import paint
 from widgets.badges import PriorityBadge, badge_path
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.facts import Fact, FactGrid
@@ -44,6 +45,20 @@ def test_that_a_step_nobody_saw_is_skipped_and_a_reopened_one_says_so(qtbot: QtB
     qtbot.addWidget(stepper)
     stepper.show_steps(steps)
     assert stepper.accessibleDescription() == "发现 已完成, 采集 跳过, 流转 跳过, 处置 重开, 结案 未到"
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_that_the_levels_are_joined_wherever_the_matter_stands(
+    qtbot: QtBot, tier: Tier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ladder = TierLadder(ZH)
+    qtbot.addWidget(ladder)
+    ladder.resize(560, TierLadder.HEIGHT)
+    ladder.show_levels(levels_of(tier))
+    said: list[str] = []
+    monkeypatch.setattr(paint, "write", lambda painter, rect, text, *more: said.append(text))
+    ladder.grab()
+    assert said.count("›") == len(Tier) - 1
 
 
 def test_that_the_ladder_names_triage_only_for_disputes(qtbot: QtBot) -> None:

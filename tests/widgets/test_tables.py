@@ -145,6 +145,32 @@ def test_that_no_column_is_off_the_view(tracker: TaskTracker) -> None:
         assert head.sectionSize(len(COLUMNS) - 1) >= paint.width(longest, "pill") + 2 * 7 + 14
 
 
+@pytest.mark.parametrize("width", [360, 420, 480, 700])
+def test_that_a_units_name_keeps_its_room_and_is_whole_in_the_tip(tracker: TaskTracker, width: int) -> None:
+    for look in (ZH, EN):
+        tracker.restyle(look)
+        tracker.resize(width, 240)
+        assert tracker.columnWidth(0) >= 100
+        assert tracker.horizontalHeader().length() <= tracker.viewport().width()
+        tip = tracker.model().data(tracker.model().index(0, 0), Qt.ItemDataRole.ToolTipRole)
+        assert "单位1" in str(tip)
+    assert tracker.isColumnHidden([c.head for c in COLUMNS].index("col.role")) is (width < 500)
+    assert not tracker.isColumnHidden(len(COLUMNS) - 1)
+
+
+def test_that_the_record_ends_where_an_entry_ends(qtbot: QtBot) -> None:
+    record = Timeline(ZH)
+    qtbot.addWidget(record)
+    record.show()
+    qtbot.waitExposed(record)
+    record.show_entries([Entry(NOW, "赵芳", f"第 {at} 条") for at in range(30)], NOW)
+    for height in range(100, 140):
+        record.resize(560, height)
+        seen = record.viewport().height()
+        ends = {record.visualRect(record.model().index(at, 0)).bottom() + 1 for at in range(12)}
+        assert seen in ends, height
+
+
 def test_that_long_words_wrap_in_the_record(qtbot: QtBot) -> None:
     record = Timeline(ZH)
     qtbot.addWidget(record)
