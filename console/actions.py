@@ -120,5 +120,13 @@ def key_lines(actions: Sequence[Action], look: Look) -> list[KeyLine]:
     return sorted(lines, key=lambda line: bool(line.refusal))
 
 
+def list_keys(look: Look) -> list[KeyLine]:
+    """The keys that belong to the queue itself and are no act of the table."""
+    if not look.keys.has_single:
+        return []
+    words = (("J", "K"), "下一件、上一件", "Next, previous case"), (("X",), "选中或取消一行", "Select a row, or not")
+    return [KeyLine(keys, zh if look.lang.startswith("zh") else en) for keys, zh, en in words]
+
+
 def _cap(key: str) -> str:
     return {"Return": "Enter", "Ctrl+Return": "Ctrl+Enter", "Slash": "/", "Period": "."}.get(key, key)

@@ -340,6 +340,9 @@ def next_step(desk: Desk, case: Case, look: Look) -> Act:
     if late and late[0].due is not None and late[0].due <= desk.now():
         name = unit_name(desk.board.district, late[0].unit, look)
         if late[0].urged_at is None and desk.refusal("case.urge", subject, cmd.Urge()) is None:
+            units = len({task.unit for task in late})
+            if units > 1:
+                return Act("urge", "next.urge_all", (own("urge", "R"),), name=fmt.count(units), queued=waits)
             return Act("urge", "next.urge", (own("urge", "R"),), name=name, queued=waits)
         if desk.refusal("case.phone", subject, cmd.Phone("?")) is None and not _called_since(late[0]):
             return Act("phone", "next.phone", (own("phone", "F"),), name=name, queued=waits)

@@ -27,8 +27,9 @@ from core.domain.draft import Draft, addition, faults, kept, read, report_of
 from core.domain.nouns import Priority
 from core.domain.refusals import Refusal
 from core.domain.rules.matching import Matches, match_matters
-from widgets.buttons import QuietButton
+from widgets.buttons import StackedButton
 from widgets.duplicate_list import FOOT, HEAD, ROW, DuplicateList
+from widgets.keys import own
 from widgets.look import Look
 from widgets.picker import Picker
 from widgets.point_picker import PointPicker
@@ -60,7 +61,7 @@ class Register(QObject):
         self.search = Picker(look, window)
         self.point = PointPicker(look, window.desk_page.map.canvas)
         self.sent = Registered(desk, look, window, slips)
-        self.button = QuietButton(look, "register.button", small=True)
+        self.button = StackedButton(look, "register.button", (own("register", "Ctrl+N"),), small=True)
         self.form.hide()
         self.same.hide()
         self._connect()

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from console import second_view as view
 from console.actions import EVERYWHERE, Action
+from console.asked import Notice as Said
 from console.desk import Desk
 from core.domain import commands as cmd
-from core.domain.nouns import Case, Unsigned
+from core.domain.nouns import Case, Second, Unsigned
+from core.domain.refusals import Refusal
 from core.domain.rules.second import TOLERANCE
 from widgets import format as fmt
 from widgets.banner import Notice
@@ -24,6 +26,8 @@ from widgets.picker import Picker
 from widgets.second_person import Call, PhoneForm
 from widgets.unsigned_list import UnsignedList
 
+_NO_REQUEST: Final = Refusal(rule="no_request", zh="没有待第二人确认的请求", en="No request waits for a second person")
+_NO_OWN: Final = Refusal(rule="no_own", zh="没有本人的请求在等", en="No request of your own waits")
 _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -57,7 +61,58 @@ class SecondPerson(QObject):
         """What opens it."""
         return (
             Action("second", "二人确认与补签", "Second person, signatures", ("Ctrl+B",), self.open, scope=EVERYWHERE),
+            Action(
+                "second_yes", "批准请求", "Approve the request", ("Ctrl+O",), self._yes, self._no_request, EVERYWHERE
+            ),
+            Action(
+                "second_no",
+                "不批或撤销请求",
+                "Refuse or take back a request",
+                ("Ctrl+W",),
+                self._no,
+                self._nothing_waits,
+                EVERYWHERE,
+            ),
+            Action(
+                "second_case",
+                "看请求的事件",
+                "See the request's case",
+                ("Ctrl+I",),
+                self._see,
+                self._no_request,
+                EVERYWHERE,
+            ),
+            Action("second_phone", "电话授权", "Authorise by phone", ("Ctrl+T",), self._call, self._no_own, EVERYWHERE),
         )
+
+    # The keys mean the first line of its kind on the banner, which shows them.
+
+    def _yes(self) -> None:
+        self._first(self.waiting.requests(), self.approve, _NO_REQUEST)
+
+    def _see(self) -> None:
+        self._first(self.waiting.requests(), self.case_wanted.emit, _NO_REQUEST)
+
+    def _call(self) -> None:
+        self._first(self.waiting.own(), self.by_phone, _NO_OWN)
+
+    def _no(self) -> None:
+        self._first(self.waiting.requests() or self.waiting.own(), self.refuse, _NO_REQUEST)
+
+    def _first(self, found: Sequence[tuple[Case, Second]], act: Callable[[str], None], none: Refusal) -> None:
+        if found:
+            act(found[0][0].no)
+        else:
+            self._desk.noticed.emit(Said("failed", none.zh, none.en))
+
+    def _no_request(self) -> Refusal | None:
+        return None if self.waiting.requests() else _NO_REQUEST
+
+    def _no_own(self) -> Refusal | None:
+        return None if self.waiting.own() else _NO_OWN
+
+    def _nothing_waits(self) -> Refusal | None:
+        return None if self.waiting.requests() or self.waiting.own() else _NO_REQUEST
 
     @property
     def is_open(self) -> bool:

@@ -132,9 +132,11 @@ def _to_decide(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
         head = f"{asked.asked_by} 请求" if zh(look) else f"{asked.asked_by} asks:"
         text = f"{head} {what(case, asked.act, asked.wanted, look, case.priority)} · {whom(case, look)}"
         acts = [
-            Act(f"approve:{case.no}", "second.approve", queued=waiting.is_queued),
-            Act(f"refuse:{case.no}", "second.refuse", queued=waiting.is_queued),
-            Act(f"case:{case.no}", "second.open"),
+            Act(
+                f"approve:{case.no}", "second.approve", _first(place, "second_yes", "Ctrl+O"), queued=waiting.is_queued
+            ),
+            Act(f"refuse:{case.no}", "second.refuse", _first(place, "second_no", "Ctrl+W"), queued=waiting.is_queued),
+            Act(f"case:{case.no}", "second.open", _first(place, "second_case", "Ctrl+I")),
         ]
         if place == 0:
             acts.append(Act("list:", "second.all", (own("second", "Ctrl+B"),)))
@@ -152,18 +154,34 @@ def _times(asked: Second, look: Look, now: datetime, more: int = 0) -> str:
 
 
 def _own(waiting: Waiting, look: Look, now: datetime) -> list[Notice]:
+    takes = len(waiting.requests())  # with a request to decide, the key to refuse means that
     return [
         Notice(
             BannerKind.WAITING,
             _begun(f"{what(case, asked.act, asked.wanted, look, case.priority)} · {whom(case, look)}"),
             _times(asked, look, now),
             (
-                Act(f"phone:{case.no}", "second.by_phone", queued=waiting.is_queued),
-                Act(f"back:{case.no}", "second.withdraw", queued=waiting.is_queued),
+                Act(
+                    f"phone:{case.no}",
+                    "second.by_phone",
+                    _first(place, "second_phone", "Ctrl+T"),
+                    queued=waiting.is_queued,
+                ),
+                Act(
+                    f"back:{case.no}",
+                    "second.withdraw",
+                    _first(place + takes, "second_no", "Ctrl+W"),
+                    queued=waiting.is_queued,
+                ),
             ),
         )
-        for case, asked in waiting.own()[:LINES]
+        for place, (case, asked) in enumerate(waiting.own()[:LINES])
     ]
+
+
+def _first(place: int, act: str, key: str) -> tuple[str, ...]:
+    """Only the first line of a kind has keys: they mean that one."""
+    return (own(act, key),) if place == 0 else ()
 
 
 def rows(waiting: Waiting, look: Look, now: datetime) -> list[PersonRow]:

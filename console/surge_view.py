@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from console.actions import EVERYWHERE, Action
+from console.asked import Notice as Said
 from console.desk import Desk
 from core.domain.nouns import Priority
 from core.domain.refusals import Refusal
 from core.domain.rules.surge import CALM
 from widgets import format as fmt
 from widgets.banner import BannerKind, Notice
+from widgets.keys import own
 from widgets.look import Look
 from widgets.route import Act
 
@@ -34,7 +36,7 @@ def surge_notices(desk: Desk, look: Look) -> list[Notice]:
         look.text("surge.sound", p3=look.word(Priority.P3)),
         look.text("surge.until", since=since, calm=CALM),
     )
-    return [Notice(BannerKind.SURGE, " · ".join(parts), acts=(Act(END, END),))]
+    return [Notice(BannerKind.SURGE, " · ".join(parts), acts=(Act(END, END, (own("surge_end", "Ctrl+S"),)),))]
 
 
 class SurgeTurns:
@@ -44,11 +46,11 @@ class SurgeTurns:
         self._desk = desk
 
     def acts(self) -> Sequence[Action]:
-        """Begin and end; no key of their own, for neither is in a hurry."""
-        on, off = (lambda: self._desk.turn_surge(True)), (lambda: self._desk.turn_surge(False))
+        """Begin and end; the end has a key because the banner has its button."""
+        on, off = (lambda: self._desk.turn_surge(True)), self._end
         return (
             Action("surge_begin", "按高峰显示", "Begin the surge view", (), on, self._begun, EVERYWHERE),
-            Action("surge_end", "结束高峰", "End the surge view", (), off, self._over, EVERYWHERE),
+            Action("surge_end", "结束高峰", "End the surge view", ("Ctrl+S",), off, self._over, EVERYWHERE),
         )
 
     def banner_acted(self, act: str) -> bool:
@@ -74,6 +76,12 @@ class SurgeTurns:
 
     def tick(self, now: datetime) -> None:
         """Nothing moves."""
+
+    def _end(self) -> None:
+        if self._desk.surge.is_on:
+            self._desk.turn_surge(False)
+        else:
+            self._desk.noticed.emit(Said("failed", _IS_OFF.zh, _IS_OFF.en))
 
     def _begun(self) -> Refusal | None:
         return _IS_ON if self._desk.surge.is_on else None

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from console import strip_view as strip
-from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, wear
+from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, list_keys, wear
 from console.beats import Beat, Spread, beats_of
 from console.desk import Desk, Notice
 from console.keyboard import Keyboard
@@ -65,6 +65,7 @@ REFUSED: Final = {
 _HINTS: Final = (
     ("take", Hint((own("take", "Space"),), "ack_claim")),
     ("dispatch", Hint((own("dispatch", "D"),), "hint.dispatch")),
+    ("urge", Hint((own("urge", "R"),), "hint.urge")),
     ("escalate", Hint((own("escalate", "E"),), "escalate")),
     ("phone", Hint((own("phone", "F"),), "hint.phone")),
     ("close", Hint((own("close", "O"),), "close_case")),
@@ -474,7 +475,8 @@ class Window(QWidget):
 
     def _keys(self) -> None:
         everywhere = () if self.page is self._desk_page else [a for a in self._desk_page.acts() if a.id == "recall"]
-        self.key_card.open(key_lines((*self.page.acts(), *everywhere, *self._acts), self._look))
+        walk = list_keys(self._look) if self.page is self._desk_page else []
+        self.key_card.open([*walk, *key_lines((*self.page.acts(), *everywhere, *self._acts), self._look)])
 
     def _noticed(self, notice: Notice) -> None:
         if self.sign_in.isVisible():

@@ -50,6 +50,10 @@ class QuietButton(QAbstractButton):
         self._text_key, self._values = text_key, values
         self.restyle(self._look)
 
+    def keys(self) -> tuple[str, ...]:
+        """The key caps it shows now, in words."""
+        return tuple(self._look.caps(self._keys))
+
     def set_keys(self, keys: Sequence[str]) -> None:
         """Show other key caps."""
         self._keys = tuple(keys)
@@ -134,6 +138,31 @@ class QuietButton(QAbstractButton):
             return None, theme.line, theme.tdis, DISABLED
         fill = theme.bg3 if self.isDown() or self.isChecked() else theme.bg2 if self.underMouse() else None
         return fill, theme.acc if self._accent else theme.edge, theme.t1, NORMAL
+
+
+class StackedButton(QuietButton):
+    """A button of a narrow rail: its key stands below its words."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as the wider of both."""
+        wide = max(paint.width(self.text(), self._role()), paint.width(self._key(), "nav_key"))
+        return QSize(round(2 * self._pad() + wide + 1), 40 if self._key() else 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw surface, words, key and ring."""
+        painter = QPainter(self)
+        fill, edge, ink, _ = self._colours()
+        box, key = QRectF(self.rect()), self._key()
+        paint.panel(painter, box, fill, edge)
+        words = QRectF(0, 3, box.width(), 20) if key else box
+        paint.write(painter, words, self.text(), self._role(), ink, paint.CENTRE)
+        quiet = self._look.theme.t3 if self.isEnabled() else ink
+        paint.write(painter, QRectF(0, 22, box.width(), 15), key, "nav_key", quiet, paint.CENTRE)
+        if self.hasFocus():
+            self._paint_ring(painter, box)
+
+    def _key(self) -> str:
+        return " ".join(self._look.caps(self._keys))
 
 
 class PrimaryButton(QuietButton):

@@ -85,7 +85,7 @@ _GROUPS: Final = {
 _STEPS: Final = {
     Clock.RESPONSE: ("响应", "resp."),
     Clock.RECEIPT: ("签收", "receipt"),
-    Clock.SCENE: ("到场", "on-scene"),
+    Clock.SCENE: ("到场", "on scene"),
     Clock.HANDLING: ("办结", "close"),
     Clock.SUPERVISION: ("督办", "superv."),
 }

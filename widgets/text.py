@@ -67,7 +67,7 @@ _ENUMS: Final[dict[type[Enum], dict[str, Pair]]] = {
         "RESPONSE": ("响应", "Response"),
         "RECEIPT": ("签收", "Receipt"),
         "SCENE": ("到场", "On scene"),
-        "HANDLING": ("办结", "Completion"),
+        "HANDLING": ("办结", "Close"),
         "SUPERVISION": ("督办", "Supervision"),
     },
     Rung: {
@@ -399,7 +399,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "review.drop": ("放弃", "Let it go"),
     "hint.dispatch": ("交办", "Dispatch"),
     "hint.dispatch_phone": ("电话交办登记", "Phone dispatch"),
-    "hint.step": ("上下件", "Next/prev"),
+    "hint.step": ("下/上一件", "Next/prev"),
     "hint.send": ("发出", "Send"),
     "hint.other": ("改派", "Other route"),
     "hint.back": ("返回", "Back"),

@@ -20,6 +20,7 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "next.verify": ("复核属实", "Result holds"),
     "next.close": ("结案", "Close case"),
     "next.urge": ("催办 {name}", "Urge {name}"),
+    "next.urge_all": ("催办 {name} 家", "Urge {name} units"),
     "next.phone": ("电话催 {name}", "Call {name}"),
     "next.unacked": ("下一件待确认", "Next unacked"),
     "next.deadline": ("下一时限", "Next deadline"),

@@ -40,6 +40,15 @@ class Moves(Protocol):
     def open_detail(self) -> None:
         """Go to the record of the selected case."""
 
+    def lock_map(self) -> None:
+        """Let the map stay where it is, or follow the selection again."""
+
+    def show_layers(self) -> None:
+        """Open or close the list of the map's layers."""
+
+    def map_refusal(self) -> Refusal | None:
+        """Why there is no map to act on."""
+
     def list_shared(self) -> None:
         """List the cases that share the current row, or close the list."""
 
@@ -56,7 +65,7 @@ class Moves(Protocol):
 # What the list of all acts leaves out: ways about, and what stands in it under another name.
 NOT_IN_MORE = frozenset(
     {"more", "open", "search", "next", "go_to", "up", "down", "claim", "dispatch_anywhere", "recall_here"}
-    | {"filters", "views", "unheld"}
+    | {"filters", "views", "unheld", "map_lock", "map_layers"}
 )
 
 
@@ -108,7 +117,15 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
     taken = flows.take, flows.claim_refusal
     case_only = Takes.CASE
     return (
-        Action("take", "确认认领", "Ack and claim", ("Space",), *taken, verbs=("qr",), takes=case_only),
+        Action(
+            "take",
+            "确认认领",
+            "Ack & claim",
+            ("Space",),
+            *taken,
+            verbs=("qr", "rl", "认", "认领", "claim"),
+            takes=case_only,
+        ),
         act("ack", "只确认", "Ack only", ("Shift+Space",), "case.ack", verbs=("ack",)),
         Action("dispatch", "交办", "Dispatch", ("D",), *armed, verbs=("jb", "派", "dp"), takes=Takes.UNITS),
         Action(
@@ -174,7 +191,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
             Takes.CALL,
             ("dh", "呼", "hj", "call"),
         ),
-        Action("claim", "认领", "Claim", ("C",), *taken, verbs=("rl", "认"), takes=case_only),
+        Action("claim", "确认认领", "Ack & claim", ("C",), *taken, same_as="take"),
         Action("keep", "续领", "Keep claims", ("I",), flows.keep, flows.keep_refusal, verbs=("xl", "keep")),
         act("release", "释放", "Release", ("Shift+C",), "case.release", verbs=("sf",)),
         act("take_over", "接管", "Take over", (), "case.take_over", verbs=("jg",)),
@@ -214,6 +231,8 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         Action(
             "filters", "筛选与排序", "Filters and order", ("A",), lambda: page.ask_filter(""), verbs=("sx", "filter")
         ),
+        Action("map_lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), page.lock_map, page.map_refusal),
+        Action("map_layers", "地图图层", "Layers of the map", ("T",), page.show_layers, page.map_refusal),
         Action("views", "保存的视图", "Saved views", ("Q",), lambda: page.ask_filter("view"), verbs=("views",)),
         Action(
             "unheld",

@@ -53,6 +53,9 @@ TOLD_FOR: Final = timedelta(seconds=10)
 LEAST_TOLD: Final = 0.05  # seconds; less is "at the same time"
 NARROW: Final = 1600  # below it the map becomes a tab of the detail
 NONE_ALIKE: Final = Refusal(rule="none_alike", zh="没有疑似同一事的事件", en="No other case may be the same")
+_NO_MAP: Final = Refusal(
+    rule="no_map", zh="地图不在眼前，先打开「一张图」", en="The map is not in sight; open its tab first"
+)
 _MAP_SHARE, _TRACKER_SHARE = 60, 40
 _TABS: Final = (Tab.TODO, Tab.MINE, Tab.TRACKING, Tab.UNASSIGNED, Tab.CLOSED)
 
@@ -635,6 +638,18 @@ class DeskPage(QWidget):
         self._has_map = has_map
         self._fit_map()
         self.splitter.setSizes(list(sizes))
+
+    def lock_map(self) -> None:
+        """Let the map stay where it is, or follow the selection again."""
+        self.map.toggle_lock()
+
+    def show_layers(self) -> None:
+        """Open or close the list of the map's layers."""
+        self.map.toggle_layers()
+
+    def map_refusal(self) -> Refusal | None:
+        """A map that is not in sight is left alone."""
+        return None if self.map.isVisible() else _NO_MAP
 
     def show_map(self) -> bool:
         """Bring the map into sight; False where it stands in another window."""

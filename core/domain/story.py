@@ -152,7 +152,7 @@ _CLOCKS: Final = {
     "response": ("响应", "response"),
     "receipt": ("签收", "receipt"),
     "scene": ("到场", "on scene"),
-    "handling": ("办结", "completion"),
+    "handling": ("办结", "close"),
     "supervision": ("督办", "supervision"),
 }
 _RUNGS: Final = {
@@ -171,8 +171,8 @@ def _rise_words(rise: Escalation | ev.CaseEscalated, district: District, units: 
     unit = units.get(rise.task or "")
     who = unit_words(district, unit) if unit is not None else ("", "")
     return (
-        f"{who[0]}{clock[0]}超时，提至{rung[0]}",
-        f"{who[1]} {clock[1]} limit passed, to {rung[1]}".strip(),
+        f"{who[0]}{clock[0]}超时，询问{rung[0]}",
+        f"{who[1]} {clock[1]} limit passed, {rung[1]} asked".strip(),
     )
 
 

@@ -39,10 +39,10 @@ def _card(operator: Operator) -> dict[str, tuple[str, ...]]:
 def test_that_a_chosen_key_does_the_act_and_the_old_one_does_nothing(seat: tuple[Operator, Choices]) -> None:
     operator, choices = seat
     no = operator.hears()
-    choices.choose(keys={"take": ["T"]})
+    choices.choose(keys={"take": ["W"]})
     operator.presses("Space")
     assert operator.case(no).holder is None
-    operator.presses("T")
+    operator.presses("W")
     assert operator.case(no).holder == operator.desk.actor.name
 
 
@@ -83,7 +83,7 @@ def test_that_single_letters_can_be_switched_off(seat: tuple[Operator, Choices])
 def test_that_a_text_field_keeps_its_letters_whatever_is_chosen(seat: tuple[Operator, Choices]) -> None:
     operator, choices = seat
     operator.hears()
-    choices.choose(keys={"take": ["T"], "dispatch": ["Q"]})
+    choices.choose(keys={"take": ["W"], "dispatch": ["Q"]})
     operator.presses("/")
     operator.types("tq")
     assert operator.page.filters.field.text() == "tq"
@@ -142,7 +142,7 @@ def test_that_what_works_while_typing_takes_no_single_key(seat: tuple[Operator, 
     no = key_refusal(_action(operator, "next"), "Q", operator.window.all_acts(), Keys())
     assert no is not None
     assert no.rule == "key_typed"
-    assert key_refusal(_action(operator, "next"), "Ctrl+W", operator.window.all_acts(), Keys()) is None
+    assert key_refusal(_action(operator, "next"), "Ctrl+L", operator.window.all_acts(), Keys()) is None
 
 
 def test_that_no_key_the_desk_comes_with_belongs_to_somebody_else(seat: tuple[Operator, Choices]) -> None:

@@ -116,6 +116,26 @@ def test_that_a_button_of_the_banner_leads_to_the_same_question(lead: Operator) 
     assert lead.keyboard() == "queue"
 
 
+def test_that_the_buttons_of_the_banner_show_keys_that_do_the_same(lead: Operator) -> None:
+    no = asks_to_close(lead)
+    lead.presses("Ctrl+O")
+    assert lead.keyboard() == "confirm"
+    lead.presses("Esc", "Ctrl+I")
+    assert lead.desk.selection == no
+    lead.presses("Ctrl+W")
+    assert lead.case(no).second is None
+    lead.presses("Ctrl+W", "Ctrl+O")  # nothing waits any more
+    assert lead.case(no).closed_at is None
+
+
+def test_that_the_asker_takes_it_back_or_telephones_by_the_keys_on_the_banner(operator: Operator) -> None:
+    no = asks_to_close(operator)
+    operator.presses("Ctrl+T")
+    assert operator.keyboard() == "phone form"
+    operator.presses("Esc", "Ctrl+W")
+    assert operator.case(no).second is None
+
+
 def test_that_refusing_takes_one_key_and_no_reason(lead: Operator) -> None:
     no = asks_to_close(lead)
     lead.presses("Ctrl+B", "R")

@@ -153,10 +153,10 @@ def test_that_a_search_reaches_acts_and_sources_on_other_pages(seat: Seat) -> No
 def test_that_a_key_is_chosen_by_pressing_it(seat: Seat) -> None:
     no = seat.operator.hears()
     seat.opens("keys")
-    seat.records("take", "T")
-    assert seat.choices.prefs.keys == {"take": ["T"]}
+    seat.records("take", "W")
+    assert seat.choices.prefs.keys == {"take": ["W"]}
     seat.operator.window.show_page("desk")
-    seat.operator.presses("T")
+    seat.operator.presses("W")
     assert seat.operator.case(no).holder
     seat.operator.window.show_page("settings")
     seat.presses_button("key:take")
@@ -177,19 +177,19 @@ def test_that_a_key_of_somebody_else_is_refused_at_the_place_and_nothing_happens
 
 
 def test_that_all_keys_go_back_at_once_and_that_too_can_be_taken_back(seat: Seat) -> None:
-    seat.choices.choose(keys={"take": ["T"], "dispatch": ["Q"]})
+    seat.choices.choose(keys={"take": ["W"], "dispatch": ["Q"]})
     seat.opens("keys")
     seat.presses_button("keys.all")
     assert seat.choices.prefs.keys == {}
     seat.operator.presses("Z")
-    assert seat.choices.prefs.keys == {"take": ["T"], "dispatch": ["Q"]}
+    assert seat.choices.prefs.keys == {"take": ["W"], "dispatch": ["Q"]}
 
 
 def test_that_a_key_that_was_given_away_is_not_taken_back_from_its_act(seat: Seat) -> None:
-    seat.choices.choose(keys={"take": ["T"], "dispatch": ["Space"]})
+    seat.choices.choose(keys={"take": ["W"], "dispatch": ["Space"]})
     seat.opens("keys")
     seat.presses_button("key:take")
-    assert seat.choices.prefs.keys["take"] == ["T"]
+    assert seat.choices.prefs.keys["take"] == ["W"]
     assert "交办" in seat.page.view.row("key:take").text.warning
 
 
