@@ -32,7 +32,7 @@ class Prefs(Struct, frozen=True, omit_defaults=True):
     sounds: dict[str, int] = field(default_factory=dict)  # sound id → volume 0 to 100
     volume: int = 70
     toasts: Literal["all", "failed"] = "all"
-    toast_seconds: int = 6
+    toast_seconds: int = 5
     layout: str = "one"
     splits: dict[str, list[int]] = field(default_factory=dict)  # preset → splitter sizes
     screens: dict[str, str] = field(default_factory=dict)  # preset/window → name of its monitor

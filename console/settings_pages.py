@@ -36,7 +36,7 @@ LOUDEST_DB: Final = 85  # a seat is set between 45 and 85 decibels (ux.md 3.8)
 LEVELS_DB: Final = (45, 55, 65, 75, 82, 85)
 LICENCES: Final = "Apache-2.0 · THIRD_PARTY_NOTICES.md"
 SHARES: Final = (0, 25, 50, 100)
-STAYS: Final = (6, 10, 20)
+STAYS: Final = (5, 10, 20)
 # Sounds nobody can hear here: no video call rings yet, and the knock only leads a drill's.
 UNHEARD: Final = frozenset({"knock"})
 _SWITCHES: Final = frozenset({"still", "single_keys", "key_hints"})
@@ -84,7 +84,7 @@ class Page:
             self._choice("theme", self._options("set.theme", ("auto", "dark", "light")), chosen.theme),
             self._choice("lang", self._options("lang.name", LANGS), chosen.lang),
             self._choice("density", self._options("set.density", STRIPS), chosen.density),
-            self._choice("scale", scales, str(chosen.scale), later),
+            self._choice("scale", scales, str(chosen.scale), later, next((s.refusal for s in scales if s.refusal), "")),
             self._switch("still", chosen.still),
             self._switch("key_hints", chosen.key_hints),
         ]
@@ -196,9 +196,11 @@ class Page:
         title = self._look.text(f"set.{name}")
         return SettingText(name, title, FACT, detail, value, acts=acts, find=_both(f"set.{name}"))
 
-    def _choice(self, name: str, options: Sequence[Option], chosen: str, warning: str = "") -> SettingText:
+    def _choice(
+        self, name: str, options: Sequence[Option], chosen: str, warning: str = "", note: str = ""
+    ) -> SettingText:
         more = f"set.{name}.more"
-        detail = self._look.text(more) if self._look.words.has(more) else ""
+        detail = note or (self._look.text(more) if self._look.words.has(more) else "")
         find = f"{_both(f'set.{name}')} {detail} {' '.join(option.text for option in options)}"
         return SettingText(
             name,

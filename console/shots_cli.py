@@ -138,7 +138,7 @@ def _wanted(scene: Scene, state: str, lang: str, only: Sequence[str]) -> set[str
 
 def _taken(path: Path, studio: Studio, window: QWidget, look: Look, size: Size) -> Taken:
     if studio.window.look != look:
-        studio.window.restyle(look)
+        studio.wear(look)
     window.resize(size.width, size.height)
     for _ in range(_PASSES):
         studio.folds()

@@ -172,7 +172,7 @@ class Studio:
 
     def _choose(self, settings: SettingsPage, prefs: PrefsStore, monitors: StillMonitors, look: Look) -> None:
         sounds = Sounds(self.desk, Quiet(), prefs, look, lambda _: None)
-        choices = Choices(self.desk, prefs, self.window, look.theme.name, look.lang)
+        choices = self.choices = Choices(self.desk, prefs, self.window, look.theme.name, look.lang)
         lay_choices(
             self.desk, self.window, settings, choices, sounds, self.screens, HUB, Path("hubpost"), monitors.present
         )
@@ -202,6 +202,10 @@ class Studio:
             self.register.open()
             told = next(iter(self.desk.board.cases.values())).title
             self.register.write(title=told, found="14:20")
+
+    def wear(self, look: Look) -> None:
+        """Another appearance, chosen as a person chooses it, so that the settings say so."""
+        self.choices.choose(theme=look.theme.name, lang=look.lang)
 
     def ends(self) -> None:
         """Close all windows."""

@@ -470,7 +470,7 @@ class Window(QWidget):
         elif on_top is not None and on_top.escape():
             if not on_top.is_open:
                 self.take_focus()
-        elif not self.page.escape():
+        elif not self.page.escape() and not self.toasts.dismiss():
             self.page.take_focus()
 
     def _keys(self) -> None:

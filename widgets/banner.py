@@ -45,6 +45,7 @@ class Notice(Struct, frozen=True):
 
 
 _TALL: Final = 48
+_KEYED: Final = 2  # so many buttons of a line always show their keys
 _WARNS: Final = (
     BannerKind.OFFLINE,
     BannerKind.RESYNC,
@@ -143,6 +144,14 @@ class _Line(QWidget):
         return self.width() - 18 - aside - buttons
 
     def _place(self) -> None:
+        """Put the buttons after the words; where the words would be cut, the last of them do without their keys."""
+        needed = self._text_left() + paint.width(self._notice.text, "body") + 16
+        for button, act in zip(self._buttons, self._notice.acts, strict=True):
+            button.set_keys(act.keys)
+        for button in reversed(self._buttons[_KEYED:]):
+            if needed <= self._text_right():
+                break
+            button.set_keys(())
         x = min(self._text_left() + paint.width(self._notice.text, "body") + 16, self._text_right())
         for button in self._buttons:
             size = button.sizeHint()

@@ -100,7 +100,10 @@ def panel(painter: QPainter, rect: QRectF, fill: QColor | None, edge: QColor | N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(edge, line) if edge is not None else Qt.PenStyle.NoPen)
     painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    half = line / 2 if edge is not None else 0.0
+    half = 0.0
+    if edge is not None:  # an edge between two pixels is a paler one on both
+        half = line / 2
+        rect = QRectF(round(rect.left()), round(rect.top()), round(rect.width()), round(rect.height()))
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS, RADIUS)
     painter.restore()
 

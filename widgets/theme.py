@@ -316,7 +316,8 @@ QScrollBar::handle:horizontal {{ background: {t["edge"]}; min-width: 28px; margi
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {t["input"]}; color: {t["t1"]}; border: 1px solid {t["edge"]};
-  border-radius: {RADIUS}px; padding: 4px 8px; selection-background-color: {t["bg3"]}; selection-color: {t["t1"]}; }}
+  placeholder-text-color: {t["t3"]}; border-radius: {RADIUS}px; padding: 4px 8px;
+  selection-background-color: {t["bg3"]}; selection-color: {t["t1"]}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: {RING}px solid {t["acc"]}; padding: 3px 7px; }}
 QProgressBar {{ background: {t["input"]}; border: 1px solid {t["edge"]}; border-radius: {RADIUS}px; max-height: 12px; }}
 QProgressBar::chunk {{ background: {t["acc"]}; border-radius: {RADIUS - 1}px; margin: 1px; }}

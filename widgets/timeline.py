@@ -133,6 +133,9 @@ class _Delegate(QStyledItemDelegate):
         assert isinstance(model, TimelineModel)
         theme, entry = model.look.theme, model.entry(index.row())
         box = QRectF(option.rect)
+        view = self.parent()
+        if isinstance(view, Timeline) and box.top() > 0 and box.bottom() > view.viewport().height():
+            return  # an entry is shown whole or not at all: half a line is read wrong
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.bg3)
@@ -179,7 +182,6 @@ class Timeline(QListView):
     def show_entries(self, entries: Sequence[Entry], now: datetime) -> None:
         """Show this record, newest first."""
         self._model.set_entries(entries, now)
-        self._keep_whole()
 
     def count(self) -> int:
         """How many entries it shows."""
@@ -198,21 +200,6 @@ class Timeline(QListView):
         super().resizeEvent(event)
         self._delegate.room = self.viewport().width()
         self.scheduleDelayedItemsLayout()
-        self._keep_whole()
-
-    def _keep_whole(self) -> None:
-        """End where an entry ends: the last one in sight is never half a line."""
-        high, option = 0, QStyleOptionViewItem()
-        for place in range(self._model.rowCount()):
-            more = self._delegate.sizeHint(option, self._model.index(place)).height()
-            if high + more > self.height():
-                break
-            high += more
-        else:
-            high = self.height()
-        spare = self.height() - high if high else 0
-        if self.viewportMargins().bottom() != spare:
-            self.setViewportMargins(0, 0, 0, spare)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""

@@ -1,4 +1,4 @@
-"""Short news above the foot bar: one line, at most two, gone after six seconds unless the mouse rests on it."""
+"""Short news above the foot bar: one line, at most two, gone after five seconds unless the mouse rests on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from widgets.icons import paint_icon
 from widgets.look import Look
 from widgets.theme import COMMAND_BAR
 
-LIFE: Final = timedelta(seconds=6)
+LIFE: Final = timedelta(seconds=5)
 MOST: Final = 2
 _HEIGHT: Final = 38
 
@@ -98,6 +98,14 @@ class ToastStack(QWidget):
             if now - since >= self.life and not toast.underMouse():
                 self._drop(place)
         self._place()
+
+    def dismiss(self) -> bool:
+        """Take the newest away; False when there is none."""
+        if not self._shown:
+            return False
+        self._drop(-1)
+        self._place()
+        return True
 
     def shown(self) -> list[News]:
         """What is on screen now."""

@@ -15,7 +15,7 @@ from console.shots_world import STATES, Studio
 from core.domain.nouns import LinkState
 from widgets import paint
 from widgets.look import Look
-from widgets.theme import DARK, apply_theme
+from widgets.theme import DARK, LIGHT, apply_theme
 
 
 def test_that_every_picture_has_a_name_of_its_own() -> None:
@@ -107,3 +107,13 @@ def test_that_the_table_names_the_worst() -> None:
     assert rows[1] == "desk_one_normal_x.png\t2.10\tNO\t5\t2\t2.00 a\t"
     assert rows[2] == "d_o_surge_x.png\t2.10\tyes\t5\t0\t\t"
     assert contact_sheet(taken, None).count("<figure>") == 2
+
+
+def test_that_the_settings_say_the_look_of_their_picture(qapp: QApplication) -> None:
+    apply_theme(qapp, DARK)
+    studio = Studio("normal", Look(DARK, "zh_CN"))
+    studio.wear(Look(LIGHT, "en"))
+    assert studio.window.look.theme is LIGHT
+    chosen = studio.choices.prefs
+    studio.ends()
+    assert (chosen.theme, chosen.lang) == ("light", "en")

@@ -57,3 +57,17 @@ def test_that_news_covers_no_field_of_an_open_overlay(operator: Operator) -> Non
         at = says(operator)
         assert [each.accessibleName() for each in fields(operator) if at.intersects(box(operator, each))] == [], key
         operator.presses("Esc")
+
+
+def test_that_news_goes_by_itself_and_esc_takes_the_newest_once_nothing_else_is_open(operator: Operator) -> None:
+    toasts = operator.window.toasts
+    says(operator)
+    operator.presses("D")
+    operator.presses("Esc")  # lets the card go, and nothing else
+    assert len(toasts.shown()) == 2
+    newest = toasts.shown()[-1]
+    operator.presses("Esc")
+    assert newest not in toasts.shown()
+    assert len(toasts.shown()) == 1
+    operator.waits(5.5)
+    assert toasts.shown() == []

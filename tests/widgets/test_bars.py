@@ -104,7 +104,7 @@ def test_that_a_banner_that_only_changes_its_words_keeps_its_buttons(qtbot: QtBo
     banner.hide()
 
 
-def test_that_toasts_are_two_at_most_and_go_after_six_seconds(qtbot: QtBot) -> None:
+def test_that_toasts_are_two_at_most_and_go_after_five_seconds(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(900, 500)
@@ -113,9 +113,9 @@ def test_that_toasts_are_two_at_most_and_go_after_six_seconds(qtbot: QtBot) -> N
         stack.say(News(ToastKind.INFO, words), later(second))
     assert [news.text for news in stack.shown()] == ["二", "三"]
     assert stack.geometry().bottom() < 500 - 36
-    stack.tick(True, later(7))
+    stack.tick(True, later(6))
     assert [news.text for news in stack.shown()] == ["三"]
-    stack.tick(True, later(8))
+    stack.tick(True, later(7))
     assert stack.shown() == []
     assert not stack.isVisibleTo(window)
 
