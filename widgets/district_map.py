@@ -74,6 +74,7 @@ class DistrictMap(QWidget):
         self._layers = QuietButton(look, "map.layers", ("T",), small=True, parent=self)
         self._layers.clicked.connect(self.toggle_layers)
         self._stale = ""
+        self._told: tuple[object, ...] = ()
         self._people: dict[str, tuple[str, ...]] = {}  # case → its marks among the workers
         self._lock = QuietButton(look, "map.lock", ("L",), small=True, parent=self)
         self._lock.clicked.connect(self.toggle_lock)
@@ -102,8 +103,7 @@ class DistrictMap(QWidget):
         left = [self._drop(no) for no in gone]
         if any(moved) or any(left):
             self.canvas.changed()
-            self._speak()
-            self.update()
+            self._tell()
 
     def show_links(self, links: Mapping[str, Link]) -> None:
         """What is known of the lines of the video sites."""
@@ -122,8 +122,7 @@ class DistrictMap(QWidget):
             if name in self.canvas.shown and self.canvas.shown[name] is not is_shown:
                 self.canvas.show_layer(name, is_shown)
         self.layers.show_layers(self.canvas.shown)
-        self._speak()
-        self.update()
+        self._tell()
 
     @property
     def look(self) -> Look:
@@ -134,8 +133,7 @@ class DistrictMap(QWidget):
         """Say in these words that what is shown ends at a time of day; "" when it is live."""
         if words != self._stale:
             self._stale = words
-            self._speak()
-            self.update()
+            self._tell()
 
     def toggle_layers(self) -> None:
         """Open the panel of layers, or close it (T)."""
@@ -169,8 +167,7 @@ class DistrictMap(QWidget):
             spot = self.canvas.cases.at(case.no)
             if is_other and spot is not None and not self._is_locked:
                 self.canvas.centre_on(*spot, least_scale=_NEAR_SCALE)
-        self._speak()
-        self.update()
+        self._tell()
 
     @property
     def is_locked(self) -> bool:
@@ -185,7 +182,7 @@ class DistrictMap(QWidget):
         if not self._is_locked and spot is not None:
             self.canvas.centre_on(*spot, least_scale=_NEAR_SCALE)
         self._place()
-        self.update()
+        self._tell()
 
     def show_bare(self, magnified: float) -> None:
         """The ground alone, shown so many times as large, for where nobody operates it."""
@@ -211,7 +208,8 @@ class DistrictMap(QWidget):
             button.setToolTip(look.text(key))
             button.setAccessibleName(look.text(key))
         self.canvas.restyle(look)
-        self._speak()
+        self._told = ()
+        self._tell()
         self._place()
         self.update()
 
@@ -270,6 +268,8 @@ class DistrictMap(QWidget):
         for place, button in enumerate(self._zoom):
             button.setGeometry(self.width() - 38, PANEL_HEAD + 8 + place * 32, 30, 30)
             button.raise_()
+        covered = [button.geometry().translated(0, -self._head) for button in self._zoom if not button.isHidden()]
+        self.canvas.keep_clear(QRectF(box) for box in covered)
         self.layers.move(max(0, self.width() - self.layers.width() - 8), self._head + 4)
         self.layers.raise_()
 
@@ -292,10 +292,24 @@ class DistrictMap(QWidget):
             "links": len(canvas.sites) - units,
         }
 
+    def _tell(self) -> None:
+        """Say it when it is another: what a reader is told, and the head, which is all of this widget that is painted.
+
+        A mark that only moves changes neither, and the ground below takes care of itself.
+        """
+        case = self._chosen
+        told = (self._counts(), self._urgent(), self.status(), self._stale, case and self._title(case))
+        if told != self._told or self.canvas.pointer.numbers:
+            self._told = told
+            self._speak()
+            self.update(0, 0, self.width(), self._head)
+
+    def _urgent(self) -> int:
+        return int(self.canvas.cases.counts(len(PRIORITIES))[: _LEVEL[Priority.P3]].sum())
+
     def _speak(self) -> None:
         """Say what a reader of the picture sees: the selection, how many of each, what is under the keyboard."""
-        look, counts, case = self._look, self._counts(), self._chosen
-        top = int(self.canvas.cases.counts(len(PRIORITIES))[: _LEVEL[Priority.P3]].sum())
+        look, counts, case, top = self._look, self._counts(), self._chosen, self._urgent()
         chosen = look.text("map.spoken_free") if case is None else look.text("map.spoken_chosen", no=self._title(case))
         told = (self.canvas.pointed_said(), chosen, self._stale, self.status())
         said = look.text("map.spoken", top=top, **{name: count for name, count in counts.items() if name != "grids"})

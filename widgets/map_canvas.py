@@ -7,56 +7,54 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
-    QPixmap,
+    QRegion,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.domain.nouns import HIDDEN, LinkState, Priority
 from widgets import format as fmt
+from widgets import map_frame as frame
 from widgets import paint
 from widgets.look import Look
-from widgets.map_counts import CountSheet
-from widgets.map_ground import Ground, Label
+from widgets.map_ground import Ground
 from widgets.map_layers import SHOWN
-from widgets.map_marks import (
-    DISC,
-    OUTSIDE,
-    PRIORITIES,
-    RING,
-    UNIT,
-    case_atlas,
-    paint_chosen,
-    paint_plate,
-    paint_scale,
-    site_atlas,
-    worker_atlas,
-)
+from widgets.map_marks import DISC, OUTSIDE, PLATE_HIGH, PRIORITIES, RING, UNIT, plate_wide
+from widgets.map_names import Box, Boxes, Name, Wishes, boxes, overlaps
+from widgets.map_picture import SITES_FULL, MapPicture, Sites
 from widgets.map_pointer import MapPointer
-from widgets.map_points import Clusters, Points, View, clusters, paint_points, seen
+from widgets.map_points import Clusters, Ints, Points, View, clusters, seen
+from widgets.map_scene import (
+    Chosen,
+    Scene,
+    case_boxes,
+    changed_boxes,
+    in_order,
+    joined,
+    region,
+    whole_pixels,
+    within,
+    worker_boxes,
+)
+from widgets.map_wishes import NAMED_ABOVE, MapLabels
 
-CLUSTER_BELOW: Final = 0.16  # pixels per metre; above it every case stands alone
+CLUSTER_BELOW: Final = NAMED_ABOVE  # above it every case stands alone
 _CELL: Final = 34.0
 _MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
 _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5
-_SITES_FULL: Final = 0.06  # pixels per metre; farther away units and sites are drawn small
-_MARGIN: Final = 0.5  # how much more ground than the window the kept picture holds, on each side
 _BELOW: Final = 25.0  # pixels from a grid's middle down to the people there
-_LABEL_MOST: Final = 190.0
+_LABEL_MOST: Final = 240.0
 
 
 class MapCanvas(QWidget):
@@ -85,10 +83,14 @@ class MapCanvas(QWidget):
         self._scale = 0.0  # set when the size is known
         self._drag: QPoint | None = None
         self._moved = False
-        self._base: QPixmap | None = None
-        self._base_view = View(0, 0, 0, 0, 0)
+        self._is_whole = True  # nobody has moved it from where the whole district is seen
+        self._aim: tuple[float, float] | None = None  # the spot it went to, as long as nobody has moved it from there
+        self._clear: Boxes = boxes(())
+        self._scene: Scene | None = None
+        self._dirty: Boxes | None = None  # what is to be painted anew, when it is known
+        self._dirty_region = QRegion()
+        self._wishes: tuple[View, Wishes] | None = None
         self._grouped: tuple[tuple[float, float, float], Clusters] | None = None
-        self._chosen_title: tuple[str, str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -113,61 +115,76 @@ class MapCanvas(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        ratio = self._ratio()
-        self._case_atlas, self._site_atlas = case_atlas(look.theme, ratio), site_atlas(look.theme, ratio)
-        self._worker_atlas = worker_atlas(look.theme, ratio)
-        self._base = None
-        self._counts = CountSheet(look.theme, ratio)
-        self.update()
+        self._picture = MapPicture(look, self._ground, self._ratio(), self._sites, lambda: self.shown["grids"])
+        self._labels: MapLabels | None = None
+        self._wishes = None
+        self._all_anew()
 
     def sites_changed(self) -> None:
         """Units or video sites are others: they are part of the kept picture."""
-        self._base = None
-        self.update()
+        self._wishes = None
+        self._picture.forget_ground()
+        self._all_anew()
+
+    def keep_clear(self, covered: Iterable[QRectF]) -> None:
+        """What lies over the ground: no name stands under it."""
+        self._clear = boxes(box.getCoords() for box in covered)
+        self._all_anew()
 
     def changed(self) -> None:
-        """The marks are others: group them anew and repaint."""
+        """The marks are others: group them anew and repaint what differs."""
         self._grouped = None
-        self.update()
+        self._some_anew()
 
     def show_layer(self, name: str, is_shown: bool) -> None:
         """Show or hide one of `LAYERS`."""
         self.shown[name] = is_shown
-        self._base = None
-        self.changed()
+        self._grouped = None
+        self.sites_changed()
 
     def choose(self, no: str | None, grid: str | None, others: Iterable[str] = ()) -> None:
         """Ring a case and accent its grid; nothing moves."""
+        if grid != self._chosen_grid:
+            self._wishes = None
         self._chosen, self._chosen_grid, self._other_grids = no, grid, tuple(others)
         self.changed()
 
     def centre_on(self, x: float, y: float, least_scale: float = 0.0) -> None:
-        """Bring a spot to the middle, and near enough to be told from its neighbours."""
-        self._x, self._y = x, y
+        """Bring a spot near the middle, and near enough to be told from its neighbours; the district fills the view."""
         self._set_scale(max(self._scale, least_scale))
-        self.update()
+        self._stand(frame.filled(self._ground, replace(self._asked(), x=x, y=y)))
+        self._aim = x, y
 
     def fit(self) -> None:
         """Show the whole district."""
-        extent = self._ground.extent
-        self._x, self._y = extent.center().x(), extent.center().y()
         self._set_scale(self._least_scale())
-        self.update()
+        self._stand(frame.whole(self._ground, self._asked()))
+        self._is_whole = True
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Come nearer or go farther; the spot under `at` stays where it is."""
-        view = self.view()
+        """Come nearer or go farther; the spot under `at` stays where it is, unless there is no ground to show."""
+        view = self._asked()
         at = at or QPointF(view.width / 2, view.height / 2)
         x, y = view.spot(at.x(), at.y())
-        self._set_scale(self._scale * factor)
-        self._x = x - (at.x() - view.width / 2) / self._scale
-        self._y = y - (at.y() - view.height / 2) / self._scale
-        self._keep_inside()
-        self.update()
+        self._set_scale(view.scale * factor)
+        if self._scale == self._least_scale():
+            self.fit()
+            return
+        x -= (at.x() - view.width / 2) / self._scale
+        y -= (at.y() - view.height / 2) / self._scale
+        there = replace(self._asked(), x=x, y=y)
+        self._stand(there if factor > 1 else frame.filled(self._ground, there))
 
     def view(self) -> View:
-        """What is on screen now."""
+        """What is on screen now, with the ground on whole pixels."""
+        return self._asked().snapped(self._ratio())
+
+    def _asked(self) -> View:
         return View(self._x, self._y, self._scale, float(self.width()), float(self.height()))
+
+    def _stand(self, view: View) -> None:
+        self._x, self._y, self._is_whole, self._aim = view.x, view.y, False, None
+        self._all_anew()
 
     def cases_at(self, px: float, py: float) -> tuple[str, ...]:
         """The cases under a pixel, the most urgent first."""
@@ -200,35 +217,21 @@ class MapCanvas(QWidget):
         return QSize(240, 180)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is seen; the first time show the whole district."""
+        """Keep what is seen: the whole district stays whole, and the spot it went to near the middle."""
         super().resizeEvent(event)
-        self._base = None
-        self._set_scale(self._scale if self._scale > 0 else self._least_scale())
+        if self._is_whole:
+            self.fit()
+            return
+        self.centre_on(*(self._aim or (self._x, self._y)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Stamp the ground, then the marks, then what is said over them."""
-        painter = QPainter(self)
-        view = self.view()
-        self._paint_base(painter, view)
-        painter.save()
-        self._paint_grid(painter, view)
-        painter.restore()
-        if self.shown["cases"]:
-            self._paint_cases(painter, view)
-        self._paint_chosen(painter, view)
-        if self.shown["workers"]:
-            self._paint_workers(painter, view)
+        """Lay the ground, then what stands on it, as far as it is to be painted anew."""
+        painter, exposed = QPainter(self), event.region()
+        known = self._dirty if exposed == self._dirty_region else None
+        self._dirty, self._dirty_region = None, QRegion()
+        self._picture.paint(painter, self.scene(), exposed.boundingRect(), known)
         if self.hasFocus():
             self.pointer.paint(painter)
-        plate = paint_scale(painter, 8, self.height() - 8, self._scale, self._look)
-        note = self._look.text("map.no_tiles")
-        room = QRectF(plate.right() + 8, plate.top(), self.width() - plate.right() - 16, plate.height())
-        wide = min(room.width(), paint.width(note, "label") + 16)
-        if wide > 80:
-            box = QRectF(room.right() - wide, room.top(), wide, room.height())
-            paint.panel(painter, box, self._look.theme.bg1)
-            paint.write(painter, box.adjusted(8, 0, -7, 0), note, "label", self._look.theme.t3)
-        if self.hasFocus():
             paint.focus_ring(painter, QRectF(self.rect()), self._look.theme)
 
     def event(self, event: QEvent) -> bool:
@@ -250,10 +253,10 @@ class MapCanvas(QWidget):
         people = self._people_at(px, py) if self.shown["workers"] else ""
         if people:
             return people
-        slots, x, y, _ = self._sites()
-        near = self._nearest(x, y, px, py)
+        sites = self._sites()
+        near = self._nearest(sites.x, sites.y, px, py)
         if near is not None:
-            return self._site_said(self.sites.names(slots[near : near + 1])[0])
+            return self._site_said(self.sites.names(sites.slots[near : near + 1])[0])
         spot = QPointF(*self.view().spot(px, py))
         code = next((c for c, path in self._ground.grids.items() if path.contains(spot)), None)
         return "" if code is None else self._ground.grid_names[code][0 if zh else 1]
@@ -372,39 +375,30 @@ class MapCanvas(QWidget):
             event.ignore()
 
     def _point(self) -> None:
-        self.update()
+        self._some_anew()
         self.spoken_changed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring appears."""
         super().focusInEvent(event)
-        self.update()
+        self._all_anew()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The ring goes."""
         super().focusOutEvent(event)
-        self.update()
+        self._all_anew()
 
     # --- moving -----------------------------------------------------------------------------------------------
 
     def _least_scale(self) -> float:
-        extent = self._ground.extent
-        return max(1e-4, min((self.width() - 24) / extent.width(), (self.height() - 60) / extent.height()))
+        return frame.least_scale(self._ground, self.width(), self.height())
 
     def _set_scale(self, scale: float) -> None:
         self._scale = min(_MOST_SCALE, max(self._least_scale(), scale))
         self._grouped = None
 
     def _pan(self, px: float, py: float) -> None:
-        self._x += px / self._scale
-        self._y += py / self._scale
-        self._keep_inside()
-        self.update()
-
-    def _keep_inside(self) -> None:
-        extent = self._ground.extent
-        self._x = min(extent.right(), max(extent.left(), self._x))
-        self._y = min(extent.bottom(), max(extent.top(), self._y))
+        self._stand(frame.moved(self._ground, self._asked(), px / self._scale, py / self._scale))
 
     def _spread(self, numbers: Iterable[str]) -> float:
         spots = np.array([self.cases.at(no) for no in numbers])
@@ -436,154 +430,111 @@ class MapCanvas(QWidget):
             self._grouped = key, found
         return self._grouped[1]
 
-    def _paint_base(self, painter: QPainter, view: View) -> None:
-        """Stamp the kept picture; draw it anew when the zoom is another or the window has left it."""
-        kept = self._base_view
-        dx, dy = (view.x - kept.x) * view.scale, (view.y - kept.y) * view.scale
-        room_x, room_y = (kept.width - view.width) / 2, (kept.height - view.height) / 2
-        if self._base is None or kept.scale != view.scale or abs(dx) > room_x or abs(dy) > room_y:
-            kept = View(view.x, view.y, view.scale, view.width * (1 + _MARGIN), view.height * (1 + _MARGIN))
-            self._base, self._base_view = self._render(kept), kept
-            dx = dy = 0.0
-            room_x, room_y = (kept.width - view.width) / 2, (kept.height - view.height) / 2
-        painter.drawPixmap(QPointF(round(-room_x - dx), round(-room_y - dy)), self._base)
+    def _all_anew(self) -> None:
+        """Paint everything anew."""
+        self._scene, self._dirty, self._dirty_region = None, None, QRegion()
+        self.update()
 
-    def _render(self, view: View) -> QPixmap:
-        theme, ratio = self._look.theme, self._ratio()
-        pixmap = QPixmap(round(view.width * ratio), round(view.height * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(theme.map.land)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.save()
-        painter.setTransform(_transform(view), combine=True)
-        painter.fillPath(self._ground.outline, theme.map.block)
-        if self.shown["grids"]:
-            _stroke(painter, self._ground.grid_lines, theme.map.grid, 1.0, (4.0, 3.0))
-        _stroke(painter, self._ground.town_lines, theme.edge, 1.2)
-        _stroke(painter, self._ground.outline, theme.edge, 1.8)
-        painter.restore()
-        self._paint_names(painter, view, self._paint_sites(painter, view))
-        painter.end()
-        return pixmap
+    def _some_anew(self) -> None:
+        """Paint what is another than before; nothing when nothing is."""
+        before, self._scene = self._scene, None
+        found = changed_boxes(before, self.scene()) if before is not None and self.isVisible() else None
+        if found is None:
+            self._all_anew()
+        elif len(found):
+            found = whole_pixels(within(found, 0, 0, self.width(), self.height()))
+            self._dirty_region += region(found)
+            self._dirty_region &= QRegion(self.rect())
+            self._dirty = found if self._dirty is None else joined((self._dirty, found))
+            self.update(self._dirty_region)
 
-    def _paint_names(self, painter: QPainter, view: View, taken: list[QRectF]) -> None:
-        """Grids' names where they fit into their grids, else the towns'; none over what is already there."""
-        if not self.shown["names"]:
-            return
-        fitting = [v for v in self._ground.grid_labels if self._width(v) + 10 < v.wide * view.scale]
-        if not self.shown["grids"] or len(fitting) < len(self._ground.grid_labels) / 3:
-            fitting = list(self._ground.town_labels)
-        area = QRectF(0, 0, view.width, view.height)
-        for label in fitting:
-            wide = self._width(label)
-            left = (label.x - view.x) * view.scale + view.width / 2 - wide / 2
-            middle = (label.y - view.y) * view.scale + view.height / 2
-            box = QRectF(left - 3, middle - 9, wide + 6, 18)
-            if area.intersects(box):
-                self._paint_name(painter, box, label.text(self._look.lang), taken)
+    def scene(self) -> Scene:
+        """What stands over the ground now."""
+        if self._scene is None:
+            view = self.view()
+            cases, workers = self._case_rows(view), self._worker_rows(view)
+            shown = self.shown["cases"]
+            marks = case_boxes(cases)
+            plates = self._picture.plates(view, marks)
+            covered = joined((marks, worker_boxes(workers), boxes(plates), self._clear))
+            chosen = self._chosen_now(view, covered)
+            ring = self.pointer.box() if self.hasFocus() and shown else None
+            taken = covered if chosen is None else joined((covered, boxes((chosen.box(), chosen.plate))))
+            names = self._names(view, taken) if self.shown["names"] else ()
+            grids = (self._chosen_grid, self._other_grids)
+            self._scene = Scene(view, cases, marks, workers, names, chosen, grids, ring, plates)
+        return self._scene
 
-    def _paint_name(self, painter: QPainter, box: QRectF, text: str, taken: list[QRectF]) -> None:
-        if any(box.intersects(other) for other in taken):
-            return
-        taken.append(box)
-        painter.fillRect(box, self._look.theme.map.block)
-        paint.write(painter, box, text, "label", self._look.theme.t3, paint.CENTRE)
+    def _case_rows(self, view: View) -> Ints:
+        if not self.shown["cases"]:
+            return np.zeros((0, 4), np.intp)
+        group = self.clusters()
+        sx, sy, inside = seen(view, group.x, group.y, RING)
+        x, y = np.round(sx[inside]).astype(np.intp), np.round(sy[inside]).astype(np.intp)
+        return in_order(x, y, group.kind[inside], group.count[inside])
 
-    def _width(self, label: Label) -> float:
-        return paint.width(label.text(self._look.lang), "label")
+    def _worker_rows(self, view: View) -> Ints:
+        """Under the badge of their case, which stands at the same grid."""
+        if not self.shown["workers"]:
+            return np.zeros((0, 2), np.intp)
+        _, x, y, _ = self.workers.all()
+        x, y, inside = seen(view, x, y, RING)
+        return np.unique(np.round(np.column_stack((x[inside], y[inside] + _BELOW))).astype(np.intp), axis=0)
 
-    def _paint_grid(self, painter: QPainter, view: View) -> None:
-        theme = self._look.theme
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(_transform(view), combine=True)
-        for code in self._other_grids:
-            if code in self._ground.grids:
-                _stroke(painter, self._ground.grids[code], theme.acc, 1.2, (3.0, 3.0))
-        here = self._ground.grids.get(self._chosen_grid or "")
-        if here is not None:
-            tint = QColor(theme.acc)
-            tint.setAlphaF(0.10)
-            painter.fillPath(here, tint)
-            _stroke(painter, here, theme.acc, 1.8)
-
-    def _sites(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _sites(self) -> Sites:
         slots, x, y, kind = self.sites.all()
         is_unit = (kind == UNIT) | (kind == OUTSIDE)
         wanted = (is_unit & self.shown["units"]) | (~is_unit & self.shown["links"])
-        return slots[wanted], x[wanted], y[wanted], kind[wanted]
+        return Sites(slots[wanted], x[wanted], y[wanted], kind[wanted])
 
-    def _paint_sites(self, painter: QPainter, view: View) -> list[QRectF]:
-        """Units, rooms and cameras; near enough, the units' names too. Gives what they cover."""
-        slots, x, y, kind = self._sites()
-        sx, sy, inside = seen(view, x, y, 12)
-        shrink = 1.0 if view.scale >= _SITES_FULL else 0.55
-        paint_points(painter, self._site_atlas, sx[inside], sy[inside], kind[inside], shrink)
-        places = np.flatnonzero(inside)
-        taken = [QRectF(sx[place] - 7, sy[place] - 7, 14, 14) for place in places]
-        if view.scale < CLUSTER_BELOW or not self.shown["names"]:
-            return taken
-        side = 0 if self._look.lang.startswith("zh") else 1
-        for place in places:
-            if kind[place] in (UNIT, OUTSIDE):
-                name = self.site_names[self.sites.ids[slots[place]]][side]
-                box = QRectF(sx[place] + 8, sy[place] - 9, paint.width(name, "label") + 6, 18)
-                self._paint_name(painter, box, name, taken)
-        return taken
+    def _site_boxes(self, view: View) -> Boxes:
+        sites = self._sites()
+        x, y, inside = seen(view, sites.x, sites.y, 12)
+        x, y, half = x[inside], y[inside], 7.0 if view.scale >= SITES_FULL else 4.0
+        return np.column_stack((x - half, y - half, x + half, y + half))
 
-    def _paint_workers(self, painter: QPainter, view: View) -> None:
-        """Under the badge of their case, which stands at the same grid."""
-        _, x, y, kind = self.workers.all()
-        sx, sy, inside = seen(view, x, y, 12)
-        shrink = 1.0 if view.scale >= _SITES_FULL else 0.75
-        paint_points(painter, self._worker_atlas, sx[inside], sy[inside] + _BELOW, kind[inside], shrink)
+    def _names(self, view: View, taken: Boxes) -> tuple[Name, ...]:
+        """Names beside what is taken; what is asked for stays the same as long as the view and the ground do."""
+        if self._wishes is None or self._wishes[0] != view:
+            self._wishes = view, self._wished(view)
+        return self._wishes[1].granted(taken)
 
-    def _paint_cases(self, painter: QPainter, view: View) -> None:
-        group = self.clusters()
-        sx, sy, inside = seen(view, group.x, group.y, DISC)
-        order = np.flatnonzero(inside)
-        order = order[np.argsort(-group.kind[order], kind="stable")]
-        paint_points(painter, self._case_atlas, sx[order], sy[order], group.kind[order])
-        several = order[group.count[order] > 1]
-        self._counts.paint(painter, sx[several], sy[several], group.count[several])
+    def _wished(self, view: View) -> Wishes:
+        self._labels = self._labels or MapLabels(self._ground, self._look.lang)
+        sites, side = self._sites(), 0 if self._look.lang.startswith("zh") else 1
+        _, _, inside = seen(view, sites.x, sites.y, 12)
+        inside &= (sites.kind == UNIT) | (sites.kind == OUTSIDE)
+        units = [self.site_names[name][side] for name in self.sites.names(sites.slots[inside])]
+        places = sites.x[inside], sites.y[inside], units
+        marks = self._site_boxes(view)
+        return self._labels.wishes(view, self._chosen_grid, has_grids=self.shown["grids"], units=places, marks=marks)
 
-    def _paint_chosen(self, painter: QPainter, view: View) -> None:
+    def _chosen_now(self, view: View, covered: Boxes) -> Chosen | None:
         spot = self.cases.at(self._chosen) if self._chosen is not None else None
         if spot is None or self._chosen is None:
-            return
+            return None
         sx, sy = view.to_screen(np.array([spot[0]]), np.array([spot[1]]))
-        middle = QPointF(round(float(sx[0])), round(float(sy[0])))
-        if not QRectF(self.rect()).adjusted(-RING, -RING, RING, RING).contains(middle):
-            return
-        painter.save()
-        paint_chosen(painter, middle, _priority(self.cases.kind(self._chosen)), self._look.theme)
-        text = paint.elided(self._said(self._chosen), "second_strong", _LABEL_MOST)
-        wide = paint.width(text, "second_strong") + 14
-        left = middle.x() + RING / 2 + 4
-        if left + wide > self.width() - 4:
-            left = max(4.0, middle.x() - RING / 2 - 4 - wide)
-        paint_plate(painter, left, middle.y(), text, self._look, "second_strong", strong=True)
-        painter.restore()
+        x, y = round(float(sx[0])), round(float(sy[0]))
+        if not QRectF(self.rect()).adjusted(-RING, -RING, RING, RING).contains(x, y):
+            return None
+        text = paint.elided(self._said(self._chosen), "second_strong", min(_LABEL_MOST, view.width / 2))
+        plate = _plate_at(x, y, plate_wide(text, "second_strong"), view, covered)
+        return Chosen(x, y, _priority(self.cases.kind(self._chosen)), text, plate)
 
 
-def _transform(view: View) -> QTransform:
-    """From metres to the pixels of a view."""
-    return (
-        QTransform()
-        .translate(view.width / 2, view.height / 2)
-        .scale(view.scale, view.scale)
-        .translate(-view.x, -view.y)
-    )
-
-
-def _stroke(
-    painter: QPainter, path: QPainterPath, colour: QColor, width: float, dashes: tuple[float, ...] = ()
-) -> None:
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    if dashes:
-        pen.setDashPattern(dashes)
-    painter.strokePath(path, pen)
+def _plate_at(x: int, y: int, wide: float, view: View, covered: Boxes) -> Box:
+    """Right of the ring, left of it, below or above: the first place that is free, else the first that is in sight."""
+    away, half = RING / 2 + 4, PLATE_HIGH / 2
+    own = np.hypot((covered[:, 0] + covered[:, 2]) / 2 - x, (covered[:, 1] + covered[:, 3]) / 2 - y) < RING / 2
+    middles = ((away + wide / 2, 0), (-away - wide / 2, 0), (0, away + half), (0, -away - half))
+    tries = boxes((x + dx - wide / 2, y + dy - half, x + dx + wide / 2, y + dy + half) for dx, dy in middles)
+    sight = (tries[:, 0] >= 4) & (tries[:, 2] <= view.width - 4) & (tries[:, 1] >= 4) & (tries[:, 3] <= view.height - 4)
+    for fitting in (sight & ~overlaps(tries, covered[~own]).any(axis=1), sight):
+        if fitting.any():
+            left, top, right, bottom = tries[int(np.argmax(fitting))].tolist()
+            return left, top, right, bottom
+    left = max(4.0, min(view.width - 4 - wide, x + away))
+    return left, y - half, left + wide, y + half
 
 
 def _priority(kind: int) -> Priority:

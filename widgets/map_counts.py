@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -19,8 +20,24 @@ _ROOM: Final = 8.0  # left and right of the figures together
 _ASIDE: Final = 7  # from a mark's middle to the plate's left edge
 _ABOVE: Final = 18  # and up to its upper edge
 _WIDEST: Final = "8888888"
+_TENS: Final = 10 ** np.arange(1, len(_WIDEST))
+PLATE_ABOVE: Final = _ABOVE + 1.0
 _ROWS: Final = 32  # a new sheet's, doubled when they are full
 _MOST_ROWS: Final = 256  # figures nobody shows any more go when there are that many
+
+
+@cache
+def _reaches() -> Floats:
+    """How far right of a mark's middle a plate with one figure may reach, with two, and so on."""
+    wide = [math.ceil(paint.width("8" * figures, "label_strong")) + _ROOM for figures in range(1, len(_WIDEST) + 1)]
+    found: Floats = np.maximum(16.0, np.array(wide)) + _ASIDE + 1
+    return found
+
+
+def plate_reach(count: Ints) -> Floats:
+    """How far right of a mark's middle the plate of each figure may reach, in logical pixels."""
+    found: Floats = _reaches()[np.searchsorted(_TENS, count, "right")]
+    return found
 
 
 class CountSheet:

@@ -40,17 +40,36 @@ class Flat(Struct, frozen=True):
 
 
 class Label(Struct, frozen=True):
-    """A name at a spot, in metres, with the width in metres it may fill."""
+    """A name at a spot, in metres, with the width and height in metres it may fill."""
 
     zh: str
     en: str
     x: float
     y: float
     wide: float
+    high: float
 
     def text(self, lang: str) -> str:
         """The name in one language."""
         return self.zh if lang.startswith("zh") else self.en
+
+
+class Lines:
+    """Borders as lines, each with the box it fills, so that a small picture strokes only what may run through it."""
+
+    def __init__(self, paths: Iterable[QPainterPath]) -> None:
+        self._paths = list(paths)
+        boxes = [path.boundingRect().getCoords() for path in self._paths]
+        self._left, self._top, self._right, self._bottom = np.array(boxes, np.float64).reshape(-1, 4).T
+
+    def through(self, area: QRectF) -> QPainterPath:
+        """One path of all lines that may run through this area."""
+        meets = (self._left <= area.right()) & (self._right >= area.left())
+        meets &= (self._top <= area.bottom()) & (self._bottom >= area.top())
+        found = QPainterPath()
+        for place in np.flatnonzero(meets):
+            found.addPath(self._paths[place])
+        return found
 
 
 class Ground:
@@ -61,6 +80,8 @@ class Ground:
         self.flat = Flat((west + east) / 2, (south + north) / 2)
         self.outline = self._ring(district.boundary)
         self.extent: QRectF = self.outline.boundingRect()
+        self._edge_x = np.array([self.flat.x(lon) for lon, _ in district.boundary])
+        self._edge_y = np.array([self.flat.y(lat) for _, lat in district.boundary])
         self.grids: dict[str, QPainterPath] = {code: self._ring(g.polygon) for code, g in district.grids.items()}
         self.grid_names = {code: (g.name_zh, g.name_en) for code, g in district.grids.items()}
         self.centres: dict[str, Spot] = {
@@ -70,18 +91,26 @@ class Ground:
         self.grid_lines = self._lines(inner)
         self.town_lines = self._lines(between)
         self.grid_labels = tuple(
-            Label(g.name_zh, g.name_en, *self.centres[code], self.grids[code].boundingRect().width())
+            Label(g.name_zh, g.name_en, *self.centres[code], box.width(), box.height())
             for code, g in district.grids.items()
+            for box in (self.grids[code].boundingRect(),)
         )
         self.town_labels = tuple(self._town_labels(district))
+
+    def across(self, top: float, bottom: float) -> tuple[float, float]:
+        """How far the district reaches from left to right between two heights; all its width where it is not."""
+        return _reach(self._edge_x, self._edge_y, top, bottom)
+
+    def down(self, left: float, right: float) -> tuple[float, float]:
+        """How far it reaches from top to bottom between two sides; all its height where it is not."""
+        return _reach(self._edge_y, self._edge_x, left, right)
 
     def _town_labels(self, district: District) -> Iterable[Label]:
         for town in district.towns.values():
             mine = np.array([self.centres[c] for c, g in district.grids.items() if g.town == town.code])
             if len(mine):
-                wide = float(np.ptp(mine[:, 0]))
-                x, y = mine.mean(axis=0)
-                yield Label(town.name_zh, town.name_en, float(x), float(y), wide)
+                (wide, high), (x, y) = np.ptp(mine, axis=0), mine.mean(axis=0)
+                yield Label(town.name_zh, town.name_en, float(x), float(y), float(wide), float(high))
 
     def _ring(self, ring: Iterable[Spot]) -> QPainterPath:
         path = QPainterPath()
@@ -89,16 +118,32 @@ class Ground:
         path.closeSubpath()
         return path
 
-    def _lines(self, edges: Iterable[tuple[Spot, Spot]]) -> QPainterPath:
+    def _lines(self, edges: Iterable[tuple[Spot, Spot]]) -> Lines:
+        return Lines(self._line(chain) for chain in chains(edges))
+
+    def _line(self, chain: Iterable[Spot]) -> QPainterPath:
         path = QPainterPath()
-        for chain in chains(edges):
-            path.addPolygon(QPolygonF([QPointF(self.flat.x(lon), self.flat.y(lat)) for lon, lat in chain]))
+        path.addPolygon(QPolygonF([QPointF(self.flat.x(lon), self.flat.y(lat)) for lon, lat in chain]))
         return path
 
 
 def _box(ring: Iterable[Spot]) -> tuple[float, float, float, float]:
     lons, lats = zip(*ring, strict=True)
     return min(lons), min(lats), max(lons), max(lats)
+
+
+def _reach(along: Floats, across: Floats, low: float, high: float) -> tuple[float, float]:
+    """The least and the most a ring has on one axis within a band of the other: its corners there and its crossings."""
+    here, after = across, np.roll(across, -1)
+    found = [along[(here >= low) & (here <= high)]]
+    for limit in (low, high):
+        crosses = (here < limit) != (after < limit)
+        share = (limit - here[crosses]) / (after[crosses] - here[crosses])
+        found.append(along[crosses] + share * (np.roll(along, -1)[crosses] - along[crosses]))
+    reached = np.concatenate(found)
+    if not len(reached):
+        reached = along
+    return float(reached.min()), float(reached.max())
 
 
 def _borders(district: District) -> tuple[list[tuple[Spot, Spot]], list[tuple[Spot, Spot]]]:

@@ -19,6 +19,7 @@ from widgets.theme import Theme
 DISC: Final = 26
 BADGE: Final = 17
 RING: Final = 44
+PLATE_HIGH: Final = 22
 PRIORITIES: Final = tuple(Priority)
 UNIT, ROOM, CAMERA, OUTSIDE, ROOM_OFF, CAMERA_OFF, ROOM_UNSURE, CAMERA_UNSURE = range(8)
 ON, OFF, UNSURE = range(3)
@@ -26,18 +27,18 @@ ROOMS: Final = (ROOM, ROOM_OFF, ROOM_UNSURE)  # by what is known of the line: on
 CAMERAS: Final = (CAMERA, CAMERA_OFF, CAMERA_UNSURE)
 
 Draw = Callable[[QPainter, Theme], None]
-_CASE_SIZE: Final = DISC + 2
+CASE_SIZE: Final = DISC + 2
 _SITE_SIZE: Final = 18
 
 
 def case_atlas(theme: Theme, ratio: float) -> Atlas:
     """The four badges, each on its disc."""
-    pixmap, painter = _sheet(_CASE_SIZE, len(PRIORITIES), ratio)
+    pixmap, painter = _sheet(CASE_SIZE, len(PRIORITIES), ratio)
     for place, priority in enumerate(PRIORITIES):
-        middle = QPointF((place + 0.5) * _CASE_SIZE, _CASE_SIZE / 2)
+        middle = QPointF((place + 0.5) * CASE_SIZE, CASE_SIZE / 2)
         paint_disc(painter, middle, priority, theme)
     painter.end()
-    return _atlas(pixmap, _CASE_SIZE, ratio)
+    return _atlas(pixmap, CASE_SIZE, ratio)
 
 
 def paint_disc(painter: QPainter, middle: QPointF, priority: Priority, theme: Theme) -> None:
@@ -182,24 +183,35 @@ def paint_chosen(painter: QPainter, middle: QPointF, priority: Priority, theme: 
     paint_priority(painter, box.translated(0, -2 if priority is Priority.P2 else 0), priority, theme)
 
 
+def plate_wide(text: str, role: str) -> float:
+    """How wide a plate with these words is."""
+    return paint.width(text, role) + 14
+
+
 def paint_plate(
     painter: QPainter, left: float, middle: float, text: str, look: Look, role: str = "label", strong: bool = False
-) -> QRectF:
-    """Words on a panel plate, from `left`, centred on `middle`; gives the box it filled."""
+) -> None:
+    """Words on a panel plate, from `left`, centred on `middle`."""
     theme = look.theme
-    box = QRectF(left, middle - 11, paint.width(text, role) + 14, 22)
+    box = QRectF(left, middle - PLATE_HIGH / 2, plate_wide(text, role), PLATE_HIGH)
     paint.panel(painter, box, theme.bg1, theme.t1 if strong else theme.line)
     paint.write(painter, box.adjusted(7, 0, -5, 0), text, role, theme.t1 if strong else theme.t2)
-    return box
 
 
-def paint_scale(painter: QPainter, left: float, bottom: float, scale: float, look: Look) -> QRectF:
-    """A bar that says how long so many pixels are; gives the plate it stands on."""
+def scale_box(left: float, bottom: float, scale: float, look: Look) -> QRectF:
+    """The plate the scale stands on."""
+    metres = round_length(90 / scale)
+    wide = metres * scale + paint.width(fmt.distance(metres, look.lang), "label") + 26
+    return QRectF(left, bottom - 26, wide, 26)
+
+
+def paint_scale(painter: QPainter, left: float, bottom: float, scale: float, look: Look) -> None:
+    """A bar that says how long so many pixels are."""
     theme = look.theme
     metres = round_length(90 / scale)
     wide = metres * scale
     text = fmt.distance(metres, look.lang)
-    plate = QRectF(left, bottom - 26, wide + paint.width(text, "label") + 26, 26)
+    plate = scale_box(left, bottom, scale, look)
     paint.panel(painter, plate, theme.bg1)
     painter.setPen(QPen(theme.t1, 1.6))
     y, x = plate.center().y(), plate.left() + 8
@@ -208,7 +220,6 @@ def paint_scale(painter: QPainter, left: float, bottom: float, scale: float, loo
         painter.drawLine(QPointF(end, y - 4), QPointF(end, y + 4))
     words = QRectF(x + wide + 8, plate.top(), plate.right() - x - wide - 8, plate.height())
     paint.write(painter, words, text, "label", theme.t1)
-    return plate
 
 
 def round_length(most: float) -> float:

@@ -60,6 +60,13 @@ class MapPointer:
         """Stand nowhere."""
         self._at = None
 
+    def box(self) -> tuple[float, float, float, float] | None:
+        """What its ring covers."""
+        middle, half = self._middle(), DISC / 2 + 9
+        if middle is None:
+            return None
+        return middle.x() - half, middle.y() - half, middle.x() + half, middle.y() + half
+
     def paint(self, painter: QPainter) -> None:
         """A ring around the mark."""
         middle = self._middle()

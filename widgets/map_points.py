@@ -37,6 +37,17 @@ class View(Struct, frozen=True):
         """A pixel as a spot in metres."""
         return self.x + (px - self.width / 2) / self.scale, self.y + (py - self.height / 2) / self.scale
 
+    def corner(self, ratio: float) -> tuple[int, int]:
+        """The upper left corner in the screen's own pixels, counted from the origin of the ground."""
+        left, top = self.x * self.scale - self.width / 2, self.y * self.scale - self.height / 2
+        return round(left * ratio), round(top * ratio)
+
+    def snapped(self, ratio: float) -> View:
+        """The nearest view with whole pixels at its corner: what is drawn of the ground can be moved and stays true."""
+        left, top = self.corner(ratio)
+        x, y = (left / ratio + self.width / 2) / self.scale, (top / ratio + self.height / 2) / self.scale
+        return View(x, y, self.scale, self.width, self.height)
+
 
 class Points:
     """Named marks with a place and a kind each; puts and drops cost what they touch, not what there is."""

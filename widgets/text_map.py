@@ -28,6 +28,6 @@ MAP: Final[dict[str, tuple[str, str]]] = {
     "map.spoken_free": ("没有选中事件", "No case selected"),
     "map.keys": (
         "方向键移动，加减号缩放，N 和 P 到下一个、上一个标记，回车选中，L 固定，T 图层",
-        "Arrows move, plus and minus zoom, N and P go to the next and previous mark, Enter selects, L locks, T layers",
+        "Arrows move, plus and minus zoom, N and P go to the next and previous mark, Enter selects, L pins, T layers",
     ),
 }

@@ -8,9 +8,9 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     # map
     "map": ("一张图", "Map"),
     "map.follows": ("跟随所选事件", "Follows the case"),
-    "map.locked": ("已固定，不跟随", "Held, does not follow"),
+    "map.locked": ("已固定，不跟随", "Pinned, does not follow"),
     "map.no_place": ("{no} 没有位置", "{no} has no position"),
-    "map.lock": ("固定", "Hold"),
+    "map.lock": ("固定", "Pin"),
     "map.unlock": ("跟随", "Follow"),
     "map.no_tiles": ("底图不可用，显示网格边界", "Base map unavailable, grid outlines only"),
     "map.in": ("＋", "+"),
