@@ -49,7 +49,7 @@ from widgets.map_scene import (
 from widgets.map_wishes import NAMED_ABOVE, MapLabels
 
 CLUSTER_BELOW: Final = NAMED_ABOVE  # above it every case stands alone
-_CELL: Final = 34.0
+_CELL: Final = 48.0  # pixels: a mark and its figure stand clear of the next one
 _MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
 _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5

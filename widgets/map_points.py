@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Edge = float | NDArray[Any]
 
-_MOST_MERGED: Final = 500
+_MOST_MERGED: Final = 250
 _MOST_CELLS: Final = 400_000
 _FIELDS: Final = 10  # of a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, rotation, opacity
 

@@ -17,7 +17,7 @@ from widgets.map_names import Box, Boxes, Name, boxes
 from widgets.map_points import Ints, View
 
 _FAR: Final = 1 << 12  # marks reach so far beyond the window at most, in pixels
-_NEAR: Final = 32  # pixels; what changes in one square of them is painted anew together
+_NEAR: Final = 48  # pixels; what changes in one square of them is painted anew together
 _HALF: Final = CASE_SIZE / 2 + 1
 _MOST_BOXES: Final = 600  # more than that are the whole window
 
