@@ -342,6 +342,8 @@ class DistrictMap(QWidget):
     def _put_people(self, case: Case) -> bool:
         """Workers while they have a task, each at the grid they serve; whether anybody came or went."""
         canvas, now = self.canvas, {}
+        if not case.tasks and case.no not in self._people:
+            return False
         for one in on_task(self._district, case):
             spot, person = self._ground.centres.get(one.place), self._district.workers.get(one.worker)
             if spot is not None and person is not None:

@@ -28,18 +28,18 @@ from widgets import map_frame as frame
 from widgets import paint
 from widgets.look import Look
 from widgets.map_ground import Ground
+from widgets.map_groups import Groups
 from widgets.map_layers import SHOWN
 from widgets.map_marks import DISC, OUTSIDE, PLATE_HIGH, PRIORITIES, RING, UNIT, plate_wide
 from widgets.map_names import Box, Boxes, Name, Wishes, boxes, overlaps
 from widgets.map_picture import SITES_FULL, MapPicture, Sites
 from widgets.map_pointer import MapPointer
-from widgets.map_points import Clusters, Ints, Points, View, clusters, seen
+from widgets.map_points import MOST_MERGED, Clusters, Ints, Points, View, clusters, seen
 from widgets.map_scene import (
     Chosen,
     Scene,
     case_boxes,
     changed_boxes,
-    in_order,
     joined,
     region,
     whole_pixels,
@@ -90,6 +90,9 @@ class MapCanvas(QWidget):
         self._dirty: Boxes | None = None  # what is to be painted anew, when it is known
         self._dirty_region = QRegion()
         self._wishes: tuple[View, Wishes] | None = None
+        self._groups: tuple[float, Groups] | None = None  # for a scale
+        self._is_many = False
+        self._others: list[Boxes] | None = None  # what is another since the scene was made; None when it is not known
         self._grouped: tuple[tuple[float, float, float], Clusters] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -421,7 +424,10 @@ class MapCanvas(QWidget):
         key = (view.scale, 0.0, 0.0) if is_far else (view.scale, view.x, view.y)
         if self._grouped is None or self._grouped[0] != key:
             slots, x, y, kind = self.cases.all()
-            if is_far:
+            many = self._many(view)
+            if many is not None:
+                found = many.clusters()
+            elif is_far:
                 found = clusters(slots, x, y, kind, _CELL / view.scale).merged(DISC / view.scale)
             else:
                 _, _, near = seen(view, x, y, RING)
@@ -430,15 +436,35 @@ class MapCanvas(QWidget):
             self._grouped = key, found
         return self._grouped[1]
 
+    def _many(self, view: View) -> Groups | None:
+        """The groups of a far zoom where they are so many that they are kept up instead of being made anew."""
+        if view.scale >= CLUSTER_BELOW or len(self.cases) <= MOST_MERGED:
+            self._groups = self._others = None
+            return None
+        if self._groups is None or self._groups[0] != view.scale:
+            self._groups = view.scale, Groups(self.cases, self._ground.extent, _CELL / view.scale)
+            self._others = None
+        else:
+            moved = self._groups[1].refresh(view)
+            if self._others is not None:
+                self._others.append(moved)
+        return self._groups[1] if len(self._groups[1]) > MOST_MERGED else None
+
     def _all_anew(self) -> None:
         """Paint everything anew."""
+        self._others = None
         self._scene, self._dirty, self._dirty_region = None, None, QRegion()
         self.update()
 
     def _some_anew(self) -> None:
         """Paint what is another than before; nothing when nothing is."""
-        before, self._scene = self._scene, None
-        found = changed_boxes(before, self.scene()) if before is not None and self.isVisible() else None
+        before, was_many, self._scene = self._scene, self._is_many, None
+        if before is None or not self.isVisible():
+            self._all_anew()
+            return
+        now = self.scene()
+        is_known = was_many and self._is_many and self._others is not None
+        found = changed_boxes(before, now, joined(self._others or ()) if is_known else None)
         if found is None:
             self._all_anew()
         elif len(found):
@@ -447,6 +473,7 @@ class MapCanvas(QWidget):
             self._dirty_region &= QRegion(self.rect())
             self._dirty = found if self._dirty is None else joined((self._dirty, found))
             self.update(self._dirty_region)
+        self._others = []
 
     def scene(self) -> Scene:
         """What stands over the ground now."""
@@ -466,16 +493,23 @@ class MapCanvas(QWidget):
         return self._scene
 
     def _case_rows(self, view: View) -> Ints:
+        self._is_many = False
         if not self.shown["cases"]:
             return np.zeros((0, 4), np.intp)
-        group = self.clusters()
-        sx, sy, inside = seen(view, group.x, group.y, RING)
-        x, y = np.round(sx[inside]).astype(np.intp), np.round(sy[inside]).astype(np.intp)
-        return in_order(x, y, group.kind[inside], group.count[inside])
+        many = self._many(view)
+        self._is_many = many is not None
+        if many is not None:
+            rows = many.marks(view)
+        else:
+            group = self.clusters()
+            sx, sy = view.to_screen(group.x, group.y)
+            rows = np.column_stack((np.round(sx), np.round(sy), group.kind, group.count)).astype(np.intp)
+        x, y = rows[:, 0], rows[:, 1]
+        return rows[(x > -RING) & (x < view.width + RING) & (y > -RING) & (y < view.height + RING)]
 
     def _worker_rows(self, view: View) -> Ints:
         """Under the badge of their case, which stands at the same grid."""
-        if not self.shown["workers"]:
+        if not self.shown["workers"] or not len(self.workers):
             return np.zeros((0, 2), np.intp)
         _, x, y, _ = self.workers.all()
         x, y, inside = seen(view, x, y, RING)

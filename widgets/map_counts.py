@@ -20,6 +20,7 @@ _ROOM: Final = 8.0  # left and right of the figures together
 _ASIDE: Final = 7  # from a mark's middle to the plate's left edge
 _ABOVE: Final = 18  # and up to its upper edge
 _WIDEST: Final = "8888888"
+_COMMON: Final = 1_000  # figures below this are found without a search
 _TENS: Final = 10 ** np.arange(1, len(_WIDEST))
 PLATE_ABOVE: Final = _ABOVE + 1.0
 _ROWS: Final = 32  # a new sheet's, doubled when they are full
@@ -50,21 +51,30 @@ class CountSheet:
 
     def _begin(self) -> None:
         self._rows: dict[int, int] = {}
+        self._row_of = np.full(_COMMON, -1, np.intp)  # the same for figures below that
         self._widths: list[int] = []
         self._sheet = self._empty(_ROWS)
 
     def paint(self, painter: QPainter, x: Floats, y: Floats, count: Ints) -> None:
         """Stamp a plate at the upper right of every mark."""
+        if not len(count):
+            return
+        rows = self._row_of[np.minimum(count, _COMMON - 1)]
+        if int(rows.min()) < 0 or int(count.max()) >= _COMMON:
+            rows = self._looked_up(count)
+        wide = np.array(self._widths)[rows]
+        left, top = np.round(x) + _ASIDE, np.round(y) - _ABOVE
+        middle_x, middle_y = left + wide / (2 * self._ratio), top + self._high / (2 * self._ratio)
+        stamp(painter, self._sheet, middle_x, middle_y, (0, rows * self._high, wide, self._high), 1 / self._ratio)
+
+    def _looked_up(self, count: Ints) -> Ints:
+        """The row of each figure, drawn if it lacks."""
         shown, which = np.unique(count, return_inverse=True)
         figures: list[int] = shown.tolist()
         lacking = [figure for figure in figures if figure not in self._rows]
         if lacking:
             self._draw(figures, lacking)
-        rows = np.array([self._rows[figure] for figure in figures], np.intp)[which]
-        wide = np.array(self._widths)[rows]
-        left, top = np.round(x) + _ASIDE, np.round(y) - _ABOVE
-        middle_x, middle_y = left + wide / (2 * self._ratio), top + self._high / (2 * self._ratio)
-        stamp(painter, self._sheet, middle_x, middle_y, (0, rows * self._high, wide, self._high), 1 / self._ratio)
+        return np.array([self._rows[figure] for figure in figures], np.intp)[which]
 
     def _draw(self, shown: Sequence[int], lacking: Sequence[int]) -> None:
         """Add the plates that lack; a full sheet is begun anew with what is shown now."""
@@ -77,6 +87,8 @@ class CountSheet:
             plate = self._plate(str(figure))
             painter.drawPixmap(0, len(self._rows) * self._high, plate)
             self._rows[figure] = len(self._rows)
+            if figure < _COMMON - 1:
+                self._row_of[figure] = self._rows[figure]
             self._widths.append(plate.width())
         painter.end()
 

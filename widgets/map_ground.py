@@ -25,10 +25,16 @@ class Flat(Struct, frozen=True):
 
     lon: float
     lat: float
+    east_m: float  # metres in a degree of longitude
+
+    @classmethod
+    def around(cls, lon: float, lat: float) -> Flat:
+        """With its origin there."""
+        return cls(lon, lat, _DEGREE_M * math.cos(math.radians(lat)))
 
     def x(self, lon: float) -> float:
         """Metres east."""
-        return (lon - self.lon) * _DEGREE_M * math.cos(math.radians(self.lat))
+        return (lon - self.lon) * self.east_m
 
     def y(self, lat: float) -> float:
         """Metres south, as a screen counts."""
@@ -36,7 +42,7 @@ class Flat(Struct, frozen=True):
 
     def degrees(self, x: float, y: float) -> Spot:
         """Longitude and latitude of a spot in metres."""
-        return self.lon + x / (_DEGREE_M * math.cos(math.radians(self.lat))), self.lat - y / _DEGREE_M
+        return self.lon + x / self.east_m, self.lat - y / _DEGREE_M
 
 
 class Label(Struct, frozen=True):
@@ -77,7 +83,7 @@ class Ground:
 
     def __init__(self, district: District) -> None:
         west, south, east, north = _box(district.boundary)
-        self.flat = Flat((west + east) / 2, (south + north) / 2)
+        self.flat = Flat.around((west + east) / 2, (south + north) / 2)
         self.outline = self._ring(district.boundary)
         self.extent: QRectF = self.outline.boundingRect()
         self._edge_x = np.array([self.flat.x(lon) for lon, _ in district.boundary])

@@ -18,7 +18,7 @@ from widgets.map_ground import Ground
 from widgets.map_marks import case_atlas, paint_chosen, paint_plate, paint_scale, scale_box, site_atlas, worker_atlas
 from widgets.map_names import Box, Boxes, boxes, overlaps, paint_name
 from widgets.map_points import Floats, Ints, View, paint_points, seen
-from widgets.map_scene import Chosen, Scene, worker_boxes
+from widgets.map_scene import Chosen, Scene, in_order, worker_boxes
 from widgets.map_tiles import Tiles
 
 SITES_FULL: Final = 0.06  # pixels per metre; farther away units and sites are drawn small
@@ -137,7 +137,7 @@ class MapPicture:
         painter.restore()
 
     def _paint_cases(self, painter: QPainter, cases: Ints) -> None:
-        x, y, kind, count = cases.T
+        x, y, kind, count = in_order(cases).T
         x, y = x.astype(np.float64), y.astype(np.float64)
         paint_points(painter, self._case_atlas, x, y, kind)
         several = count > 1

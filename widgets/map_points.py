@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Edge = float | NDArray[Any]
 
-_MOST_MERGED: Final = 250
+MOST_MERGED: Final = 250
 _MOST_CELLS: Final = 400_000
 _FIELDS: Final = 10  # of a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, rotation, opacity
 
@@ -60,6 +60,8 @@ class Points:
         self._y = np.zeros(64)
         self._kind = np.full(64, -1, np.intp)
         self._order: Ints | None = None
+        self._touched: set[int] = set()
+        self._counts: tuple[int, Ints] | None = None
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -77,7 +79,8 @@ class Points:
         if (self._x[slot], self._y[slot], self._kind[slot]) == (x, y, kind):
             return False
         if self._kind[slot] != kind:
-            self._order = None
+            self._order = self._counts = None
+        self._touched.add(slot)
         self._x[slot], self._y[slot], self._kind[slot] = x, y, kind
         return True
 
@@ -88,7 +91,8 @@ class Points:
             return False
         self._kind[slot] = -1
         self._free.append(slot)
-        self._order = None
+        self._touched.add(slot)
+        self._order = self._counts = None
         return True
 
     def clear(self) -> None:
@@ -107,7 +111,20 @@ class Points:
 
     def counts(self, kinds: int) -> Ints:
         """How many marks there are of each kind."""
-        return np.bincount(self._kind[self._kind >= 0], minlength=kinds)
+        if self._counts is None or self._counts[0] != kinds:
+            self._counts = kinds, np.bincount(self._kind[self._kind >= 0], minlength=kinds)
+        return self._counts[1]
+
+    def raw(self) -> tuple[Floats, Floats, Ints]:
+        """Places and kinds slot by slot; a kind below 0 is a free slot."""
+        used = len(self.ids)
+        return self._x[:used], self._y[:used], self._kind[:used]
+
+    def take_touched(self) -> Ints:
+        """The slots put or dropped since the last time."""
+        found = np.array(sorted(self._touched), np.intp)
+        self._touched.clear()
+        return found
 
     def kind(self, name: str) -> int:
         """What shape a mark has."""
@@ -148,7 +165,7 @@ class Clusters(Struct, frozen=True):
 
     def merged(self, nearer_than: float) -> Clusters:
         """Clusters that still overlap drawn as one, the most urgent first; left as they are when there are many."""
-        if len(self.x) > _MOST_MERGED:
+        if len(self.x) > MOST_MERGED:
             return self
         into = np.full(len(self.x), -1, np.intp)
         kept: list[int] = []

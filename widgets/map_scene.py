@@ -18,6 +18,7 @@ from widgets.map_points import Ints, View
 
 _FAR: Final = 1 << 12  # marks reach so far beyond the window at most, in pixels
 _NEAR: Final = 48  # pixels; what changes in one square of them is painted anew together
+_EDGES: Final = 4  # pixels
 _HALF: Final = CASE_SIZE / 2 + 1
 _MOST_BOXES: Final = 600  # more than that are the whole window
 
@@ -38,10 +39,10 @@ class Chosen(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True):
-    """Marks in the order they are painted, names, the selection and the keyboard's ring."""
+    """Marks, names, the selection and the keyboard's ring."""
 
     view: View
-    cases: Ints  # a row for each: x, y, kind, count
+    cases: Ints  # a row for each: x, y, kind, count; in no order
     case_boxes: Boxes  # what each covers, its figure included
     workers: Ints  # x, y
     names: tuple[Name, ...]
@@ -62,11 +63,11 @@ def case_boxes(cases: Ints) -> Boxes:
     return found
 
 
-def changed_boxes(before: Scene, after: Scene) -> Boxes | None:
-    """What is another in the later one; None when it may be anything."""
+def changed_boxes(before: Scene, after: Scene, marks: Boxes | None = None) -> Boxes | None:
+    """What is another in the later one; None when it may be anything. `marks` is known where their groups are kept."""
     if before.view != after.view or before.grids != after.grids:
         return None
-    found = [_other_marks(before, after), _worker_boxes(before, after)]
+    found = [_other_marks(before, after) if marks is None else marks, _worker_boxes(before, after)]
     found.append(boxes(name.box for name in set(before.names) ^ set(after.names)))
     if before.chosen != after.chosen:
         both = [each for each in (before.chosen, after.chosen) if each is not None]
@@ -79,8 +80,8 @@ def changed_boxes(before: Scene, after: Scene) -> Boxes | None:
 
 
 def whole_pixels(found: Boxes) -> Boxes:
-    """Boxes that reach to the ends of the pixels they touch."""
-    return np.column_stack((np.floor(found[:, :2]), np.ceil(found[:, 2:])))
+    """Boxes that reach to full steps: fewer different edges make the region they unite to a simpler one."""
+    return np.column_stack((np.floor(found[:, :2] / _EDGES), np.ceil(found[:, 2:] / _EDGES))) * _EDGES
 
 
 def region(found: Boxes) -> QRegion:
@@ -92,6 +93,8 @@ def region(found: Boxes) -> QRegion:
 
 
 def _worker_boxes(before: Scene, after: Scene) -> Boxes:
+    if before.workers is after.workers or not len(before.workers) + len(after.workers):
+        return np.zeros((0, 4))
     gone = set(map(tuple, before.workers.tolist())) ^ set(map(tuple, after.workers.tolist()))
     return worker_boxes(np.array(list(gone), np.intp).reshape(-1, 2))
 
@@ -122,10 +125,10 @@ def _other_marks(before: Scene, after: Scene) -> Boxes:
     return np.column_stack((least, most))
 
 
-def in_order(x: Ints, y: Ints, kind: Ints, count: Ints) -> Ints:
-    """Marks as rows, the most urgent last, so that it lies on top; the same marks are always in the same order."""
-    order = np.lexsort((count, x, y, -kind))
-    return np.column_stack((x[order], y[order], kind[order], count[order]))
+def in_order(cases: Ints) -> Ints:
+    """The most urgent last, so that it lies on top; the same marks are always in the same order."""
+    x, y, kind, count = cases.T
+    return cases[np.lexsort((count, x, y, -kind))]
 
 
 def within(found: Boxes, left: float, top: float, right: float, bottom: float) -> Boxes:

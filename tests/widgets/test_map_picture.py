@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,14 +13,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.domain.nouns import Link, LinkState, Priority
+from core.domain.nouns import Case, Link, LinkState, Priority
 from tests.core.domain.world import yingze
 from tests.widgets.test_district_map import GRIDS, INNER, OTHER, SIZE, case, spot
 from widgets.district_map import DistrictMap
 from widgets.look import Look
 from widgets.map_ground import Ground
+from widgets.map_groups import Groups
 from widgets.map_names import boxes, overlaps
-from widgets.map_points import View
+from widgets.map_points import MOST_MERGED, Points, View, clusters
 from widgets.theme import DARK, LIGHT, contrast
 
 CASES = [case(n, n * 7 % len(GRIDS), tuple(Priority)[n % 4]) for n in range(60)]
@@ -101,6 +103,79 @@ def test_that_a_kept_picture_is_what_a_new_one_would_be(shown: DistrictMap) -> N
             shown._chosen = CASES[8]
             shown.canvas.choose(CASES[8].no, CASES[8].grid)
         assert on_screen(shown) == anew(shown), name
+
+
+def crowd(count: int, seed: int) -> list[Case]:
+    """Cases anywhere in the district, so many that their groups are kept up instead of being made anew."""
+    rng, ground = Random(seed), Ground(yingze())
+    extent = ground.extent
+    spots = (
+        (rng.uniform(extent.left(), extent.right()), rng.uniform(extent.top(), extent.bottom())) for _ in range(count)
+    )
+    degrees = [ground.flat.degrees(*spot) for spot in spots]
+    return [
+        case(n, n % len(GRIDS), rng.choice(tuple(Priority)), lon=lon, lat=lat) for n, (lon, lat) in enumerate(degrees)
+    ]
+
+
+def test_that_a_crowd_on_the_move_leaves_no_mark_behind(shown: DistrictMap) -> None:
+    shown.canvas.clearFocus()
+    shown.resize(1200, 900)
+    shown.set_cases(crowd(3_000, 1))
+    on_screen(shown)
+    assert len(shown.canvas.scene().cases) > MOST_MERGED
+    for seed in range(2, 7):
+        moved = crowd(3_000, seed)[:: 90 + seed]
+        shown.change_cases(moved[1:], [moved[0].no])
+        if seed == 4:
+            shown.canvas.cases_at(300, 300)  # asking what is there takes nothing away
+        assert shown.canvas._dirty is not None, "not all of it is painted"
+        assert on_screen(shown) == anew(shown), seed
+
+
+def test_that_kept_groups_are_those_made_anew() -> None:
+    points, extent, rng = Points(), Ground(yingze()).extent, Random(5)
+
+    def put(number: int) -> None:
+        x, y = rng.uniform(extent.left(), extent.right()), rng.uniform(extent.top(), extent.bottom())
+        points.put(str(number), x, y, rng.randrange(4))
+
+    for number in range(900):
+        put(number)
+    view = View(extent.center().x(), extent.center().y(), 0.05, 900.0, 700.0)
+    groups = Groups(points, extent, 700.0)
+    for _ in range(30):
+        for number in rng.sample(range(950), 20):
+            if rng.random() < 0.3:
+                points.drop(str(number))
+            else:
+                put(number)
+        groups.refresh(view)
+        found, fresh = groups.clusters(), clusters(*points.all(), 700.0)
+        rows = {
+            (round(x, 6), round(y, 6), k, c)
+            for x, y, k, c in zip(found.x, found.y, found.kind, found.count, strict=True)
+        }
+        assert rows == {
+            (round(x, 6), round(y, 6), k, c)
+            for x, y, k, c in zip(fresh.x, fresh.y, fresh.kind, fresh.count, strict=True)
+        }
+        assert sorted(len(found.members(n)) for n in range(len(found.x))) == sorted(found.count.tolist())
+
+
+def test_that_a_mark_that_comes_upon_a_name_drives_it_away(shown: DistrictMap) -> None:
+    shown.canvas.clearFocus()
+    shown.show_case(case(300, INNER))
+    on_screen(shown)
+    before = shown.canvas.scene().names
+    left, top, right, bottom = before[-1].box
+    lon, lat = shown.degrees_at((left + right) / 2, (top + bottom) / 2)
+    shown.change_cases([case(301, OTHER, lon=lon, lat=lat)])
+    assert before[-1] not in shown.canvas.scene().names
+    assert on_screen(shown) == anew(shown)
+    shown.change_cases([], [case(301, OTHER).no])
+    assert shown.canvas.scene().names == before
+    assert on_screen(shown) == anew(shown)
 
 
 def test_that_a_mark_that_moves_paints_only_where_it_was_and_is(shown: DistrictMap) -> None:
