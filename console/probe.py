@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-import httpx
 import msgspec
 from msgspec import Struct
 
@@ -43,6 +42,8 @@ def health_url(stream: str) -> str:
 
 async def probe(stream: str) -> ProbeItem:
     """Ask once; every failure is an answer too."""
+    import httpx  # with all it brings it takes longer than the first picture of the desk may
+
     try:
         async with httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False) as client:
             answer = await client.get(health_url(stream))
