@@ -87,7 +87,8 @@ class Sounds:
         self._audible = Audible()
         self._lack: str | None = None  # not looked yet
         self._actor = ""
-        desk.ready.connect(self._look_at_device)
+        self._is_device_due = False
+        desk.ready.connect(self._expect_device)
 
     # --- the window's side ------------------------------------------------------------------------------------
 
@@ -122,6 +123,8 @@ class Sounds:
     def tick(self, now: datetime) -> None:
         """Half a second passed: play what is due."""
         desk = self._desk
+        if self._is_device_due and desk.actor.name:
+            self._look_at_device()
         if not desk.actor.name or not desk.connection.is_whole:
             return  # nobody sits here yet, or half a picture: what is missing in it would be news with the rest
         if desk.actor.name != self._actor:
@@ -175,8 +178,13 @@ class Sounds:
 
     # --- inside -----------------------------------------------------------------------------------------------
 
-    def _look_at_device(self, _: object) -> None:
-        """Whoever sits down sees at once when this machine is dumb, not when the first sound is due."""
+    def _expect_device(self, _: object) -> None:
+        """With the next tick: what plays sounds takes longer to load than the first picture may."""
+        self._is_device_due = True
+
+    def _look_at_device(self) -> None:
+        """Whoever sits down sees within half a second when this machine is dumb, not when the first sound is due."""
+        self._is_device_due = False
         self._lack = self._speaker.lack()
         self._tell(self._desk.now())
 
