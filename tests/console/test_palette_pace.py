@@ -1,8 +1,8 @@
-"""The palette answers a key in less than 50 ms with 20,000 cases in sight."""
+"""The palette answers a key with 20,000 cases in sight without going through them one by one."""
 
 from __future__ import annotations
 
-from time import thread_time
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from console.line.grammar import Choice
 from core.client import items
 from tests.console.driver import Operator
+from tests.work import calls_of
 
 COUNT = 20_000
-MOST_S = 0.05
+MOST = COUNT * 3 // 4  # calls; whatever looks at each case makes one for each at least
 LINES = ("jb 2417 rq xf - quick", "jb 2417 燃汽服务", "2417", "zzzzzz", "月球月球", "liuxiang", "占道 9", "cx abc")
 
 
@@ -31,19 +32,16 @@ def crowded(operator: Operator) -> Operator:
     return operator
 
 
-def test_that_a_key_is_answered_in_time(crowded: Operator) -> None:
+def test_that_no_key_goes_through_the_cases_one_by_one(crowded: Operator) -> None:
     palette = crowded.palette
     palette.book.warm()
     palette.open()
     palette.cases.read()
-    took: dict[str, float] = {}
+    work: dict[str, int] = {}
     for line in LINES:
         for end in range(1, len(line) + 1):
-            before = thread_time()
-            palette.view.set_text(line[:end])
-            took[line[:end]] = thread_time() - before
+            work[line[:end]] = calls_of(partial(palette.view.set_text, line[:end]))
     palette.view.set_text("jb 2417 燃气")
     assert isinstance(palette.parsed, Choice)
     assert len(palette.parsed.offers) == 2  # 12417 and 22417: all that came with the picture are known
-    late = {line: round(seconds * 1000) for line, seconds in took.items() if seconds > MOST_S}
-    assert len(late) <= len(took) // 20, late  # p95: the machine has other things to do as well
+    assert {line: calls for line, calls in work.items() if calls > MOST} == {}
