@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -16,7 +17,7 @@ from console.fold import Fold, Told
 from console.grants import OfferItem
 from console.hub_clock import HubClock, Monotonic
 from console.probe import ProbeItem
-from console.search import ReadAhead, finder, searched
+from console.search import AHEAD, finder, searched
 from core.client import items
 from core.client.checking import CheckedItem
 from core.domain import commands as cmd
@@ -107,7 +108,6 @@ class Desk(QObject):
         self.actor = NOBODY
         self.columns = Columns(searched(board.district))
         self.finds = finder(board.district)
-        self.ahead = ReadAhead(self.columns)
         self.queue = self._new_queue()
         self.rows = Merged(self.queue)
         self.surge = surge.NONE
@@ -362,6 +362,8 @@ class Desk(QObject):
             if self._monotonic() >= until:
                 break
         self._announce()
+        if self._monotonic() < until and not self.is_busy:
+            self.columns.read_ahead(AHEAD)
 
     @property
     def is_busy(self) -> bool:
@@ -381,6 +383,8 @@ class Desk(QObject):
         self._reorder(told.changes)
         if changes.cases or changes.links:
             self.changed.emit(changes)
+        if len(changes.cases) > MANY:
+            gc.freeze()  # what everything else keeps of a picture lives as long as the picture
         for race in told.races:
             self.raced.emit(race)
         for notice in told.notices:

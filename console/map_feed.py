@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from console.as_of import as_of_words
@@ -12,6 +15,7 @@ from console.prefs import Prefs, PrefsStore
 from core.domain.board import NOTHING, Changes
 from widgets.district_map import DistrictMap
 
+FEW: Final = 64  # cases noted in one frame
 PATIENCE: Final = 3  # half seconds: to paint the ground takes longer than a key may
 
 
@@ -27,14 +31,16 @@ class MapFeed(QObject):
         self._unmapped = NOTHING
         self._was_lost = False
         self._waited = 0
+        self._is_other = False  # noted and not drawn yet
         shown.show_links(desk.board.links)
         shown.show_layers(prefs.prefs.map_layers)
         shown.layers_changed.connect(self._keep)
         prefs.changed.connect(self._chosen)
 
     def take(self, changes: Changes) -> None:
-        """Note what one frame changed."""
+        """Note what one frame changed; where it is much, the rest is noted with the next half second."""
         self._unmapped |= changes
+        self._note(list(islice(self._unmapped.cases, FEW)))
 
     def begin(self) -> None:
         """Another picture: all of it anew."""
@@ -42,26 +48,33 @@ class MapFeed(QObject):
         self._show_links()
 
     def show(self, is_hand_busy: bool = False) -> None:
-        """Half a second passed; while a hand is at the keys the marks wait, but for no more than `PATIENCE` times."""
-        self._map.settle()
+        """Half a second passed; while a hand is at the keys the ground waits, but for no more than `PATIENCE` times."""
         self._map.show_stale(as_of_words(self._desk, self._map.look))
         if is_hand_busy and self._waited < PATIENCE:
             self._waited += 1
             return
         self._waited = 0
-        changes, self._unmapped = self._unmapped, NOTHING
-        cases = self._desk.board.cases
-        if changes.cases:
-            here = [cases[no] for no in changes.cases if no in cases]
-            self._map.change_cases(here, [no for no in changes.cases if no not in cases])
+        self._map.settle()
+        has_links = bool(self._unmapped.links)
+        self._note(list(self._unmapped.cases))
+        self._unmapped = NOTHING
+        if self._is_other:
+            self._is_other = False
+            self._map.draw_cases()
         is_lost = self._desk.connection.is_lost
-        if changes.links or is_lost is not self._was_lost:
+        if has_links or is_lost is not self._was_lost:
             self._was_lost = is_lost
             self._show_links()
 
     def _show_links(self) -> None:
         """While the hub is out of reach nobody vouches for a line: what a machine said of it is not drawn as fine."""
         self._map.show_links({} if self._desk.connection.is_lost else self._desk.board.links)
+
+    def _note(self, numbers: Sequence[str]) -> None:
+        cases = self._desk.board.cases
+        here = [cases[no] for no in numbers if no in cases]
+        self._is_other |= self._map.note_cases(here, [no for no in numbers if no not in cases])
+        self._unmapped = replace(self._unmapped, cases=self._unmapped.cases - frozenset(numbers))
 
     def _keep(self, layers: dict[str, bool]) -> None:
         self._prefs.update(map_layers=layers)

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from console.readings import Finder
-from core.domain.columns import Columns
 from core.domain.district import District
 from core.domain.nouns import HIDDEN, Case
 
-AHEAD: Final = 150  # texts made in one idle slice: about 3 ms
+AHEAD: Final = 60  # texts made in a frame that has time left, so that the first key of a search finds them made
 
 
 def searched(district: District) -> Callable[[Case], str]:
@@ -39,22 +38,4 @@ def finder(district: District) -> Finder:
     return Finder("".join(names))
 
 
-class ReadAhead:
-    """Makes texts while nobody types, a slice at a time, so that the first key of a search finds them made."""
-
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._at = 0
-
-    def slice(self, most: int = AHEAD) -> int:
-        """Make at most so many; how many were made."""
-        columns, made, looked = self._columns, 0, 0
-        size = len(columns)
-        while looked < min(size, 20 * most) and made < most:
-            self._at = self._at + 1 if self._at + 1 < size else 0
-            looked += 1
-            made += columns.read(self._at)
-        return made
-
-
-__all__ = ["ReadAhead", "finder", "searched"]
+__all__ = ["AHEAD", "finder", "searched"]

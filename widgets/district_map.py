@@ -99,11 +99,19 @@ class DistrictMap(QWidget):
 
     def change_cases(self, here: Iterable[Case], gone: Iterable[str] = ()) -> None:
         """Draw, move or take away some cases; the rest stays as it is."""
+        if self.note_cases(here, gone):
+            self.draw_cases()
+
+    def note_cases(self, here: Iterable[Case], gone: Iterable[str] = ()) -> bool:
+        """Take some cases in, to be drawn later; whether the map is another by them."""
         moved = [self._put(case) for case in here]
         left = [self._drop(no) for no in gone]
-        if any(moved) or any(left):
-            self.canvas.changed()
-            self._tell()
+        return any(moved) or any(left)
+
+    def draw_cases(self) -> None:
+        """Draw what was noted."""
+        self.canvas.changed()
+        self._tell()
 
     def show_links(self, links: Mapping[str, Link]) -> None:
         """What is known of the lines of the video sites."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -61,12 +61,14 @@ class _Asked:
 
     def again(self, block: Block) -> None:
         """This one has changed."""
-        is_shown = block.isVisibleTo(block.parentWidget())
-        self._wide[block] = block.sizeHint().width() if is_shown else 0
+        parent = block.parentWidget()
+        self._wide.pop(block, None)
+        if parent is not None and block.isVisibleTo(parent):
+            self._wide[block] = block.sizeHint().width()
 
     def needed(self, gap: int) -> int:
         """The room all of them need; one that is hidden needs none, and no gap."""
-        return _start(gap) + sum(wide + gap for wide in self._wide.values() if wide)
+        return _start(gap) + sum(wide + gap for wide in self._wide.values())
 
 
 class TopStrip(QWidget):
@@ -220,8 +222,8 @@ class TopStrip(QWidget):
         if sizes == self._sizes and not (is_told and self._has_dropped):
             return  # most of what is told changes no width
         self._has_dropped = False
-        for block in (self.open, self.where, self.links, self.shift):
-            block.set_brief(False)
+        for each in (self.open, self.where, self.links, self.shift):
+            each.set_brief(False)
         self.load.set_brief(wide < _WIDE)
         self.links.set_tight(False)
         self.links.set_folded(False)
@@ -229,11 +231,12 @@ class TopStrip(QWidget):
         self.load.show()
         asked = _Asked((*self._left, *self._right))
         gap = _GAP
-        for block, drop in (
+        drops: tuple[tuple[Block, Callable[[bool], None]], ...] = (
             (self.links, self.links.set_tight),
             (self.next, self.next.set_tight),
             (self.load, self.load.set_brief),
-        ):
+        )
+        for block, drop in drops:
             if asked.needed(gap) <= wide:
                 break
             drop(True)

@@ -178,7 +178,6 @@ class DeskPage(QWidget):
         self.queue.set_news(self._looked.news)
         self._show_age()
         self._keep_claim(now)
-        self._desk.ahead.slice()
 
     def _show_figures(self, now: datetime) -> None:
         if self.group.is_on and self._phase:
@@ -190,7 +189,6 @@ class DeskPage(QWidget):
         self.tracker.tick(self._phase, now)
 
     def _show_map(self, _: datetime) -> None:
-        self._desk.ahead.slice()
         self._map_feed.show(is_hand_busy=self._desk.queue.is_held)
 
     def _keep_claim(self, now: datetime) -> None:

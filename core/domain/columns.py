@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -155,6 +156,7 @@ class Columns:
         self._cases: list[Case | None] = []
         self._texts: list[str | None] = []
         self._made = 0
+        self._unread: deque[int] = deque()  # slots whose text was not made since it became another
         self._capacity = 0
         self._grow(capacity)
 
@@ -190,13 +192,16 @@ class Columns:
         kept = self._texts
         return [kept[slot] or self.text(slot) for slot in slots]
 
-    def read(self, slot: int) -> bool:
-        """Make the text of a slot now if a search would have to make it; whether it did."""
-        case = self._cases[slot]
-        if self._texts[slot] is not None or case is None or case.state is State.CLOSED:
-            return False
-        self._texts[slot] = self._searched(case)
-        return True
+    def read_ahead(self, most: int) -> int:
+        """Make the texts a search would have to make, at most so many; how many were made."""
+        made = 0
+        while self._unread and made < most:
+            slot = self._unread.popleft()
+            case = self._cases[slot]
+            if self._texts[slot] is None and case is not None and case.state is not State.CLOSED:
+                self._texts[slot] = self._searched(case)
+                made += 1
+        return made
 
     def put(self, case: Case) -> int:
         """Take in the latest version of one case and return its slot."""
@@ -242,6 +247,7 @@ class Columns:
         self._slots.clear()
         self._cases.clear()
         self._texts.clear()
+        self._unread.clear()
 
     def _slots_for(self, cases: Sequence[Case]) -> Slots:
         fresh = [case for case in cases if case.no not in self._slots]
@@ -263,6 +269,7 @@ class Columns:
         self._slots.update(zip((case.no for case in fresh), range(start, stop), strict=True))
         self._cases += fresh
         self._texts += [None] * len(fresh)
+        self._unread.extend(range(start, stop))
         self._made += 1
         self.stamp[start:stop] = self._made
 
@@ -270,6 +277,7 @@ class Columns:
         before, self._cases[slot] = self._cases[slot], case
         if before is None or _words(before) != _words(case):
             self._texts[slot] = None
+            self._unread.append(slot)
             self._made += 1
             self.stamp[slot] = self._made
         elif case.state is State.CLOSED:
@@ -277,7 +285,7 @@ class Columns:
 
     def _grow(self, capacity: int) -> None:
         for name, kind in {**_TYPES, _STAMP: np.int32}.items():
-            grown = np.zeros(capacity, kind)
+            grown: npt.NDArray[np.generic] = np.zeros(capacity, kind)
             if self._capacity:
                 grown[: self._capacity] = getattr(self, name)
             setattr(self, name, grown)

@@ -47,10 +47,11 @@ def test_that_a_strip_from_its_kept_picture_is_the_strip_as_painted(
         for mode in (Mode(), Mode(is_current=True, is_focused=True), Mode(is_pending=True, present=("0108",))):
             kept, plain = StripPainter(look, density), StripPainter(look, density)
             plain._bodies.paint = lambda on, box, shows, make: make(on, box)  # type: ignore[method-assign]
-            first, again = (picture(kept, strip_of(), mode, ratio) for _ in range(2))
+            first, again, kept_one = (picture(kept, strip_of(), mode, ratio) for _ in range(3))
             direct = picture(plain, strip_of(), mode, ratio)
             assert first == direct
             assert again == direct
+            assert kept_one == direct
 
 
 def test_that_what_a_strip_says_is_painted_anew_when_it_changes(qapp: QApplication) -> None:
@@ -65,7 +66,7 @@ def test_that_pictures_are_made_once_and_the_oldest_is_forgotten(qapp: QApplicat
     kept, made = KeptPictures(most=4 * 10 * 10 * 3), list[int]()
     ground = QImage(100, 100, QImage.Format.Format_RGB32)
     painter = QPainter(ground)
-    for shown in (1, 2, 3, 1, 4, 1, 2):
+    for shown in (1, 1, 2, 2, 3, 3, 1, 4, 4, 1, 2):
 
         def make(on: QPainter, box: QRect, shown: int = shown) -> None:
             made.append(shown)
@@ -73,4 +74,4 @@ def test_that_pictures_are_made_once_and_the_oldest_is_forgotten(qapp: QApplicat
 
         kept.paint(painter, QRect(0, 0, 10, 10), shown, make)
     painter.end()
-    assert made == [1, 2, 3, 4, 2]
+    assert made == [1, 1, 2, 2, 3, 3, 4, 4, 2], "painted where it stands first, then as a picture"
