@@ -16,11 +16,11 @@ from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import INSET
 
-_ROW: Final = 30
+_ROWS: Final = (30, 27, 24, 22)  # heights of a line; the first that lets all lines fit
 _HEAD: Final = 44
 _WIDE: Final = 1100
 _MORE: Final = 18  # for a reason on a line of its own
-_CAPS: Final = 168
+_CAPS: Final = 124
 
 
 class KeyLine(Struct, frozen=True):
@@ -41,6 +41,7 @@ class KeyCard(QWidget):
         super().__init__(parent)
         self._look = look
         self._lines: tuple[KeyLine, ...] = ()
+        self._row = _ROWS[0]
         self._handbook = QuietButton(look, "handbook", ("H",), small=True, parent=self)
         self._handbook.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._handbook.clicked.connect(self._to_handbook)
@@ -52,9 +53,12 @@ class KeyCard(QWidget):
         self._lines = tuple(lines)
         parent = self.window()
         self.resize(min(_WIDE, parent.width() - 4 * INSET), 1)
-        high = max((cell.bottom() for cell, _ in self._cells()), default=float(_HEAD))
-        self.resize(self.width(), round(high) + INSET)
-        self.move((parent.width() - self.width()) // 2, max(60, (parent.height() - self.height()) // 2))
+        for self._row in _ROWS:
+            high = round(max((cell.bottom() for cell, _ in self._cells()), default=_HEAD)) + INSET
+            if high <= parent.height() - 2 * INSET:
+                break
+        self.resize(self.width(), high)
+        self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
         self.restyle(self._look)
         self.show()
         self.raise_()
@@ -113,14 +117,14 @@ class KeyCard(QWidget):
 
     def _paint_line(self, painter: QPainter, cell: QRectF, line: KeyLine) -> None:
         """Caps and words, the reason after them or, where that is too long, below."""
-        theme, first = self._look.theme, QRectF(cell.left(), cell.top(), cell.width(), _ROW)
+        theme, first = self._look.theme, QRectF(cell.left(), cell.top(), cell.width(), self._row)
         paint_keys(painter, first.left(), first.center().y(), line.keys, self._look)
         words = first.adjusted(self._words_at(line), 0, 0, 0)
         paint.write(painter, words, line.text, "body", theme.tdis if line.refusal else theme.t1)
         if not line.refusal:
             return
         room = words.adjusted(paint.width(line.text, "body") + 10, 0, 0, 0)
-        if cell.height() > _ROW:
+        if cell.height() > self._row:
             room = QRectF(words.left(), first.bottom() - 6, words.width(), _MORE)
         paint.write(painter, room, line.refusal, "label", theme.t3)
 
@@ -141,4 +145,4 @@ class KeyCard(QWidget):
 
     def _high(self, line: KeyLine, wide: float) -> float:
         said = paint.width(line.text, "body") + 10 + paint.width(line.refusal, "label")
-        return _ROW + _MORE - 4 if line.refusal and self._words_at(line) + said > wide else _ROW
+        return self._row + (_MORE - 4 if line.refusal and self._words_at(line) + said > wide else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from console.shots_check import cut, written
 from console.shots_world import LEAD, OPERATOR, Studio
 from core.domain.nouns import Actor
 from tests.console.driver import Operator
@@ -70,3 +71,19 @@ def test_that_the_key_card_names_the_walk_and_the_map(operator: Operator) -> Non
     operator.presses("F1")
     keys = {key for line in operator.window.key_card.lines for key in line.keys}
     assert {"J", "K", "X", "L", "T"} <= keys
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_that_all_of_the_key_card_is_on_the_smallest_screen(operator: Operator, lang: str) -> None:
+    window = operator.window
+    window.restyle(Look(DARK, lang))
+    window.resize(1366, 768)
+    operator.hears()
+    operator.presses("F1")
+    card = window.key_card
+    assert window.rect().contains(card.geometry())
+    cells = [cell for cell, _ in card._cells()]
+    assert all(card.rect().contains(cell.toAlignedRect()) for cell in cells)
+    with written() as texts:
+        card.grab()
+    assert cut(texts) == []
