@@ -254,7 +254,7 @@ class QueueView(QAbstractScrollArea):
             self._speak()
             self.selected.emit(no)
 
-    def _repaint_rows(self, before: str | None, now: str) -> None:
+    def _repaint_rows(self, before: str | None, now: str | None) -> None:
         """Only the row that was current and the one that is: a key must not wait for the rest."""
         if self._is_ringed or self._rings():
             self.viewport().update()
@@ -388,12 +388,12 @@ class QueueView(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring appears."""
         super().focusInEvent(event)
-        self.viewport().update()
+        self._repaint_rows(self._current, self._current)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The ring goes."""
         super().focusOutEvent(event)
-        self.viewport().update()
+        self._repaint_rows(self._current, self._current)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the asked region: lines it touches, and of those only the columns it touches."""
