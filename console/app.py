@@ -67,6 +67,7 @@ OK, FAILED, MISUSED = 0, 1, 2
 HANDOVER_S: Final = 0.0005  # a thread gives the interpreter up that soon: the hand waits for no feed and no disk
 DISTRICT: Final = "yingze"
 PRINTED: Final = "printed"
+SLIPS: Final = "slips"
 SHOTS_AFTER_MS: Final = 4_000
 READ_AFTER_MS: Final = 3_000  # by then the desk stands, and nobody has searched yet
 EXAMPLE: Final = "example: HUBPOST_TOKEN=… hubpost console --hub ws://127.0.0.1:8740 --lang zh_CN --theme dark"
@@ -187,11 +188,11 @@ def start_console(config: Config) -> Console:
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
     window.strip.sound_clicked.connect(sounds.silence)
-    lay_register(desk, look, window, config.data / "slips")
+    lay_register(desk, look, window, config.data / SLIPS)
     screens, monitors = _screens(desk, window, prefs, config.layout)
     window.lay(Palette(desk, look, prefs, window))
     choices = Choices(desk, prefs, window, config.theme, config.lang)
-    hand = Hand(desk, look, window, config.data / PRINTED)
+    hand = Hand(desk, look, window, config.data / PRINTED, slips=(config.data / SLIPS,))
     lay_choices(desk, window, settings, choices, sounds, screens, config.hub, config.data, monitors.present)
     console = Console(desk, window, seat, feed, [video.stop, hand.close, *closers])
     console.hand = hand

@@ -52,6 +52,10 @@ class Drafts:
         """The text, empty where nothing was begun."""
         return self._texts.get(key, "")
 
+    def keys(self, prefix: str) -> tuple[str, ...]:
+        """The keys that begin so and have a text."""
+        return tuple(key for key in self._texts if key.startswith(prefix))
+
     def put(self, key: str, text: str) -> None:
         """Keep it; returns at once, the disk is written by its own thread."""
         if text == self.get(key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from console.import_table import ImportOverlay
 from console.paper_mode import PaperOverlay
 from console.paste import PasteOverlay
 from console.prints import Prints, Show
+from console.swept import Swept
 from console.window import Window
 from widgets.look import Look
 from widgets.theme import GAP
@@ -31,12 +33,16 @@ def below_banner(window: Window) -> int:
 class Hand:
     """The overlays, the files to print, and the thread that reads tables for them."""
 
-    def __init__(self, desk: Desk, look: Look, window: Window, folder: Path, show: Show = view) -> None:
-        """`folder` is where files to print are kept."""
+    def __init__(
+        self, desk: Desk, look: Look, window: Window, folder: Path, show: Show = view, slips: Sequence[Path] = ()
+    ) -> None:
+        """`folder` is where files to print are kept; they go with their person, as those in `slips` do."""
         self._desk, self._window, self._sitter = desk, window, desk.actor.name
         desk.requeued.connect(self._sits)  # before the overlays hear of it: nothing of one is sent by another
         desk.left.connect(self._sits)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
+        self.swept = Swept(desk, (folder, *slips), self._disk, desk.now(), window)
+        window.beat.connect(lambda *_: self.swept.tick())
         self.prints = Prints(desk, look, folder, show)
         self.paste = PasteOverlay(desk, look, window)
         self.table = ImportOverlay(desk, look, window, self._disk)

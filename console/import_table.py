@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.actions import EVERYWHERE, Action
+from console.asked import Notice
 from console.desk import Desk
 from console.table_file import FAULTS as FILE_FAULTS
 from console.table_file import Table, TableFileError, read_table, write_csv
@@ -45,6 +46,7 @@ class ImportOverlay:
         self._said: dict[int, str] = {}  # place → what became of it, in words
         self._taken: dict[str, str] = {}  # reference → number of the case it became
         self._counts = {"taken": 0, "refused": 0}
+        self._dropped = 0  # rows the person before had not sent
         panel = self.panel
         panel.read.connect(self.read)
         panel.chosen.connect(self._choose)
@@ -83,6 +85,7 @@ class ImportOverlay:
 
     def forget(self) -> None:
         """Another person sits here: rows that were not sent are not sent in their name, and the file is not theirs."""
+        self._dropped = len(self._due)
         self._reading, self._table, self._columns, self._rows, self._due = None, None, {}, (), []
         self._places, self._asked, self._said = {}, {}, {}
         self._counts = {"taken": 0, "refused": 0}
@@ -109,6 +112,15 @@ class ImportOverlay:
             reading, self._reading = self._reading, None
             self._arrived(reading)
         self._send_more()
+        if self._dropped and self._desk.actor.name:
+            self._tell_dropped()
+
+    def _tell_dropped(self) -> None:
+        """Rows of the person before were not sent: whoever sits here now knows that the file is not done."""
+        count, self._dropped = self._dropped, 0
+        zh = f"换人时表格导入停下，{count} 行没有登记；重新导入同一文件，已登记的不会重复"
+        en = f"The import stopped when the seat changed hands: {count} rows are not registered. Import the file again"
+        self._desk.noticed.emit(Notice("failed", zh, f"{en}; what is registered is not doubled"))
 
     # --- the file ---------------------------------------------------------------------------------------------
 

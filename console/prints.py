@@ -30,6 +30,7 @@ class Prints:
 
     def __init__(self, desk: Desk, look: Look, folder: Path, show: Show) -> None:
         self._desk, self._look, self._folder, self._show = desk, look, folder, show
+        self._pads: set[str] = set()  # sets printed here, also those whose file is gone
 
     def acts(self) -> Sequence[Action]:
         """No keys: the list of all acts and the palette lead here."""
@@ -64,9 +65,10 @@ class Prints:
         """A new set of blank sheets; its name, or nothing where it could not be written."""
         desk = self._desk
         at, seat = desk.now().astimezone(LOCAL), desk.actor.seat or ""
-        while (self._folder / f"paper-{pad_of(at, seat)}.pdf").exists():
+        while pad_of(at, seat) in self._pads or (self._folder / f"paper-{pad_of(at, seat)}.pdf").exists():
             at += timedelta(minutes=1)  # two sets within a minute are still two sets
         pad = pad_of(at, seat)
+        self._pads.add(pad)
         pages = paper_pages.blank_pages(pad, desk.board.district, self._look)
         return pad if self._write(f"paper-{pad}.pdf", pages, "paper.blank") else ""
 

@@ -19,6 +19,7 @@ from console.asked import Notice
 from console.desk import Desk
 from console.lookout import Lookout
 from console.places import Places, Spot
+from console.register_aside import Aside
 from console.registered import Registered
 from console.window import Window
 from core.domain import commands as cmd
@@ -52,6 +53,7 @@ class Register(QObject):
         self._faults: dict[str, str] = {}
         self._said, self._reason = "register.said.draft", ""
         self._places = Places(desk.board.district)
+        self._aside = Aside(desk)
         self._is_warm = False
         self._lookout = Lookout(desk, self)
         self._mode = ""
@@ -178,6 +180,7 @@ class Register(QObject):
         self._set_mode("")
         self._draft, self._saved = Draft(), ""
         self.sent.forget()
+        self._aside.forget()
 
     def write(self, **fields: str) -> None:
         """Put words into fields as if they had been typed."""
@@ -303,13 +306,36 @@ class Register(QObject):
         self.sent.follow(sent, draft)
 
     def _failed(self, draft: Draft, reason: str) -> None:
-        """It did not come to be: the words are back, unless somebody is writing others already."""
-        if self._mode == "sent" or not self._mode:
-            self._take(draft)
-            self._said = "register.said.failed"
-            self._reason = reason
-            self._enter("form", "title")
-        self._desk.drafts.put(KEY, kept(self._draft))
+        """It did not come to be: back into the form while its card is in sight, else aside, where a button opens it."""
+        if not self.sent.shows(draft):
+            self._aside.put(draft, reason)
+            return
+        has_keyboard = self.sent.card.hasFocus()
+        self._take_back(draft, reason)
+        self._enter("form", "title" if has_keyboard else None)
+
+    def _take_back(self, draft: Draft, reason: str) -> None:
+        self._take(draft)
+        self._said = "register.said.failed" if reason else "register.said.back"
+        self._reason = reason
+        self._keep()
+
+    def banner_acted(self, act: str) -> bool:
+        """Open what lies aside; what is being written takes its place there. False when it is somebody else's act."""
+        verb, _, key = act.partition(":")
+        if verb != "aside":
+            return False
+        self._keep()
+        current = read(self._desk.drafts.get(KEY))
+        draft, reason = self._aside.take(key)
+        if not current.is_empty:
+            self._aside.put(current)
+        if not self._mode:
+            self._warm()
+            self._window.show_page(self._window.desk_page.name)
+        self._take_back(draft, reason)
+        self._enter("form", "title")
+        return True
 
     def _find_faults(self) -> None:
         zh = self._look.lang.startswith("zh")
@@ -431,6 +457,8 @@ class Register(QObject):
         self.sent.left.connect(self.close)
         self.button.clicked.connect(self.open)
         self._window.add_to_rail(self.button)
+        self._window.notice_sources.append(self._aside.notices)
+        self._window.banner_takers.append(self.banner_acted)
         desk.changed.connect(self.sent.hears)
         self._lookout.read.connect(self._read_on)
         desk.left.connect(self._forget)

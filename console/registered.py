@@ -73,6 +73,10 @@ class Registered(QObject):
         self._show()
         self.card.setFocus()
 
+    def shows(self, draft: Draft) -> bool:
+        """Whether the card in sight is of this report."""
+        return self._shown is not None and self._shown.draft is draft and not self.card.isHidden()
+
     def forget(self) -> None:
         """Another person sits here."""
         self._sent.clear()

@@ -151,7 +151,7 @@ class Studio:
         self.window = Window(self.desk, look, [desk_page, escalations, self.video, settings], desk_page)
         self.seat: Seat = lay_seat(self.desk, look, self.window)
         self.register = lay_register(self.desk, look, self.window, Path())
-        self.hand = Hand(self.desk, look, self.window, Path(), lambda path: None)
+        self.hand = Hand(self.desk, look, self.window, Path("printed"), lambda path: None)
         own: dict[str, Callable[[Look], Page]] = {
             "map": lambda look: MapTrackerPage(self.desk, look),
             "seats": lambda look: SeatsPage(self.desk, look),

@@ -135,6 +135,7 @@ class Window(QWidget):
         self.sign_in = SignInPanel(look, self)
         self.sign_in.hide()
         self._overlays: list[Overlay] = []
+        self._raised: list[Overlay] = []  # those that are open, the last raised at the end
         self._takes: tuple[str, str] | None = None  # number and seat whose next sign-in takes the seat over
         self.blocked: Callable[[], bool] = lambda: False  # whether the seat is locked
         self.covers: list[QWidget] = [self.sign_in]  # what still answers while nobody may work here
@@ -453,6 +454,7 @@ class Window(QWidget):
             self._desk_page.flows.trigger(action)
         else:
             action.run()
+        self._note_raised()
 
     def _is_covered(self) -> bool:
         """Whether something lies over the middle of the page: nobody sees what a key would do beneath it."""
@@ -462,9 +464,15 @@ class Window(QWidget):
         ground = (self._stack, self.toasts)  # news covers nothing one could act on
         return any(w is not None and w not in ground and not any(g.isAncestorOf(w) for g in ground) for w in on_top)
 
+    def _note_raised(self) -> None:
+        """Remember in which order what lies over the window was raised: the last goes first."""
+        still = [overlay for overlay in self._raised if overlay.is_open]
+        self._raised = [*still, *(each for each in self._overlays if each.is_open and each not in still)]
+
     def escape(self) -> None:
         """Take away what lies on top, else let the page undo one step."""
-        on_top = next((overlay for overlay in reversed(self._overlays) if overlay.is_open), None)
+        self._note_raised()
+        on_top = self._raised[-1] if self._raised else None
         if self.key_card.isVisible():
             self.key_card.dismiss()
         elif on_top is not None and on_top.escape():
@@ -573,6 +581,7 @@ class Window(QWidget):
         return [self._blink, *beats_of(self.page), *overlays, self._tell, *self._around()]
 
     def _blink(self, now: datetime) -> None:
+        self._note_raised()
         self.hold()  # also what was made since
         self._phase = self._look.is_still or not self._phase
         self.strip.tick(self._phase, now)

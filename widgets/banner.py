@@ -29,6 +29,7 @@ class BannerKind(StrEnum):
     SURGE = "surge"
     WAITING = "waiting"
     UNSIGNED = "unsigned"
+    DRAFT = "draft"
     DRILL = "drill"
     REPLAY = "replay"
     DEMO = "demo"

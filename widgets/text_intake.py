@@ -67,6 +67,10 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
         "Hub out of reach: waits in the outbox and goes by itself",
     ),
     "register.said.failed": ("未能登记，内容已放回：{why}", "Not registered, your words are back: {why}"),
+    "banner.draft": ("登记草稿", "Draft"),
+    "register.aside.refused": ("未能登记：{why}", "Not registered: {why}"),
+    "register.aside.kept": ("还没登记", "not registered yet"),
+    "register.aside.open": ("打开", "Open"),
     "register.kept": ("登记草稿已留存，Ctrl+N 接着写", "Draft kept; Ctrl+N goes on with it"),
     # duplicates
     "register.same.title": ("可能是同一件：{count}", "May be the same: {count}"),

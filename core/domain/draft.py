@@ -13,13 +13,11 @@ from core.domain import commands as cmd
 from core.domain.board import LOCAL
 from core.domain.district_nouns import Words
 from core.domain.nouns import Place, Priority, Reporter
+from core.domain.pasted_times import field_time
 
 JUST_NOW: Final = ("", "刚刚", "刚才", "现在", "now", "just now")
 _MOST_TITLE: Final = 200
-_DAYS: Final = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "昨": 1, "yesterday": 1, "前天": 2}
-_TIME: Final = re.compile(
-    r"(?:(?P<word>\D+?)|(?P<month>\d{1,2})-(?P<day>\d{1,2}))?\s*(?P<hour>\d{1,2})[:：](?P<minute>\d\d)"
-)
+_LEEWAY: Final = timedelta(minutes=1)  # a clock on the wall that is a little fast
 _PHONE: Final = re.compile(r"\+?[\d][\d \-]{2,38}")
 
 FAULTS: Final[dict[str, Words]] = {
@@ -77,23 +75,12 @@ def found_at(text: str, now: datetime) -> datetime | None:
     said = text.strip().casefold()
     if said in JUST_NOW:
         return now
-    told = _TIME.fullmatch(said)
-    if told is None:
-        raise ValueError(text)
     today = now.astimezone(LOCAL)
-    at = today.replace(hour=int(told["hour"]), minute=int(told["minute"]), second=0, microsecond=0)
-    if told["month"]:
-        at = at.replace(month=int(told["month"]), day=int(told["day"]))
-        return at if at <= now else at.replace(year=at.year - 1)
-    if told["word"]:
-        back = _DAYS.get(told["word"].strip())
-        if back is None:
-            raise ValueError(text)
-        at -= timedelta(days=back)
-        if at > now:
-            raise ValueError(text)
-        return at
-    return at if at <= now + timedelta(minutes=1) else at - timedelta(days=1)
+    soon = today + _LEEWAY
+    at = field_time(said, soon if soon.date() == today.date() else today, is_whole=True)
+    if at is None:
+        raise ValueError(text)
+    return at
 
 
 def faults(draft: Draft, now: datetime) -> dict[str, Words]:

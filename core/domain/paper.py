@@ -14,7 +14,7 @@ from core.domain.decide import HANDLED
 from core.domain.district import District
 from core.domain.import_rows import command_id
 from core.domain.nouns import Actor, Case, Place, Priority, Reporter
-from core.domain.pasted_times import find_time
+from core.domain.pasted_times import clock_of, field_time
 from core.domain.rules.rights import Rights, may
 from core.domain.rules.second import URGENT
 
@@ -180,10 +180,9 @@ def true_time(said: str, now: datetime, after: datetime | None = None) -> dateti
 
     A bare time of day after a known moment is the next such time, so that a night's sheet runs over midnight.
     """
-    bare = re.fullmatch(r"([01]?\d|2[0-3])[:：.]?([0-5]\d)", said.strip(), re.ASCII)
+    bare = clock_of(said)
     if bare is not None and after is not None:
-        at = after.replace(hour=int(bare[1]), minute=int(bare[2]), second=0, microsecond=0)
+        at = after.replace(hour=bare[0], minute=bare[1], second=0, microsecond=0)
         at = at if at >= after.replace(second=0, microsecond=0) else at + timedelta(days=1)
         return at if at <= now else None
-    when = find_time(f"{bare[1]}:{bare[2]}" if bare is not None else said, now)
-    return when.at if when is not None else None
+    return field_time(said, now)

@@ -8,7 +8,18 @@ from typing import Final
 
 from msgspec import Struct
 
-_DAYS: Final = {"今天": 0, "今日": 0, "今早": 0, "今晨": 0, "今晚": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "前天": 2}
+_DAYS: Final = {
+    "今天": 0,
+    "今日": 0,
+    "今早": 0,
+    "今晨": 0,
+    "今晚": 0,
+    "昨天": 1,
+    "昨日": 1,
+    "昨晚": 1,
+    "前天": 2,
+    "昨": 1,
+}
 _DAYS_EN: Final = {"today": 0, "this morning": 0, "tonight": 0, "yesterday": 1, "last night": 1}
 _LATE: Final = ("下午", "晚上", "傍晚", "晚", "pm", "p.m.", "night")
 _EARLY: Final = ("凌晨", "am", "a.m.")
@@ -29,6 +40,8 @@ _CLOCK: Final = re.compile(
     r"|\s?(?P<ap2>[ap]\.?m\b\.?)|[点时](?:(?P<half>半)|(?P<quarter>一刻)|(?P<m2>[0-5]?\d)分?)?)",
     re.IGNORECASE | re.ASCII,
 )
+_BARE: Final = re.compile(r"([01]?\d|2[0-3])[:：.]?([0-5]\d)", re.ASCII)
+_SHORT_DATE: Final = re.compile(r"(\d{1,2})-(\d{1,2})(?=\s)", re.ASCII)
 _NEAR: Final = 12  # a date and a time of day this many characters apart belong together
 
 
@@ -55,6 +68,25 @@ def find_time(text: str, now: datetime, start: int = 0, end: int | None = None) 
             edges = (clock, day) if day is not None else (clock,)
             return When(at, min(e.start() for e in edges), max(e.end() for e in edges))
     return None
+
+
+def clock_of(said: str) -> tuple[int, int] | None:
+    """Hour and minute where somebody wrote a bare time of day into a field: 8:15, 0815 or 8.15."""
+    bare = _BARE.fullmatch(said.strip())
+    return (int(bare[1]), int(bare[2])) if bare is not None else None
+
+
+def field_time(said: str, now: datetime, is_whole: bool = False) -> datetime | None:
+    """When a field says it was; with `is_whole` nothing else stands in it. None: not understood, or in the future."""
+    bare, text = clock_of(said), said.strip()
+    if bare is not None:
+        text = f"{bare[0]}:{bare[1]:02}"
+    elif short := _SHORT_DATE.match(text):  # in a field 1-5 is a date, in a letter it may be a building
+        text = f"{short[1]:0>2}-{short[2]:0>2}{text[short.end() :]}"
+    when = find_time(text, now)
+    if when is None or (is_whole and (when.start, when.end) != (0, len(text))):
+        return None
+    return when.at
 
 
 def _time_of(clock: re.Match[str]) -> time | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from console.drafts import Drafts
 from console.hand import Hand
 from console.paper_mode import WAITING
+from console.swept import KEPT, sweep
 from core.domain.nouns import Actor
 from core.domain.paper import label, pad_of, reference
 from tests.console.driver import Operator
@@ -136,3 +138,49 @@ def test_that_a_groups_question_and_marks_do_not_outlive_their_person(seat: Seat
     seat.sits(SECOND)
     assert not seat.page.queue.marks
     assert not seat.page.group.is_on
+
+
+def settled(seat: Seat) -> None:
+    while seat.hand.swept._sweeping:
+        seat.looks()
+
+
+def test_that_printed_files_go_with_their_person_and_nothing_else_does(seat: Seat, tmp_path: Path) -> None:
+    folder = tmp_path / "printed"
+    folder.mkdir(exist_ok=True)
+    for name in ("YZ-20261122-0001-case.pdf", "YZ-20261122-0001.pdf", "phones.pdf", "letter.pdf", "note.txt"):
+        (folder / name).write_text("x", encoding="utf-8")
+    seat.sits(OPERATOR)
+    settled(seat)
+    assert len(list(folder.iterdir())) == 5, "the same person sits here still"
+    seat.desk.sign_out()
+    seat.looks()
+    settled(seat)
+    assert {path.name for path in folder.iterdir()} == {"letter.pdf", "note.txt"}
+    (folder / "phones.pdf").write_text("x", encoding="utf-8")
+    seat.sits(OPERATOR)
+    seat.sits(SECOND)
+    settled(seat)
+    assert not (folder / "phones.pdf").exists()
+
+
+def test_that_at_the_start_only_what_is_older_than_a_day_goes(tmp_path: Path) -> None:
+    old, new = tmp_path / "phones.pdf", tmp_path / "paper-251122-0800-02.pdf"
+    for path in (old, new):
+        path.write_text("x", encoding="utf-8")
+    now = datetime.now(UTC)
+    os.utime(old, (now.timestamp() - 90_000,) * 2)
+    assert sweep((tmp_path, tmp_path / "never"), now - KEPT) == []
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_that_rows_of_an_import_that_were_dropped_are_told_to_who_sits_down(seat: Seat, tmp_path: Path) -> None:
+    seat.hub.is_slow = True
+    reads(seat, seat.hand.table, table(tmp_path, 60))
+    seat.hand.table.send()
+    seat.looks()
+    left = len(seat.hand.table._due)
+    assert left
+    seat.sits(SECOND)
+    assert any(f"{left} 行没有登记" in said for said in seat.says())

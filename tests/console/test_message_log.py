@@ -131,3 +131,24 @@ def test_that_only_failures_come_on_screen_where_that_is_chosen(seat: Seat) -> N
     assert operator.says() == ["未成的"]
     operator.presses("Ctrl+M")
     assert len(log.list.texts) == 2
+
+
+def test_that_esc_closes_what_was_raised_last_first(seat: Seat) -> None:
+    operator = seat[0]
+    operator.presses("Ctrl+M")
+    operator.presses("Ctrl+B")
+    log, second = _open(operator)
+    assert (log, second) == (True, True)
+    operator.window.escape()
+    assert _open(operator) == (True, False)
+    operator.window.escape()
+    assert _open(operator) == (False, False)
+    operator.presses("Ctrl+B")
+    operator.presses("Ctrl+M")
+    operator.window.escape()
+    assert _open(operator) == (False, True)
+
+
+def _open(operator: Operator) -> tuple[bool, bool]:
+    names = [type(overlay).__name__ for overlay in operator.window._overlays if overlay.is_open]
+    return "MessageLog" in names, "SecondPerson" in names

@@ -608,3 +608,47 @@ def test_that_a_locked_seat_shows_nothing_of_a_caller_and_the_draft_waits(clerk:
     clerk.seat.lock.unlock()
     clerk.presses("Ctrl+N")
     assert clerk.register.form.text("phone") == "139-0003"
+
+
+def _refused_late(clerk: Clerk) -> None:
+    """A report whose refusal comes after its card was closed."""
+    clerk.hub.is_slow = True
+    clerk.presses("Ctrl+N")
+    clerk.types("井盖不见了")
+    clerk.presses("Ctrl+Enter", "Esc")
+
+
+def _answered(clerk: Clerk) -> None:
+    actor, clerk.hub.actor = clerk.hub.actor, VIEWER  # the right was taken away for a moment
+    clerk.hub.answers()
+    clerk.hub.actor = actor
+    clerk.looks()
+    clerk.window._show_strip()
+
+
+def test_that_a_late_refusal_opens_nothing_and_takes_no_keyboard(clerk: Clerk) -> None:
+    clerk.hears()
+    _refused_late(clerk)
+    assert clerk.keyboard() == "queue"
+    _answered(clerk)
+    assert clerk.register.mode == ""
+    assert clerk.keyboard() == "queue"
+    assert any("登记草稿 井盖不见了" in line and "未能登记" in line for line in clerk.banners())
+
+
+def test_that_a_refused_report_lies_beside_what_is_being_written_and_both_are_kept(clerk: Clerk) -> None:
+    _refused_late(clerk)
+    clerk.presses("Ctrl+N")
+    clerk.types("路灯不亮")
+    _answered(clerk)
+    assert clerk.register.form.text("title") == "路灯不亮"
+    assert clerk.at() == "title"
+    clerk.window.banner.acted.emit(f"aside:{clerk.register._aside.keys()[0]}")
+    clerk.looks()
+    assert clerk.register.form.text("title") == "井盖不见了"
+    assert "未能登记" in clerk.register.form.view.said
+    clerk.window._show_strip()
+    assert any("路灯不亮" in line and "还没登记" in line for line in clerk.banners())
+    clerk.window.banner.acted.emit(f"aside:{clerk.register._aside.keys()[0]}")
+    clerk.looks()
+    assert clerk.register.form.text("title") == "路灯不亮"

@@ -16,13 +16,17 @@ NOW = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)  # 14:30 on the wall
     ("", timedelta()), ("刚刚", timedelta()), ("now", timedelta()), ("14:20", timedelta(minutes=10)),
     ("9:05", timedelta(hours=5, minutes=25)), ("14：20", timedelta(minutes=10)),
     ("23:50", timedelta(hours=14, minutes=40)), ("昨天 14:30", timedelta(days=1)), ("昨天14:30", timedelta(days=1)),
+    ("1420", timedelta(minutes=10)), ("下午2点20分", timedelta(minutes=10)), ("昨 14:30", timedelta(days=1)),
+    ("14:31", timedelta(minutes=-1)), ("14:32", timedelta(hours=23, minutes=58)),
     ("yesterday 14:30", timedelta(days=1)), ("11-27 14:30", timedelta(days=1)), ("12-31 14:30", timedelta(days=332)),
 ])  # fmt: skip
 def test_that_a_time_is_read_as_it_is_said(said: str, back: timedelta) -> None:
     assert found_at(said, NOW) == NOW - back
 
 
-@pytest.mark.parametrize("said", ["25:00", "14:75", "下午两点", "明天 14:30", "今天 15:30", "13-40 14:30", "14"])
+@pytest.mark.parametrize(
+    "said", ["25:00", "14:75", "下午两点", "14:20 前后", "明天 14:30", "今天 15:30", "13-40 14:30", "14"]
+)
 def test_that_a_time_nobody_can_read_stands_at_its_field(said: str) -> None:
     assert set(faults(Draft(title="井盖", found=said), NOW)) == {"found"}
 
