@@ -187,6 +187,7 @@ class Asked:
 _NO_ACTION: Final = frozenset({"case.recall", "video.roll_call", "video.report"})
 
 _DONE: Final[dict[str, tuple[str, str]]] = {
+    "case.report": ("登记", "Register"),
     "case.ack": ("确认 {no}", "Ack {no}"),
     "case.claim": ("认领 {no}", "Claim {no}"),
     "case.release": ("释放 {no}", "Release {no}"),

@@ -14,6 +14,7 @@ from console.actions import why
 from console.asked import Notice
 from console.desk import Desk
 from console.window import Window
+from core.client.items import ResultItem
 from core.domain import commands as cmd
 from core.domain.board import Changes
 from core.domain.draft import Draft
@@ -55,7 +56,7 @@ class Registered(QObject):
         self._news, self._is_loud = "", False
         self._last_refused = ""
         self.card.acted.connect(self._act)
-        desk.noticed.connect(self._noticed)
+        desk.resulted.connect(self._resulted)
 
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
@@ -130,9 +131,11 @@ class Registered(QObject):
         same = [c for c in self._desk.board.cases.values() if c.opened_at >= sent.at and c.title == title]
         return same[0].no if len(same) == 1 and same[0].source == MANUAL else ""
 
-    def _noticed(self, notice: Notice) -> None:
-        if notice.kind == "failed":
-            self._last_refused = notice.zh if self._look.lang.startswith("zh") else notice.en
+    def _resulted(self, result: ResultItem) -> None:
+        if result.id in self._sent and not result.ok:
+            zh, error = self._look.lang.startswith("zh"), result.error
+            said = "" if error is None else error.message_zh if zh else error.message_en
+            self._last_refused = said or self._look.text("import.unsaved")
 
     # --- the card's keys --------------------------------------------------------------------------------------
 

@@ -634,6 +634,8 @@ def test_that_a_late_refusal_opens_nothing_and_takes_no_keyboard(clerk: Clerk) -
     assert clerk.register.mode == ""
     assert clerk.keyboard() == "queue"
     assert any("登记草稿 井盖不见了" in line and "未能登记" in line for line in clerk.banners())
+    assert not any("case.report" in said or "未成" in said for said in clerk.banners())
+    assert not any("case." in said for said in clerk.says())
 
 
 def test_that_a_refused_report_lies_beside_what_is_being_written_and_both_are_kept(clerk: Clerk) -> None:
