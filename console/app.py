@@ -40,6 +40,7 @@ from console.probe import probe
 from console.register import lay_register
 from console.screens import QtMonitors, Screens
 from console.seat import Seat, lay_seat
+from console.seat_areas import SeatAreas
 from console.seat_choices import lay_choices
 from console.shots import take_shots
 from console.sounds import QtSpeaker, Sounds
@@ -188,6 +189,7 @@ def start_console(config: Config) -> Console:
     sounds = Sounds(desk, QtSpeaker(window), prefs, look, window.strip.show_sound)
     window.lay(sounds)
     window.strip.sound_clicked.connect(sounds.silence)
+    window.lay(SeatAreas(desk, look, prefs, window))
     lay_register(desk, look, window, config.data / SLIPS)
     screens, monitors = _screens(desk, window, prefs, config.layout)
     window.lay(Palette(desk, look, prefs, window))

@@ -31,6 +31,7 @@ class Prefs(Struct, frozen=True, omit_defaults=True):
     keys: dict[str, list[str]] = field(default_factory=dict)  # action id → keys in place of its own
     sounds: dict[str, int] = field(default_factory=dict)  # sound id → volume 0 to 100
     volume: int = 70
+    areas: list[str] = field(default_factory=list)  # towns this seat answers for; none is all
     toasts: Literal["all", "failed"] = "all"
     toast_seconds: int = 5
     layout: str = "one"

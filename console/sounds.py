@@ -14,6 +14,7 @@ from console.actions import EVERYWHERE, Action
 from console.asked import Notice
 from console.desk import Desk
 from console.prefs import PrefsStore
+from console.seat_areas import areas_of
 from core.domain.audible import Audible, Seat
 from core.domain.columns import PRIORITIES, to_ms
 from core.domain.nouns import Case, Priority, Role
@@ -134,7 +135,7 @@ class Sounds:
         self._audible.follow_links(
             {link.id: link.state for link in desk.board.links.values() if link.network == "source"}
         )
-        seat = Seat(is_lead=desk.actor.role is Role.LEAD)
+        seat = Seat(areas_of(self._prefs, desk.board.district), is_lead=desk.actor.role is Role.LEAD)
         sound = self._audible.play(waiting, seat, desk.surge.is_on, now)
         if sound is not None:
             self._play(sound)

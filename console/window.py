@@ -228,7 +228,7 @@ class Window(QWidget):
         """Do what the palette chose; what acts on the choice of another page opens that page first and no more."""
         if page in ("", self._desk_page.name):
             self._trigger(action)
-        elif self._is_covered():
+        elif self.is_covered():
             self._noticed(_COVERED)
         elif page == self._open and action.refusal() is None:
             action.run()
@@ -445,7 +445,7 @@ class Window(QWidget):
         if self.handbook.isVisible() and action.id.startswith("page."):
             self.handbook.dismiss()  # it is read, not worked in: a way elsewhere closes it
         is_beneath = is_desks and self._desk_page.name not in self._away
-        if (is_beneath or action.id.startswith("page.")) and self._is_covered():
+        if (is_beneath or action.id.startswith("page.")) and self.is_covered():
             self._noticed(_COVERED)
             return
         if is_desks and self._open != self._desk_page.name:
@@ -456,7 +456,7 @@ class Window(QWidget):
             action.run()
         self._note_raised()
 
-    def _is_covered(self) -> bool:
+    def is_covered(self) -> bool:
         """Whether something lies over the middle of the page: nobody sees what a key would do beneath it."""
         box = self._stack.geometry()
         points = (QPoint(box.center().x(), box.top() + box.height() * part // 4) for part in (1, 2, 3))
@@ -554,10 +554,14 @@ class Window(QWidget):
 
     def _stops(self) -> bool:
         """Whether the page is covered: then it is said, and nobody moves what they cannot see."""
-        if self._desk_page.name in self._away or not self._is_covered():
+        if self._desk_page.name in self._away or not self.is_covered():
             return False
-        self._noticed(_COVERED)
+        self.say_covered()
         return True
+
+    def say_covered(self) -> None:
+        """Why a key does nothing now."""
+        self._noticed(_COVERED)
 
     def open_case(self, no: str) -> None:
         """Show a case on the desk."""

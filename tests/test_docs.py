@@ -29,6 +29,7 @@ from console.prefs import PrefsStore
 from console.register import lay_register
 from console.screens import Screens
 from console.seat import lay_seat
+from console.seat_areas import SeatAreas
 from console.shots_world import StillMonitors
 from console.sounds import QtSpeaker, Sounds
 from console.window import Window
@@ -142,6 +143,7 @@ def cards(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[
     Screens(desk, window, PrefsStore(None), StillMonitors(), {})
     lay_register(desk, look, window, ROOT)
     window.lay(Sounds(desk, QtSpeaker(window), PrefsStore(None), look, window.strip.show_sound))
+    window.lay(SeatAreas(desk, look, PrefsStore(None), window))
     window.lay(Palette(desk, look, PrefsStore(None), window))
     window.lay(MessageLog(desk, look, window))
     window.resize(1920, 1080)

@@ -7,6 +7,9 @@ from typing import Final
 SEAT: Final[dict[str, tuple[str, str]]] = {
     # banner
     "banner.second": ("待第二人确认", "Second person asked"),
+    "areas": ("本席街镇", "Areas of this seat"),
+    "areas.own": ("✓ 本席", "✓ this seat"),
+    "areas.all": ("全区", "The whole district"),
     "banner.waiting": ("等第二人确认", "Waits for a second person"),
     "banner.unsigned": ("未补签", "Unsigned"),
     "banner.clock": ("时钟偏差", "Clock skew"),

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from console.prefs import PrefsStore
+from console.seat_areas import SeatAreas
 from console.sounds import Sounds
-from core.domain.nouns import Priority
+from core.domain.nouns import Place, Priority
 from tests.console.driver import FakeHub, Operator
 from tests.core.domain.world import SECOND, SOURCE
 from widgets.theme import DARK, apply_theme
@@ -148,3 +149,32 @@ def test_that_what_was_there_before_the_sign_in_is_no_news_however_late_its_pict
         assert found.speaker.names == ["p2"]
     finally:
         found.operator.leaves()
+
+
+def test_that_a_seat_with_areas_of_its_own_sounds_for_those_first(ears: Ears) -> None:
+    operator, window = ears.operator, ears.operator.window
+    window.lay(SeatAreas(operator.desk, window.look, ears.prefs, window))
+    ears.sits_down()
+    towns = list(operator.desk.board.district.towns.values())
+    operator.presses("Ctrl+L")
+    assert operator.page.picker.texts == (*(town.name_zh for town in towns), "全区")
+    operator.presses("2")
+    assert ears.prefs.prefs.areas == [towns[1].code]
+    assert any(f"本席：{towns[1].name_zh}" in said for said in operator.says())
+    assert operator.page.picker.isVisible(), "several can be named"
+    operator.presses("Esc")
+    grids = {
+        t.code: next(g.code for g in operator.desk.board.district.grids.values() if g.town == t.code) for t in towns
+    }
+    before = len(ears.speaker.played)
+    operator.hears(priority=Priority.P1, place=Place(grid=grids[towns[0].code]))
+    assert ears.waits(8) == []
+    assert len(ears.speaker.played) == before
+    assert ears.waits(6)
+    operator.presses("Ctrl+L", str(len(towns) + 1), "Esc")
+    assert ears.prefs.prefs.areas == []
+    operator.presses("Space")
+    ears.waits(1)
+    before = len(ears.speaker.played)
+    operator.hears(priority=Priority.P1, place=Place(grid=grids[towns[0].code]))
+    assert len(ears.speaker.played) == before + 1, "at once"
