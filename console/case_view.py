@@ -230,7 +230,7 @@ def _facts(district: District, case: Case, look: Look) -> tuple[Fact, ...]:
     facts = [
         Fact("fact.place", case.address),
         Fact("fact.grid", _grid(district, case, look)),
-        Fact("fact.reporter", who, masked=bool(who)),
+        Fact("fact.reporter", _reporters(case, who, look), masked=bool(who)),
         Fact("fact.grid_lead", *_grid_lead(district, case, look)),
         Fact("fact.duty", f"{duty.code} {duty.name_zh if zh(look) else duty.name_en}" if duty else None),
         Fact("fact.source_ref", case.source_ref) if case.source_ref else Fact("fact.kind", look.word(case.kind)),
@@ -241,6 +241,14 @@ def _facts(district: District, case: Case, look: Look) -> tuple[Fact, ...]:
         slip = case.supervision.slip or look.text("supervise")
         facts.append(Fact("fact.supervision", f"{slip} {case.supervision.reason}"))
     return tuple(facts)
+
+
+def _reporters(case: Case, who: str | None, look: Look) -> str | None:
+    """Who reported it, and how many did."""
+    if case.reports < 2:
+        return who
+    count = look.text("fact.reports", count=case.reports)
+    return f"{look.text('masked') if who == HIDDEN else who}  {count}" if who else count
 
 
 _REASONS: Final = {"no_grid": ("网格未知", "no grid"), "no_duty": ("未定事项", "matter unknown")}

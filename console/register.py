@@ -275,7 +275,7 @@ class Register(QObject):
             self._find_faults()
             self._enter("form", "title")
             return
-        wanted: list[tuple[str, str, cmd.Body]] = [("case.note", subject, cmd.Note(text))]
+        wanted: list[tuple[str, str, cmd.Body]] = [("case.note", subject, cmd.Note(text, is_report=True))]
         name, phone = draft.name.strip(), draft.phone.strip()
         if (name or phone) and not faults(replace(draft, title="?"), self._desk.now()):
             call = cmd.Phone(draft.title.strip() or text, who=name or None, phone=phone or None)

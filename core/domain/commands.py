@@ -45,9 +45,10 @@ class Accept(Body, frozen=True):
 
 
 class Note(Body, frozen=True):
-    """A remark."""
+    """A remark; with `is_report` it is what another person reports of the same thing, and is counted."""
 
     text: Text
+    is_report: bool = False
 
 
 class SetPriority(Body, frozen=True):

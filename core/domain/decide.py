@@ -257,7 +257,7 @@ def _lapse(step: Step, body: cmd.Lapse) -> tuple[ev.Data, ...] | Refusal:
 
 
 def _note(step: Step, body: cmd.Note) -> tuple[ev.Data, ...] | Refusal:
-    return (ev.CaseNoted(text=body.text),)
+    return (ev.CaseNoted(text=body.text, is_report=body.is_report),)
 
 
 def _phone(step: Step, body: cmd.Phone) -> tuple[ev.Data, ...] | Refusal:

@@ -76,9 +76,10 @@ class CaseReleased(Data, frozen=True):
 
 
 class CaseNoted(Data, frozen=True):
-    """A remark was added."""
+    """A remark was added; or, with `is_report`, another person reported the same thing."""
 
     text: str
+    is_report: bool = False
 
 
 class CasePhoned(Data, frozen=True):

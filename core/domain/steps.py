@@ -39,6 +39,10 @@ def _released(case: Case, event: ev.Event, data: ev.CaseReleased) -> Case:
     return replace(case, holder=None, holder_seat=None, lease_until=None)
 
 
+def _noted(case: Case, event: ev.Event, data: ev.CaseNoted) -> Case:
+    return replace(case, reports=case.reports + 1) if data.is_report else case
+
+
 def _priority_set(case: Case, event: ev.Event, data: ev.CasePrioritySet) -> Case:
     return replace(case, priority=data.priority, deadlines=rearmed(case, data.armed))
 
@@ -361,6 +365,7 @@ STEPS: Final[dict[type[ev.Data], Callable[[Case, ev.Event, Any], Case]]] = {
     ev.CaseAcked: _acked,
     ev.CaseClaimed: _claimed,
     ev.CaseReleased: _released,
+    ev.CaseNoted: _noted,
     ev.CasePrioritySet: _priority_set,
     ev.CaseClassified: _classified,
     ev.CaseLocated: _located,

@@ -54,8 +54,16 @@ def line_of(event: ev.Event, district: District, units: Mapping[str, str] = NO_U
         zh, en = _rise_words(event.data, district, units)
     kind, _, subject = event.subject.partition("/")
     actor = units.get(subject, event.actor) if kind == "task" else event.actor
-    is_kept = isinstance(event.data, ev.CaseClaimed) and event.data.renewed
-    return Line(at=event.time, actor=actor, name="case.kept" if is_kept else event.name, zh=zh, en=en)
+    return Line(at=event.time, actor=actor, name=_named(event), zh=zh, en=en)
+
+
+def _named(event: ev.Event) -> str:
+    """The name a reader knows it by: going on with a claim is no claim, and another person's report no remark."""
+    if isinstance(event.data, ev.CaseClaimed) and event.data.renewed:
+        return "case.kept"
+    if isinstance(event.data, ev.CaseNoted) and event.data.is_report:
+        return "case.reported_again"
+    return event.name
 
 
 def _marks(case: Case, district: District) -> list[Line]:

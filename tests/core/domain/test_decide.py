@@ -543,3 +543,11 @@ def test_that_a_holder_who_claims_again_keeps_the_claim_and_makes_no_new_one(wor
     assert world.events[-1].data.renewed
     world.ask(SECOND, "case.take_over", subject)
     assert not world.events[-1].data.renewed
+
+
+def test_that_what_another_person_reports_of_the_same_is_counted_and_a_remark_is_not(world: World) -> None:
+    subject = world.report()
+    world.ask(OPERATOR, "case.note", subject, text="现场已拉警戒线")
+    assert world.case(subject).reports == 1
+    world.ask(OPERATOR, "case.note", subject, text="又闻到气味", is_report=True)
+    assert world.case(subject).reports == 2
