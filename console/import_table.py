@@ -10,9 +10,9 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from console.actions import EVERYWHERE, Action
 from console.asked import Notice
 from console.desk import Desk
+from console.laid import Laid
 from console.table_file import FAULTS as FILE_FAULTS
 from console.table_file import Table, TableFileError, read_table, write_csv
 from core.client.items import ResultItem
@@ -29,13 +29,16 @@ FLYING: Final = 40  # reports on their way at most, while the hub answers
 FILES: Final = "*.xlsx *.csv"
 
 
-class ImportOverlay:
+class ImportOverlay(Laid):
     """Lies over the window; goes on sending when it is closed."""
+
+    ID, ZH, EN = "import", "表格导入", "Import a table"
 
     def __init__(self, desk: Desk, look: Look, parent: QWidget, disk: Executor) -> None:
         """`disk` reads files, so that a large one stops no frame."""
-        self._desk, self._look, self._disk, self._host = desk, look, disk, parent
+        self._disk, self._host = disk, parent
         self.panel = ImportPanel(look, parent)
+        super().__init__(desk, look, self.panel)
         self._reading: Future[Table] | None = None
         self._table: Table | None = None
         self._columns: dict[str, int] = {}
@@ -59,29 +62,10 @@ class ImportOverlay:
 
     # --- the window's side ------------------------------------------------------------------------------------
 
-    def acts(self) -> Sequence[Action]:
-        """It has no key of its own: the list of all acts and the palette lead to it."""
-        return (Action("import", "表格导入", "Import a table", (), self.open, self.refusal, EVERYWHERE),)
-
-    def refusal(self) -> Refusal | None:
-        """Who may not report may not import."""
-        return self._desk.refusal("case.report", "", cmd.Report(title="?"))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lies over the window."""
-        return self.panel.is_open
-
     def open(self) -> None:
         """Open with what stood in it."""
-        self.panel.open()
+        super().open()
         self._show()
-
-    def escape(self) -> bool:
-        """Close."""
-        was_open = self.panel.is_open
-        self.panel.dismiss()
-        return was_open
 
     def forget(self) -> None:
         """Another person sits here: rows that were not sent are not sent in their name, and the file is not theirs."""
@@ -94,20 +78,14 @@ class ImportOverlay:
         self._show()
         self.panel.dismiss()
 
-    def fit(self) -> None:
-        """The window has another size."""
-        self.panel.fit()
-
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
-        self._look = look
-        self.panel.restyle(look)
+        super().restyle(look)
         self._show()
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: the file that is read, the next rows to send, a banner that came or went."""
-        if self.panel.is_open:
-            self.panel.fit()
+        super().tick(now)
         if self._reading is not None and self._reading.done():
             reading, self._reading = self._reading, None
             self._arrived(reading)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from console.actions import EVERYWHERE, Action
 from console.asked import Notice
 from console.desk import Desk
+from console.laid import Laid
 from console.paper_choices import PaperChoices
 from console.paper_read import FaultError, read
 from core.client.items import ResultItem
-from core.domain import commands as cmd
 from core.domain.board import LOCAL
 from core.domain.paper import SHEETS, Written, followed, is_pad, label, reference, report_of, why_not_closed
-from core.domain.refusals import Refusal
 from widgets import format as fmt
 from widgets.look import Look
 from widgets.paper_panel import PaperPanel
@@ -29,13 +27,16 @@ PAD: Final = "paper/pad"
 _MOST_SHOWN: Final = 30
 
 
-class PaperOverlay:
+class PaperOverlay(Laid):
     """Lies over the window; what follows a report is sent when its case is here, also after a restart."""
+
+    ID, ZH, EN = "paper", "纸面模式", "Paper mode"
 
     def __init__(self, desk: Desk, look: Look, parent: QWidget, prints: Callable[[str], str]) -> None:
         """`prints` prints "sheets" or "phones" and answers with the name of the set, if one was printed."""
-        self._desk, self._look, self._prints = desk, look, prints
+        self._prints = prints
         self.panel = PaperPanel(look, parent)
+        super().__init__(desk, look, self.panel)
         self.choices = PaperChoices(desk, look, self.panel, parent)
         self._known: dict[str, str] = {}  # reference → case
         self._waiting: dict[str, Written] = {}
@@ -51,19 +52,6 @@ class PaperOverlay:
 
     # --- the window's side ------------------------------------------------------------------------------------
 
-    def acts(self) -> Sequence[Action]:
-        """It has no key of its own: the list of all acts and the palette lead to it."""
-        return (Action("paper", "纸面模式", "Paper mode", (), self.open, self.refusal, EVERYWHERE),)
-
-    def refusal(self) -> Refusal | None:
-        """Who may not report may not key sheets back."""
-        return self._desk.refusal("case.report", "", cmd.Report(title="?"))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lies over the window."""
-        return self.panel.is_open
-
     def open(self) -> None:
         """Open with the set that was printed or keyed last."""
         pad = self.panel.fields["pad"]
@@ -71,15 +59,11 @@ class PaperOverlay:
             pad.setText(self._desk.drafts.get(PAD))
         self._learn(self._desk.board.cases)
         self.choices.show()
-        self.panel.open()
+        super().open()
 
     def escape(self) -> bool:
         """Close the list of matters, else the panel; a half-keyed sheet stays."""
-        if self.choices.escape():
-            return True
-        was_open = self.panel.is_open
-        self.panel.dismiss()
-        return was_open
+        return self.choices.escape() or super().escape()
 
     def forget(self) -> None:
         """Another person sits here: sheets that wait are sent by who keyed them, when they are back."""
@@ -91,21 +75,15 @@ class PaperOverlay:
         self.panel.show_fault("")
         self.panel.dismiss()
 
-    def fit(self) -> None:
-        """The window has another size."""
-        self.panel.fit()
-
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
-        self._look = look
-        self.panel.restyle(look)
+        super().restyle(look)
         self.choices.restyle(look)
         self._show_missing()
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: what an earlier session left waiting goes on; a banner may have come or gone."""
-        if self.panel.is_open:
-            self.panel.fit()
+        super().tick(now)
         kept = self._desk.drafts.get(WAITING) if self._desk.actor.name else ""
         if kept and kept != self._kept:
             self._kept = kept

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from console.actions import EVERYWHERE, Action
 from console.asked import Notice
 from console.desk import Desk
+from console.laid import Laid
 from core.domain import commands as cmd
 from core.domain.board import LOCAL
 from core.domain.nouns import Place, Reporter
 from core.domain.pasted import Draft, parse
 from core.domain.pasted_people import bare, hidden
 from core.domain.pasted_times import find_time
-from core.domain.refusals import Refusal
 from widgets.look import Look
 from widgets.paste_panel import PastePanel, PasteRow, Stretch
 
@@ -36,12 +33,14 @@ class _Row:
     changed: set[str] = field(default_factory=set)
 
 
-class PasteOverlay:
+class PasteOverlay(Laid):
     """Lies over the window; what stands in it stays until it is sent."""
 
+    ID, ZH, EN = "paste", "粘贴登记", "Paste and register"
+
     def __init__(self, desk: Desk, look: Look, parent: QWidget) -> None:
-        self._desk, self._look = desk, look
         self.panel = PastePanel(look, parent)
+        super().__init__(desk, look, self.panel)
         self._rows: list[_Row] = []
         self.panel.pasted.connect(self._read)
         self.panel.edited.connect(self._edit)
@@ -50,48 +49,15 @@ class PasteOverlay:
 
     # --- the window's side ------------------------------------------------------------------------------------
 
-    def acts(self) -> Sequence[Action]:
-        """It has no key of its own: the list of all acts and the palette lead to it."""
-        return (Action("paste", "粘贴登记", "Paste and register", (), self.open, self.refusal, EVERYWHERE),)
-
-    def refusal(self) -> Refusal | None:
-        """Who may not report may not paste."""
-        return self._desk.refusal("case.report", "", cmd.Report(title="?"))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lies over the window."""
-        return self.panel.is_open
-
-    def open(self) -> None:
-        """Open with what stood in it."""
-        self.panel.open()
-
-    def escape(self) -> bool:
-        """Close."""
-        was_open = self.panel.is_open
-        self.panel.dismiss()
-        return was_open
-
     def forget(self) -> None:
         """Another person sits here: nothing of what was pasted is theirs."""
         self.panel.source.clear()
         self.panel.show_fault("")
         self.panel.dismiss()
 
-    def fit(self) -> None:
-        """The window has another size."""
-        self.panel.fit()
-
-    def tick(self, now: datetime) -> None:
-        """The banner may have come or gone."""
-        if self.panel.is_open:
-            self.panel.fit()
-
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
-        self._look = look
-        self.panel.restyle(look)
+        super().restyle(look)
         self._show()
 
     # --- reading and sending ----------------------------------------------------------------------------------
