@@ -7,11 +7,11 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets import paint
-from widgets.buttons import PrimaryButton, QuietButton
+from widgets.ask_bar import AskBar
 from widgets.look import Look
 from widgets.theme import COMMAND_BAR, GAP, INSET
 
@@ -27,44 +27,21 @@ class Question(Struct, frozen=True):
     is_final: bool = False
 
 
-class ConfirmBar(QWidget):
+class ConfirmBar(AskBar):
     """A child overlay at the foot of its window; Enter on Confirm does it, Esc or Cancel does not."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look, self._host = look, parent
+        super().__init__(look, parent)
         self._question = Question("", "")
-        self._run: Callable[[], None] = lambda: None
-        self._left: Callable[[], None] = lambda: None
-        self._go = PrimaryButton(look, "confirm.go", ("Enter",), parent=self)
-        self._cancel = QuietButton(look, "confirm.cancel", ("Esc",), parent=self)
-        self._go.clicked.connect(self._confirm)
-        self._cancel.clicked.connect(self.dismiss)
-        self.hide()
         self.restyle(look)
 
     def ask(self, question: Question, run: Callable[[], None], left: Callable[[], None] = lambda: None) -> None:
         """Ask this; `run` on yes, then `left` in any case, so that the keyboard goes back."""
-        self._question, self._run, self._left = question, run, left
+        self._question = question
         self._go.set_keys(() if question.is_final else ("Enter",))
         self._cancel.set_keys(("Enter", "Esc") if question.is_final else ("Esc",))
         self._go.say(question.go)
-        self.restyle(self._look)
-        self.fit()
-        self.show()
-        self.raise_()
-        (self._cancel if question.is_final else self._go).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def dismiss(self) -> None:
-        """Close without the act."""
-        if not self.isHidden():
-            self.hide()
-            self._left()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it asks something now."""
-        return not self.isHidden()
+        self._open(run, left, self._cancel if question.is_final else self._go)
 
     @property
     def question(self) -> Question:
@@ -78,28 +55,14 @@ class ConfirmBar(QWidget):
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language; the words of the question stay as they were asked."""
-        self._look = look
-        for button in (self._go, self._cancel):
-            button.restyle(look)
+        super().restyle(look)
         paint.name(self, self._question.what, self._question.whom)
-        self._place()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand at the right."""
-        super().resizeEvent(event)
-        self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard, Esc leaves, arrows go from one to the other."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape:
-            self.dismiss()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.dismiss if self._cancel.hasFocus() else self._confirm)()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            (self._go if self._cancel.hasFocus() else self._cancel).setFocus(Qt.FocusReason.TabFocusReason)
-        event.accept()
+        if Qt.Key(event.key()) in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.focusNextPrevChild(True)
+        super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays between the two buttons."""
@@ -113,16 +76,3 @@ class ConfirmBar(QWidget):
         room = self._go.x() - 2 * INSET
         paint.write(painter, QRectF(INSET, 10, room, 30), self._question.what, "head", theme.t1)
         paint.write(painter, QRectF(INSET, 42, room, 28), self._question.whom, "body", theme.t2)
-
-    def _confirm(self) -> None:
-        self.hide()
-        self._run()
-        self._left()
-
-    def _place(self) -> None:
-        right = self.width() - INSET
-        for button in (self._cancel, self._go):
-            size = button.sizeHint()
-            right -= size.width()
-            button.setGeometry(right, (self.height() - size.height()) // 2, size.width(), size.height())
-            right -= 10

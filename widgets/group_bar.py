@@ -8,11 +8,11 @@ from unicodedata import normalize
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import paint
-from widgets.buttons import PrimaryButton, QuietButton
+from widgets.ask_bar import AskBar
 from widgets.composing import guard
 from widgets.look import Look
 from widgets.theme import CONTROL, GAP, INSET
@@ -35,49 +35,26 @@ class GroupQuestion(Struct, frozen=True):
     count: int = 0
 
 
-class GroupBar(QWidget):
+class GroupBar(AskBar):
     """A child overlay at the foot of its page; Enter does it once the count stands there, Esc does not."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look, self._host = look, parent
+        super().__init__(look, parent)
         self._question = GroupQuestion("", ())
-        self._run: Callable[[], None] = lambda: None
-        self._left: Callable[[], None] = lambda: None
         self._fault = ""
         self.field = QLineEdit(self)
         self.field.setMaxLength(6)
         self.field.textChanged.connect(lambda: self._say_fault(""))
         self.field.installEventFilter(self)
         guard(self.field)
-        self._go = PrimaryButton(look, "confirm.go", ("Enter",), parent=self)
-        self._cancel = QuietButton(look, "confirm.cancel", ("Esc",), parent=self)
-        self._go.clicked.connect(self._confirm)
-        self._cancel.clicked.connect(self.dismiss)
-        self.hide()
         self.restyle(look)
 
     def ask(self, question: GroupQuestion, run: Callable[[], None], left: Callable[[], None]) -> None:
         """Ask this; `run` on yes, then `left` in any case, so that the keyboard goes back."""
-        self._question, self._run, self._left, self._fault = question, run, left, ""
+        self._question, self._fault = question, ""
         self.field.clear()
         self.field.setVisible(bool(question.count))
-        self.restyle(self._look)
-        self.fit()
-        self.show()
-        self.raise_()
-        (self.field if question.count else self._go).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def dismiss(self) -> None:
-        """Close without the act."""
-        if not self.isHidden():
-            self.hide()
-            self._left()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it asks something now."""
-        return not self.isHidden()
+        self._open(run, left, self.field if question.count else self._go)
 
     @property
     def question(self) -> GroupQuestion:
@@ -99,21 +76,12 @@ class GroupBar(QWidget):
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language; the words of the question stay as they were asked."""
-        self._look = look
+        super().restyle(look)
         self.field.setFont(look.font("body_strong"))
         self.field.setPlaceholderText(look.text("group.count", count=self._question.count))
         paint.name(self.field, look.text("group.count", count=self._question.count))
-        for button in (self._go, self._cancel):
-            button.restyle(look)
         said = (*self._question.cases, *self._question.refused, self._question.remark)
         paint.name(self, self._question.what, "; ".join(text for text in said if text))
-        self._place()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand at the right."""
-        super().resizeEvent(event)
-        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the field, Enter and Esc are the bar's."""
@@ -123,15 +91,6 @@ class GroupBar(QWidget):
                 self.keyPressEvent(event)
                 return True
         return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does it, unless Cancel has the keyboard; Esc leaves; nothing goes on to the list behind."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape:
-            self.dismiss()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.dismiss if self._cancel.hasFocus() else self._confirm)()
-        event.accept()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside."""
@@ -177,19 +136,13 @@ class GroupBar(QWidget):
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             self.field.selectAll()
             return
-        self.hide()
-        self._run()
-        self._left()
+        super()._confirm()
 
     def _say_fault(self, text: str) -> None:
         self._fault = text
         self.update()
 
     def _place(self) -> None:
-        right, foot = self.width() - INSET, self.height() - 14
-        for button in (self._cancel, self._go):
-            size = button.sizeHint()
-            right -= size.width()
-            button.setGeometry(right, foot - size.height(), size.width(), size.height())
-            right -= 10
+        foot = self.height() - 14
+        right = self._buttons_from(foot - self._go.sizeHint().height())
         self.field.setGeometry(right - _FIELD, foot - CONTROL, _FIELD, CONTROL)
