@@ -70,11 +70,13 @@ def written() -> Iterator[list[Text]]:
             corners = int(box.x()), int(box.y()), int(box.width()), int(box.height())
             found.append(Text(text, colour.name(), corners, paint.width(text, role) > rect.width()))
 
-    paint.write, StripPainter._write = watched, watched_row
+    paint.write = watched
+    StripPainter._write = watched_row  # type: ignore[method-assign]
     try:
         yield found
     finally:
-        paint.write, StripPainter._write = real, real_row
+        paint.write = real
+        StripPainter._write = real_row  # type: ignore[method-assign]
 
 
 def faint(image: QImage, texts: list[Text], exempt: frozenset[str]) -> list[tuple[float, str]]:

@@ -263,7 +263,8 @@ class TopStrip(QWidget):
             asked.again(block)
             self._has_dropped = True
         self.where.set_brief(False)  # what was folded after it may have left room again
-        if self._needed(gap) > wide:
+        asked.again(self.where)
+        if asked.needed(gap) > wide:
             self.where.set_brief(True)
         self._place(gap)
         self._sizes = (wide, self._look, *self._widths())
