@@ -80,5 +80,6 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
     """Draw an icon centred in a rectangle, as large as its shorter side allows and never above twice its box."""
     size = int(min(rect.width(), rect.height(), 2 * BOX))
     c = rect.center()
-    picture = icon(name, colour, size, painter.device().devicePixelRatioF())
+    magnified = round(painter.deviceTransform().m11(), 2)  # on a wall: a picture made for one pixel each is jagged
+    picture = icon(name, colour, size, max(painter.device().devicePixelRatioF(), magnified))
     painter.drawPixmap(round(c.x() - size / 2), round(c.y() - size / 2), picture)

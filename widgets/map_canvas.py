@@ -50,6 +50,7 @@ from widgets.map_wishes import NAMED_ABOVE, MapLabels
 
 CLUSTER_BELOW: Final = NAMED_ABOVE  # above it every case stands alone
 _CELL: Final = 48.0  # pixels: a mark and its figure stand clear of the next one
+_APART: Final = 36.0  # and so far from one of another square
 _MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
 _MOST_SCALE: Final = 2.5
 _STEP: Final = 1.5
@@ -428,7 +429,7 @@ class MapCanvas(QWidget):
             if many is not None:
                 found = many.clusters()
             elif is_far:
-                found = clusters(slots, x, y, kind, _CELL / view.scale).merged(DISC / view.scale)
+                found = clusters(slots, x, y, kind, _CELL / view.scale).merged(_APART / view.scale)
             else:
                 _, _, near = seen(view, x, y, RING)
                 cell = 1.0 if np.count_nonzero(near) <= _MOST_ALONE else _CELL / view.scale

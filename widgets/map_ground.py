@@ -93,6 +93,8 @@ class Ground:
         self.centres: dict[str, Spot] = {
             code: (self.flat.x(g.centre[0]), self.flat.y(g.centre[1])) for code, g in district.grids.items()
         }
+        self._grid_x, self._grid_y = np.array(list(self.centres.values())).T
+        self._town_of = [grid.town for grid in district.grids.values()]
         inner, between = _borders(district)
         self.grid_lines = self._lines(inner)
         self.town_lines = self._lines(between)
@@ -102,6 +104,8 @@ class Ground:
             for box in (self.grids[code].boundingRect(),)
         )
         self.town_labels = tuple(self._town_labels(district))
+        here = set(self._town_of)
+        self.towns = tuple(code for code in district.towns if code in here)  # as their names stand
 
     def across(self, top: float, bottom: float) -> tuple[float, float]:
         """How far the district reaches from left to right between two heights; all its width where it is not."""
@@ -110,6 +114,11 @@ class Ground:
     def down(self, left: float, right: float) -> tuple[float, float]:
         """How far it reaches from top to bottom between two sides; all its height where it is not."""
         return _reach(self._edge_y, self._edge_x, left, right)
+
+    def towns_near(self, x: Floats, y: Floats) -> list[str]:
+        """The town whose grid is the nearest, for each spot."""
+        away = (x[:, None] - self._grid_x) ** 2 + (y[:, None] - self._grid_y) ** 2
+        return [self._town_of[place] for place in np.argmin(away, axis=1).tolist()]
 
     def _town_labels(self, district: District) -> Iterable[Label]:
         for town in district.towns.values():

@@ -52,16 +52,18 @@ class Labels:
         return [(0.0, step) for step in steps if abs(step) <= max(0.0, most)]
 
     def outside(self, place: int, view: View) -> list[tuple[float, float]]:
-        """Below its place, above it, right and left of it."""
+        """Below its place, above it, right and left of it, and from there a line up or down."""
         down = float(self._high[place]) * view.scale / 2 + HIGH / 2 + 2
         aside = (float(self._wide[place]) * view.scale + float(self._needs[place])) / 2 + 2
-        return [(0.0, down), (0.0, -down), (aside, 0.0), (-aside, 0.0)]
+        sides = [(x, y) for y in (0.0, HIGH + 6, -HIGH - 6) for x in (aside, -aside)]
+        return [(0.0, down), (0.0, -down), *sides]
 
 
 class MapLabels:
     """The names of a district in one language."""
 
     def __init__(self, ground: Ground, lang: str) -> None:
+        self._ground = ground
         self._grids, self._towns = Labels(ground.grid_labels, lang), Labels(ground.town_labels, lang)
         self._place = {code: place for place, code in enumerate(ground.grids)}
 
@@ -90,7 +92,15 @@ class MapLabels:
             found = [place for place in some.in_sight(view, fitting=True) if place != chosen]
             return [self._wish(some, place, view, some.steps(place, view, steps)) for place in found]
         towns = self._towns
-        return [self._wish(towns, place, view, _TOWN_STEPS) for place in towns.in_sight(view, fitting=False)]
+        found = towns.in_sight(view, fitting=False)
+        return [self._wish(towns, place, view, self._near_town(place, view)) for place in found]
+
+    def _near_town(self, place: int, view: View) -> list[tuple[float, float]]:
+        """Where a town may be named: in the middle, else where the ground below is still nearest to its own grids."""
+        px, py = self._towns.spot(place, view)
+        spots = [view.spot(px + dx, py + dy) for dx, dy in _TOWN_STEPS]
+        near = self._ground.towns_near(np.array([x for x, _ in spots]), np.array([y for _, y in spots]))
+        return [step for step, town in zip(_TOWN_STEPS, near, strict=True) if town == self._ground.towns[place]]
 
     def _chosen(self, view: View, place: int) -> Wish:
         """Within the grid, else right beside it."""

@@ -221,6 +221,18 @@ def test_that_the_selected_grid_is_named_before_others(shown: DistrictMap) -> No
     assert [name.text for name in chosen] == [GRIDS[INNER].name_zh]
 
 
+def test_that_a_town_is_named_over_its_own_ground_only(shown: DistrictMap) -> None:
+    canvas, district = shown.canvas, yingze()
+    towns = {town.name_zh: town.code for town in district.towns.values()}
+    canvas.fit()
+    names = canvas.scene().names
+    assert names
+    for name in names:
+        left, top, right, bottom = name.box
+        x, y = canvas.view().spot((left + right) / 2, (top + bottom) / 2)
+        assert canvas._ground.towns_near(np.array([x]), np.array([y])) == [towns[name.text]]
+
+
 def empty(shown: DistrictMap) -> float:
     """The share of the window that shows no ground of the district."""
     canvas = shown.canvas
