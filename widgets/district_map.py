@@ -25,7 +25,7 @@ from widgets.theme import INSET, PANEL_HEAD
 
 _NEAR_SCALE: Final = 0.2  # pixels per metre when the map goes to a case: a few grids around it
 
-_REST_MS: Final = 140  # the map follows when the hand rests that long: no key of a fast walk waits for the ground
+_REST_MS: Final = 200  # the map follows when the hand rests that long: no key of a fast walk waits for the ground
 
 _LEVEL: Final = {priority: place for place, priority in enumerate(PRIORITIES)}
 _WELL: Final = {LinkState.OK: ON, LinkState.SLOW: ON, LinkState.DOWN: OFF}

@@ -105,33 +105,33 @@ def rows(reports: Iterable[Report]) -> list[tuple[int, ...]]:
     the same place. Nobody's matter is guessed: a report without one stays alone, and so does every P1 and P2.
     """
     made: list[list[int]] = []
-    firsts: dict[Hashable, list[tuple[int, Report]]] = {}  # where a row's first report is found → the rows there
+    firsts: dict[Hashable, dict[Hashable, list[tuple[int, Report]]]] = {}  # the rows there, by what and by where
     for report in sorted(reports, key=lambda r: (r.opened, r.slot)):
         if report.priority in SINGLE or report.duty is None:
             made.append([report.slot])
             continue
+        alike = firsts.setdefault((report.lane, report.duty, report.priority), {})
         met = [
             place
-            for spot in _spots(report, _ROUND)
-            for place, first in firsts.get(spot, ())
+            for spot in (_spots(report, _ROUND) if alike else ())
+            for place, first in alike.get(spot, ())
             if report.opened - first.opened <= TOGETHER_MS and is_same_place(first, report)
         ]
         if met:
             made[max(met)].append(report.slot)
             continue
         for spot in _spots(report, _HERE):
-            firsts.setdefault(spot, []).append((len(made), report))
+            alike.setdefault(spot, []).append((len(made), report))
         made.append([report.slot])
     return [tuple(row) for row in made]
 
 
 def _spots(report: Report, steps: Iterable[tuple[int, int]]) -> list[Hashable]:
     """Under which names a row is kept or looked for: its grid, and squares wider than 200 m."""
-    base = (report.lane, report.duty, report.priority)
-    spots: list[Hashable] = [] if report.grid is None else [(base, report.grid)]
+    spots: list[Hashable] = [] if report.grid is None else [report.grid]
     if report.lon is not None and report.lat is not None:
         column, row = int(report.lon // _SQUARE[0]), int(report.lat // _SQUARE[1])
-        spots += [(base, column + east, row + north) for east, north in steps]
+        spots += [(column + east, row + north) for east, north in steps]
     return spots
 
 
