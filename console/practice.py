@@ -67,6 +67,7 @@ class Practice:
         self.panel.folded.connect(self.fold)
         desk.changed.connect(lambda _: self.judge())
         desk.selected.connect(lambda _: self.judge())
+        desk.surged.connect(self._stay_calm)
         self._set_up()
 
     # --- the window's side ------------------------------------------------------------------------------------
@@ -132,6 +133,11 @@ class Practice:
         """Make the card one line, or show all of it again."""
         self.panel.fold(not self.panel.is_folded)
 
+    def _stay_calm(self) -> None:
+        """The cases of the practice come quickly, yet are no surge: nobody learns on rows that merge by themselves."""
+        if self._desk.surge.is_on and not self._desk.surge.is_asked:
+            self._desk.turn_surge(False)
+
     def _say_missing(self, zh: str, en: str) -> None:
         """A key of the desk that leads nowhere here says so."""
         told = TEXTS["practice.not_here"]
@@ -158,7 +164,7 @@ class Practice:
     # --- what is shown ----------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        self.panel.show_text(self._text(), self.course.is_over)
+        self.panel.show_text(self._text(), self.course.is_over, not (self.course.is_guided or self._is_hinted))
         self.fit()
 
     def _text(self) -> PracticeText:

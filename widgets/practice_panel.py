@@ -55,7 +55,7 @@ class PracticePanel(QWidget):
         super().__init__(parent)
         self._look = look
         self._text = PracticeText("", "", "", "")
-        self._is_over, self.is_folded = False, False
+        self._is_over, self._has_hint, self.is_folded = False, True, False
         self._skip = QuietButton(look, "practice.skip", small=True, parent=self)
         self._hint = QuietButton(look, "practice.hint", ("Ctrl+H",), small=True, parent=self)
         self._again = QuietButton(look, "practice.again", small=True, parent=self)
@@ -73,10 +73,11 @@ class PracticePanel(QWidget):
     def _buttons(self) -> tuple[QuietButton, ...]:
         return (self._hint, self._skip, self._again, self._fold)
 
-    def show_text(self, text: PracticeText, is_over: bool) -> None:
-        """Say this; once it is over the buttons are others."""
-        if (text, is_over) != (self._text, self._is_over) or not self._text.head:
-            self._text, self._is_over = text, is_over
+    def show_text(self, text: PracticeText, is_over: bool, has_hint: bool = True) -> None:
+        """Say this; once it is over the buttons are others, and keys that are shown need no button."""
+        shown = (text, is_over, has_hint)
+        if shown != (self._text, self._is_over, self._has_hint) or not self._text.head:
+            self._text, self._is_over, self._has_hint = shown
             self.restyle(self._look)
 
     def fold(self, is_folded: bool) -> None:
@@ -92,8 +93,8 @@ class PracticePanel(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        for button in (self._skip, self._hint):
-            button.setHidden(self._is_over or self.is_folded)
+        self._skip.setHidden(self._is_over or self.is_folded)
+        self._hint.setHidden(self._is_over or self.is_folded or not self._has_hint)
         self._again.setHidden(not self._is_over or self.is_folded)
         self._fold.say("practice.unfold" if self.is_folded else "practice.fold")
         for button in self._buttons():

@@ -166,6 +166,23 @@ def banners(practice: Practice, learner: Learner) -> list[str]:
     return [f"{line.accessibleName()} {line.accessibleDescription()}" for line in lines]
 
 
+def test_that_the_practice_is_no_surge_and_shows_a_button_for_the_keys_only_where_they_are_hidden(
+    learner: Learner,
+) -> None:
+    assert not learner.practice.panel._hint.isVisible(), "they are shown"
+    for _ in range(2):
+        for step in STEPS:
+            learner.does(step.id)
+            assert not learner.window.desk.surge.is_on
+    assert learner.window.desk.queue.counts().in_last_10_min > 10, "fast enough for a surge anywhere else"
+    learner.practice.again()
+    for step in STEPS:
+        learner.does(step.id)
+    assert learner.practice.panel._hint.isVisible()
+    learner.presses("Ctrl+H")
+    assert not learner.practice.panel._hint.isVisible()
+
+
 def said(learner: Learner) -> list[str]:
     return [news.text for news in learner.window.toasts.shown()]
 
