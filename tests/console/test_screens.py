@@ -126,6 +126,9 @@ def test_that_all_windows_have_one_selection_and_a_locked_map_stays_while_the_de
     assert room.desk.selection != first
     page.tick(room.desk.now())
     assert page.map._chosen.no == room.desk.selection
+    room.screens.windows["right"].activateWindow()
+    QApplication.processEvents()
+    page.take_focus()  # the desk's list has an L of its own
     QTest.keyClick(page.map.canvas, Qt.Key.Key_L)
     assert page.map.is_locked
     assert not room.window.desk_page.map.is_locked
