@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -55,6 +55,7 @@ class DistrictMap(QWidget):
         super().__init__(parent)
         self._look, self._district = look, district
         self._ground = Ground(district)
+        self._west, self._north, self._east, self._south = self._ground.extent.getCoords()
         self._chosen: Case | None = None
         self._is_locked = False
         self._next: Case | None = None
@@ -371,7 +372,7 @@ class DistrictMap(QWidget):
     def _spot(self, case: Case) -> tuple[float, float] | None:
         if case.lon is not None and case.lat is not None:
             spot = self._ground.flat.x(case.lon), self._ground.flat.y(case.lat)
-            if self._ground.extent.contains(QPointF(*spot)):
+            if self._west <= spot[0] <= self._east and self._north <= spot[1] <= self._south:
                 return spot
         return self._ground.centres.get(case.grid or "")
 

@@ -236,6 +236,7 @@ class MapCanvas(QWidget):
         self._picture.paint(painter, self.scene(), exposed.boundingRect(), known)
         if self.hasFocus():
             self.pointer.paint(painter)
+        if self.hasFocus() and not self.rect().adjusted(3, 3, -3, -3).contains(exposed.boundingRect()):
             paint.focus_ring(painter, QRectF(self.rect()), self._look.theme)
 
     def event(self, event: QEvent) -> bool:

@@ -52,6 +52,7 @@ class MapPicture:
         self._case_atlas, self._site_atlas = case_atlas(theme, ratio), site_atlas(theme, ratio)
         self._worker_atlas, self._counts = worker_atlas(theme, ratio), CountSheet(theme, ratio)
         self._tiles = Tiles(self._paint_ground, ratio)
+        self._corners: tuple[View, tuple[Box, tuple[Box, ...]]] | None = None
 
     def forget_ground(self) -> None:
         """Layers or sites are others."""
@@ -59,19 +60,26 @@ class MapPicture:
 
     def plates(self, view: View, marks: Boxes) -> tuple[Box, ...]:
         """Where the scale stands, and what is said of the base map: in a corner where it hides no mark."""
+        if self._corners is None or self._corners[0] != view:
+            self._corners = view, self._plate_places(view)
+        scale, notes = self._corners[1]
+        if not notes:
+            return (scale,)
+        return scale, notes[int(np.argmin(overlaps(boxes(notes), marks).any(axis=1)))]  # the first where all hide one
+
+    def _plate_places(self, view: View) -> tuple[Box, tuple[Box, ...]]:
+        """The scale's place, and those the note may have."""
         scale = scale_box(_INSET, view.height - _INSET, view.scale, self._look)
         wide = paint.width(self._look.text("map.no_tiles"), "label") + 16
         far, low, high = view.width - _INSET, scale.top(), scale.height()
         found = (scale.left(), low, scale.right(), low + high)
         beside = scale.right() + _INSET
         if beside + _NOTE_LEAST > far:
-            return (found,)
+            return found, ()
         if beside + wide > far:
-            return found, (beside, low, far, low + high)
+            return found, ((beside, low, far, low + high),)
         corners = ((far - wide, low), (beside, low), (_INSET, _INSET))
-        notes = tuple((left, top, left + wide, top + high) for left, top in corners)
-        hides = overlaps(boxes(notes), marks).any(axis=1)
-        return found, notes[int(np.argmin(hides))]  # the first where all hide one
+        return found, tuple((left, top, left + wide, top + high) for left, top in corners)
 
     def paint(self, painter: QPainter, scene: Scene, exposed: QRect, dirty: Boxes | None) -> None:
         """All that reaches into `dirty`, or into `exposed` when that is not known; the painter is clipped to it."""

@@ -101,6 +101,8 @@ def _worker_boxes(before: Scene, after: Scene) -> Boxes:
 
 def worker_boxes(workers: Ints) -> Boxes:
     """What each worker's mark covers."""
+    if not len(workers):
+        return np.zeros((0, 4))
     x, y = workers.T
     return np.column_stack((x - 9, y - 9, x + 9, y + 9)).astype(np.float64)
 
