@@ -55,7 +55,8 @@ class DistrictMap(QWidget):
         super().__init__(parent)
         self._look, self._district = look, district
         self._ground = Ground(district)
-        self._west, self._north, self._east, self._south = self._ground.extent.getCoords()
+        extent = self._ground.extent
+        self._west, self._north, self._east, self._south = extent.left(), extent.top(), extent.right(), extent.bottom()
         self._chosen: Case | None = None
         self._is_locked = False
         self._next: Case | None = None

@@ -53,6 +53,7 @@ _CELL: Final = 48.0  # pixels: a mark and its figure stand clear of the next one
 _APART: Final = 36.0  # and so far from one of another square
 _MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
 _MOST_SCALE: Final = 2.5
+_SAME_RATIO: Final = 0.01
 _STEP: Final = 1.5
 _BELOW: Final = 25.0  # pixels from a grid's middle down to the people there
 _LABEL_MOST: Final = 240.0
@@ -70,6 +71,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self._look, self._ground = look, ground
         self._magnified = 1.0
+        self._fine = 0.0  # pixels of the screen to one of the canvas, when it has been painted
         self.cases, self.sites, self.workers = Points(), Points(), Points()
         self.titles: dict[str, str] = {}
         self.site_names: dict[str, tuple[str, str]] = {}
@@ -105,7 +107,7 @@ class MapCanvas(QWidget):
 
     def magnify(self, scale: float) -> None:
         """Draw stamps and layers so many times as fine: the canvas is shown that much larger."""
-        self._magnified = scale
+        self._magnified, self._fine = scale, 0.0
         self.restyle(self._look)
 
     @property
@@ -114,12 +116,15 @@ class MapCanvas(QWidget):
         return self._look
 
     def _ratio(self) -> float:
-        return self.devicePixelRatioF() * self._magnified
+        return self._fine or self.devicePixelRatioF() * self._magnified
+
+    def _new_picture(self) -> MapPicture:
+        return MapPicture(self._look, self._ground, self._ratio(), self._sites, lambda: self.shown["grids"])
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        self._picture = MapPicture(look, self._ground, self._ratio(), self._sites, lambda: self.shown["grids"])
+        self._picture = self._new_picture()
         self._labels: MapLabels | None = None
         self._wishes = None
         self._all_anew()
@@ -231,6 +236,11 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay the ground, then what stands on it, as far as it is to be painted anew."""
         painter, exposed = QPainter(self), event.region()
+        fine = painter.deviceTransform().m11()
+        if abs(fine - self._ratio()) > _SAME_RATIO:  # on another screen, or in a picture of it
+            self._fine = fine
+            self._picture = self._new_picture()
+            self._scene, self._dirty_region = None, QRegion()
         known = self._dirty if exposed == self._dirty_region else None
         self._dirty, self._dirty_region = None, QRegion()
         self._picture.paint(painter, self.scene(), exposed.boundingRect(), known)

@@ -24,6 +24,7 @@ from widgets.map_tiles import Tiles
 SITES_FULL: Final = 0.06  # pixels per metre; farther away units and sites are drawn small
 _INSET: Final = 8.0
 _NOTE_LEAST: Final = 80.0
+_LINE_MOST: Final = 1.5
 
 
 class Sites(Struct, frozen=True):
@@ -51,6 +52,7 @@ class MapPicture:
         theme = look.theme
         self._case_atlas, self._site_atlas = case_atlas(theme, ratio), site_atlas(theme, ratio)
         self._worker_atlas, self._counts = worker_atlas(theme, ratio), CountSheet(theme, ratio)
+        self._line = min(ratio, _LINE_MOST)  # pens count in the screen's pixels; small grids would drown in thick ones
         self._tiles = Tiles(self._paint_ground, ratio)
         self._corners: tuple[View, tuple[Box, tuple[Box, ...]]] | None = None
 
@@ -113,9 +115,9 @@ class MapPicture:
         painter.setTransform(to_screen, combine=True)
         painter.fillPath(ground.outline, theme.map.block)
         if self._has_grids():
-            stroke(painter, ground.grid_lines.through(metres), theme.map.grid, 1.0, (4.0, 3.0))
-        stroke(painter, ground.town_lines.through(metres), theme.edge, 1.2)
-        stroke(painter, ground.outline, theme.edge, 1.8)
+            stroke(painter, ground.grid_lines.through(metres), theme.map.grid, self._line, (4.0, 3.0))
+        stroke(painter, ground.town_lines.through(metres), theme.edge, 1.2 * self._line)
+        stroke(painter, ground.outline, theme.edge, 1.8 * self._line)
         painter.restore()
         sites = self._sites()
         sx, sy, inside = seen(view, sites.x, sites.y, 12)
@@ -135,13 +137,13 @@ class MapPicture:
         painter.setTransform(transform(scene.view), combine=True)
         for code in others:
             if code in grids:
-                stroke(painter, grids[code], theme.acc, 1.2, (3.0, 3.0))
+                stroke(painter, grids[code], theme.acc, 1.2 * self._line, (3.0, 3.0))
         here = grids.get(chosen or "")
         if here is not None:
             tint = QColor(theme.acc)
             tint.setAlphaF(0.10)
             painter.fillPath(here, tint)
-            stroke(painter, here, theme.acc, 1.8)
+            stroke(painter, here, theme.acc, 1.8 * self._line)
         painter.restore()
 
     def _paint_cases(self, painter: QPainter, cases: Ints) -> None:
@@ -180,7 +182,7 @@ def transform(view: View) -> QTransform:
 
 
 def stroke(painter: QPainter, path: QPainterPath, colour: QColor, width: float, dashes: tuple[float, ...] = ()) -> None:
-    """A line of so many pixels however near the ground is; round at its corners, so that none grows a thorn."""
+    """A line of so many of the screen's pixels however near the ground is; its round corners grow no thorns."""
     pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
     pen.setCosmetic(True)
     if dashes:

@@ -17,6 +17,7 @@ Edge = float | NDArray[Any]
 
 MOST_MERGED: Final = 250
 _MOST_CELLS: Final = 400_000
+_SAME: Final = 1e-3
 _FIELDS: Final = 10  # of a QPainter.PixmapFragment: x, y, source left and top, width, height, scales, rotation, opacity
 
 
@@ -243,14 +244,25 @@ def stamp(
     if not len(x):
         return 0
     parts = np.empty((len(x), _FIELDS))
-    parts[:, 0], parts[:, 1] = x, y
     for place, edge in enumerate(part):
         parts[:, 2 + place] = edge
+    to_screen = painter.deviceTransform()
+    if abs(scale * to_screen.m11() - 1) < _SAME:  # pixel for pixel: none may fall between the screen's own
+        parts[:, 0] = _on_pixels(x, parts[:, 4], to_screen.m11(), to_screen.dx())
+        parts[:, 1] = _on_pixels(y, parts[:, 5], to_screen.m22(), to_screen.dy())
+    else:
+        parts[:, 0], parts[:, 1] = x, y
     parts[:, 6] = parts[:, 7] = scale
     parts[:, 8], parts[:, 9] = 0.0, 1.0
     first = cast(QPainter.PixmapFragment, Shiboken.wrapInstance(parts.ctypes.data, QPainter.PixmapFragment))
     painter.drawPixmapFragments(first, len(parts), sheet)
     return len(parts)
+
+
+def _on_pixels(middle: Floats, size: Floats, ratio: float, offset: float) -> Floats:
+    """The middle moved less than a pixel, so that a part of that size begins with a whole one."""
+    found: Floats = (np.floor(middle * ratio + offset - size / 2 + 0.5) + size / 2 - offset) / ratio
+    return found
 
 
 def seen(view: View, x: Floats, y: Floats, margin: float) -> tuple[Floats, Floats, NDArray[np.bool_]]:

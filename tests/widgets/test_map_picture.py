@@ -233,6 +233,19 @@ def test_that_a_town_is_named_over_its_own_ground_only(shown: DistrictMap) -> No
         assert canvas._ground.towns_near(np.array([x]), np.array([y])) == [towns[name.text]]
 
 
+def test_that_a_picture_at_another_fineness_is_drawn_for_it(shown: DistrictMap) -> None:
+    def pictured(first: float) -> QImage:
+        for ratio in (first, 1.5):
+            found = QImage(shown.size() * ratio, QImage.Format.Format_RGB32)
+            found.setDevicePixelRatio(ratio)
+            shown.render(found)
+        return found
+
+    shown.canvas.clearFocus()
+    assert pictured(1.0) == pictured(1.5)
+    assert on_screen(shown) == anew(shown)
+
+
 def empty(shown: DistrictMap) -> float:
     """The share of the window that shows no ground of the district."""
     canvas = shown.canvas
