@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
-from widgets.gallery import groups, hand, intake, line, maps, old, parts, screens, seat
+from widgets.gallery import groups, hand, intake, learning, line, maps, old, parts, screens, seat
 from widgets.gallery.choices import pages as choices_pages
 from widgets.gallery.pinned import pages as pinned_pages
 from widgets.look import Look
@@ -26,4 +26,5 @@ def pages(look: Look) -> Iterator[tuple[str, Make]]:
     yield from groups.pages(look)
     yield from intake.pages(look)
     yield from hand.pages(look)
+    yield from learning.pages(look)
     yield from choices_pages(look)
