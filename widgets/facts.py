@@ -38,6 +38,7 @@ class FactGrid(QWidget):
         super().__init__(parent)
         self._look = look
         self._facts: tuple[Fact, ...] = ()
+        self._placed: dict[int, list[tuple[QRectF, Fact]]] = {}  # by width: where values wrap is asked again and again
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -51,6 +52,7 @@ class FactGrid(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
+        self._placed.clear()
         self.setToolTip("\n".join(self._value(fact) for fact in self._facts if len(self._value(fact)) > _LONG))
         said = "; ".join(f"{look.text(fact.label)} {self._value(fact)}" for fact in self._facts)
         paint.name(self, look.text("facts"), said)
@@ -82,7 +84,7 @@ class FactGrid(QWidget):
         for box, fact in self._layout(self.width()):
             line = QRectF(box.left(), box.top(), label_width, _LINE)
             paint.write(painter, line, self._look.text(fact.label), "second", theme.t3)
-            room = box.adjusted(label_width + 10, 0, 0, 0)
+            room = box.adjusted(label_width + 10, 0, 0, 0)  # a rectangle of its own
             locked = self._locked(fact)
             if locked:
                 paint_icon(painter, QRectF(room.left() - 1, room.top() + 3, 15, 15), "lock", theme.t2)
@@ -103,6 +105,11 @@ class FactGrid(QWidget):
 
     def _layout(self, width: int) -> list[tuple[QRectF, Fact]]:
         """Where each fact stands; the last entry reaches lowest."""
+        if width not in self._placed:
+            self._placed[width] = self._place(width)
+        return self._placed[width]
+
+    def _place(self, width: int) -> list[tuple[QRectF, Fact]]:
         column = (width - _COLUMN_GAP) / 2
         placed: list[tuple[QRectF, Fact]] = []
         top, side, row_height = 0.0, 0, 0.0
