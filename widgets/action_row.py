@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.buttons import QuietButton
+from widgets.buttons import SQUEEZE, QuietButton
 from widgets.theme import CONTROL
 
 GAP: Final = 8
@@ -19,9 +19,14 @@ def flow(buttons: Sequence[QuietButton], room: int, height: int, pad: int = 0, t
     """How high these buttons are in as many lines as they need; puts them there, from `top`, if it is given."""
     if not buttons:
         return 0
+    spare = room - 2 * pad
+    widths = [button.sizeHint().width() for button in buttons]
+    over = sum(widths) + GAP * (len(widths) - 1) - spare
+    if 0 < over <= SQUEEZE * len(widths):
+        widths = [wide - SQUEEZE for wide in widths]
     left, line = pad, 0
-    for button in buttons:
-        wide = min(button.sizeHint().width(), room - 2 * pad)
+    for button, needed in zip(buttons, widths, strict=True):
+        wide = min(needed, spare)
         if left > pad and left + wide > room - pad:
             left, line = pad, line + 1
         if top is not None:

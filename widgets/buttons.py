@@ -14,6 +14,7 @@ from widgets.key_hint import DISABLED, NORMAL, ON_ACCENT, keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import CONTROL
 
+SQUEEZE = 8  # a button may be so much narrower than it would like before anything of it is cut
 _PAD = 12.0
 _GAP = 8.0
 
@@ -110,14 +111,14 @@ class QuietButton(QAbstractButton):
         fill, edge, ink, caps = self._colours()
         box = QRectF(self.rect())
         paint.panel(painter, box, fill, edge, 1.6 if self._accent and self.isEnabled() else 1.0)
-        x = self._pad()
+        x = pad = self._pad() - min(SQUEEZE, max(0, self.sizeHint().width() - self.width())) / 2
         if self._icon:
             paint_icon(painter, QRectF(x, 0, 16, self.height()), self._icon, ink)
             x += 22
         caps_width = keys_width(self._keys, self._look)
-        room = self.width() - x - self._pad() - (caps_width + _GAP if caps_width else 0)
+        room = self.width() - x - pad - (caps_width + _GAP if caps_width else 0)
         paint.write(painter, QRectF(x, 0, room, self.height()), self.text(), self._role(), ink)
-        paint_keys(painter, self.width() - self._pad() - caps_width, self.height() / 2, self._keys, self._look, caps)
+        paint_keys(painter, self.width() - pad - caps_width, self.height() / 2, self._keys, self._look, caps)
         if self.hasFocus():
             self._paint_ring(painter, box)
 

@@ -305,7 +305,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "duty.off": ("不在岗", "Off duty"),
     "duty.own_call": ("已下班 · 值班电话 {phone}", "office closed · duty phone {phone}"),
     "duty.other_call": ("已下班 · {unit}值班 {phone}", "office closed · {unit} takes calls, {phone}"),
-    "dispatch.with_off": ("{act}（{count} 家已下班）", "{act} ({count} off duty)"),
+    "dispatch.with_off": ("{act}（{count} 家下班）", "{act} ({count} off)"),
     "duty.unknown": ("未知", "Unknown"),
     # tracker
     "tracker": ("交办跟踪", "Dispatch tracker"),

@@ -12,7 +12,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "map.no_place": ("{no} 没有位置", "{no} has no position"),
     "map.lock": ("固定", "Pin"),
     "map.unlock": ("跟随", "Follow"),
-    "map.no_tiles": ("底图不可用，显示网格边界", "Base map unavailable, grid outlines only"),
+    "map.no_tiles": ("底图不可用，显示网格边界", "No base map, grid outlines only"),
     "map.in": ("＋", "+"),
     "map.out": ("－", "−"),
     "map.zoom_in": ("放大", "Zoom in"),
@@ -111,6 +111,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "reason.untried": ("下级未尽办理", "The level below has not tried"),
     # video tile
     "tile.idle": ("未选画面", "No picture chosen"),
+    "tile.idle_next": ("左边选一路，按 Enter 看画面", "Choose a line on the left, then Enter"),
     "tile.no_stream": ("此点位没有可播放的画面", "This site has no picture to play"),
     "tile.no_player": ("本机缺少播放组件", "This machine cannot play video"),
     "tile.offline": ("线路中断", "Line down"),

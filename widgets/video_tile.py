@@ -135,7 +135,9 @@ class VideoTile(QWidget):
 
     @property
     def detail(self) -> str:
-        """What more is known of why there is no picture."""
+        """What more is known of why there is no picture, or how to get one."""
+        if self.state is Feed.IDLE and not self._detail:
+            return self._look.text("tile.idle_next")
         return self._detail or (self._watch.fault if self.state is Feed.ERROR else "")
 
     def words(self) -> str:

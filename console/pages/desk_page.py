@@ -581,17 +581,14 @@ class DeskPage(QWidget):
         )
 
     def _show_stale(self) -> None:
-        """Rows whose data is old: of silent sources, and all of them while the hub is out of reach."""
+        """Rows of silent sources say how old they are; while the hub is out of reach the head says it once for all."""
         desk = self._desk
         old: dict[str, int] = {}
         for source in desk.board.district.sources:
             link = desk.board.links.get(source)
             if link is not None and link.state in (LinkState.STALE, LinkState.DOWN):
                 old[source] = to_ms(link.seen_at or link.since)
-        ends = as_of(desk)
-        if ends is not None:
-            old |= dict.fromkeys(desk.board.district.sources, to_ms(ends))
-        self.queue.set_stale(old)
+        self.queue.set_stale({} if as_of(desk) is not None else old)
         self._show_age()
 
     def _show_age(self) -> None:

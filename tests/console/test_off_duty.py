@@ -47,14 +47,14 @@ def test_that_card_and_button_say_who_is_off_and_who_takes_the_call(operator: Op
     card = operator.page.detail.card
     assert "已下班 · 区住建局值班 0351-000-0101" in card.accessibleDescription()
     main = next(b for b in card.findChildren(PrimaryButton) if not b.isHidden())
-    assert main.text().endswith("（1 家已下班）")
+    assert main.text().endswith("（1 家下班）")
 
 
 def test_that_a_group_says_so_on_its_button_and_in_its_question(operator: Operator) -> None:
     numbers = [operator.hears(f"消防通道堵塞 {at}", duty="1-02") for at in range(6)]
     operator.page.go_to(numbers[0])
     operator.presses("X", *["Shift+J"] * 5)
-    assert any(text.startswith("交办") and text.endswith("（1 家已下班）") for text in operator.page.selection.texts)
+    assert any(text.startswith("交办") and text.endswith("（1 家下班）") for text in operator.page.selection.texts)
     operator.presses("D")
     question = operator.page.confirm.question
     assert question is not None
