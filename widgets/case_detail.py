@@ -148,7 +148,12 @@ class CaseDetail(QWidget):
             self._foot.take(self.card.row if is_pinned else None)
             self.card.pin(self._foot if is_pinned else None)
         if is_pinned:
-            self.card.row.setFixedHeight(self.card.row.needed(self.width() - 2 * INSET))
+            needed = self.card.row.needed(self.width() - 2 * INSET)
+            if self.card.row.height() != needed:
+                self.card.row.setFixedHeight(needed)
+                self._foot.grow()
+                self._outer.invalidate()
+                self._outer.activate()  # more lines of buttons must not lie over the note until the next turn
         else:
             self.card.row.setMinimumHeight(0)
             self.card.row.setMaximumHeight(16777215)
@@ -243,7 +248,7 @@ class CaseDetail(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
         self._foot = _Foot(self._look, self.note)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._scroll, 1)
@@ -285,6 +290,11 @@ class _Foot(QWidget):
             self._below.insertWidget(0, row)
         self._row = row
         self.update()
+
+    def grow(self) -> None:
+        """The buttons need another height."""
+        self._below.invalidate()
+        self._below.activate()
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""

@@ -162,6 +162,7 @@ class DispatchCard(QWidget):
         for button in (*self._acts, *self._others):
             button.restyle(look)
         self._say_main()
+        paint.name(self.row, self._title())
         said = [self._head_note(), *(self._spoken(unit) for unit in (*self._route.tasks, *self._route.units))]
         paint.name(self, self._title(), "; ".join(part for part in said if part))
         self._arrange()

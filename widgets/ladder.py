@@ -103,8 +103,10 @@ class TierLadder(QWidget):
         text = self._word(level)
         if level.state is not LevelState.LATER:
             text = f"{text} · {self._look.text(f'tier.{level.state}')}"
+            if paint.width(text, "second") > cell.width() - 12:
+                text = text.replace(" · ", " ")
         ink = theme.t3 if level.state is LevelState.LATER else theme.t2
-        paint.write(painter, cell.adjusted(7, 0, -7, 0), text, "second", ink, paint.CENTRE)
+        paint.write(painter, cell.adjusted(6, 0, -6, 0), text, "second", ink, paint.CENTRE)
 
     def _title(self) -> str:
         return self._look.text("triage" if self._triage else "tier")

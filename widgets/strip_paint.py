@@ -30,10 +30,11 @@ _BADGE: Final = {Priority.P1: 28, Priority.P2: 28, Priority.P3: 27, Priority.P4:
 _BADGE_X: Final = 40
 _TITLE_X: Final = 64
 _INSET: Final = 16
-_NO_WIDTH: Final = 40  # the short number where it stands before other words
+_NO_WIDTH: Final = 38  # the short number where it stands before other words
 _INDENT: Final = 16  # how far a case listed under its row stands in
 _SOURCE_FROM_RIGHT: Final = 312
 _STATE_FROM_RIGHT: Final = 250
+_COMPACT_STATE_FROM_RIGHT: Final = 221
 _STEP_FROM_RIGHT: Final = 84
 _BAR: Final = (58, 3)
 _FIRST, _SECOND = 15, 34  # heights of the two lines' middles
@@ -246,14 +247,17 @@ class StripPainter:
             begin += _NO_WIDTH
         else:
             self._number(painter, text, left + at.source, second)
-        end -= dots_width(mode.present)
+        dots = dots_width(mode.present)
+        beside = at.source is not None and _NO_WIDTH + dots <= at.state - at.source  # the number leaves room for one
+        end -= 0 if beside else dots
         room = end - begin - paint.width(stale, "second")
         place = paint.end_kept(text.place, "second", room)
         self._write(painter, place, "second", theme.t2, left + begin, second, room)
         shown = min(paint.width(place, "second"), room)
         self._write(painter, stale, "second", theme.t1, left + begin + shown, second, end - begin)
         if mode.present:
-            paint_dots(painter, left + end + 4, second, mode.present, self.look)
+            place_of_dots = (at.source or 0) + _NO_WIDTH if beside else end + 4
+            paint_dots(painter, left + place_of_dots, second, mode.present, self.look)
         if at.source is not None:
             self._write(painter, text.source, "second", theme.t2, left + at.source, first, at.state - at.source - 4)
         state_room = box.width() - TIME_WIDTH + 20 - at.state
@@ -261,16 +265,17 @@ class StripPainter:
         self._holder(painter, text, left + at.state, second, state_room)
 
     def _compact_body(self, painter: QPainter, box: QRect, strip: Strip, mode: Mode) -> None:
-        at, left, middle = _columns(box.width()), box.left(), box.top() + COMPACT_STRIP / 2
-        holder = at.state - 84
+        left, middle = box.left(), box.top() + COMPACT_STRIP / 2
+        state = box.width() - _COMPACT_STATE_FROM_RIGHT
+        holder = state - 81
         dots = dots_width(mode.present)
         begin = _TITLE_X + (_INDENT if mode.share.is_member else 0)
         self._number(painter, strip.text, left + begin, middle)
         moved = _NO_WIDTH + self._counted(painter, mode.share, left + _TITLE_X + _NO_WIDTH, middle)
         self._title(painter, strip, left + _TITLE_X + moved, middle, holder - _TITLE_X - 8 - moved - dots)
         paint_dots(painter, left + holder - dots - 4, middle, mode.present, self.look)
-        self._holder(painter, strip.text, left + holder, middle, 80)
-        self._state(painter, strip, mode, left + at.state, middle, box.width() - TIME_WIDTH - at.state)
+        self._holder(painter, strip.text, left + holder, middle, 79)
+        self._state(painter, strip, mode, left + state, middle, box.width() - TIME_WIDTH - state)
 
     def _number(self, painter: QPainter, text: StripText, x: float, middle: float) -> None:
         """What the command line calls it, in figures of one width."""

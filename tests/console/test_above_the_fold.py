@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.shots_world import STATES, Studio
-from widgets.buttons import PrimaryButton
+from widgets.buttons import PrimaryButton, QuietButton
 from widgets.look import Look
 from widgets.theme import DARK, apply_theme
 
@@ -59,6 +59,9 @@ def test_that_the_filled_button_is_in_sight_on_the_smallest_screen(studio: Studi
                 assert not button.visibleRegion().isEmpty()
                 assert button.visibleRegion().boundingRect().size() == button.size(), "cut"
                 assert box.bottom() < note.top()
+            for button in page.detail.card.row.findChildren(QuietButton):
+                if button.isVisible():
+                    assert not box_in(window, button).intersects(box_in(window, page.detail.note)), button.text()
             page.next_case()
     assert seen >= CASES
 

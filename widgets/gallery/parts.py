@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.domain.nouns import Clock, Priority, Stage, TaskState, Tier
 from widgets.badges import DETAIL_SIZE, ROW_SIZE, STRIP_SIZE, WALL_SIZE, PriorityBadge
 from widgets.banner import BannerKind, ModeBanner, Notice
-from widgets.buttons import PrimaryButton, QuietButton
+from widgets.buttons import PrimaryButton, QuietButton, StackedButton
 from widgets.command_bar import ActionState, CommandBar, Hint, LastAction
 from widgets.deadline import IN_DETAIL, IN_ROW, DeadlinePill, DeadlineTrio, Limit
 from widgets.dispatch_card import Act, CardMode, DispatchCard
@@ -114,6 +114,7 @@ def badges(look: Look) -> QWidget:
     stopped = PrimaryButton(look, "ack_claim", ("Space",))
     stopped.refuse(look.text("view.offline"))
     buttons = (
+        StackedButton(look, "register.button", ("Ctrl+N",), small=True),
         PrimaryButton(look, "ack_claim", ("Space",)),
         QuietButton(look, "ack_claim", ("Space",), accent=True),
         QuietButton(look, "escalate", ("E",), icon="up_level"),

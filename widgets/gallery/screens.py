@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from core.domain.columns import Columns, to_ms
@@ -160,8 +161,27 @@ def heads(look: Look) -> QWidget:
 
 def case(look: Look) -> QWidget:
     """The whole detail of a case, and the same with nothing chosen."""
-    said = Sample(look)
     detail, empty = CaseDetail(look), CaseDetail(look)
+    detail.show_case(_view(look), NOW)
+    detail.setFixedHeight(940)
+    empty.setFixedHeight(160)
+    return column(detail, empty, width=630)
+
+
+def case_low(look: Look) -> QWidget:
+    """The same on a low screen, with a title of two lines: what comes next stands above the note."""
+    detail, view = CaseDetail(look), _view(look)
+    title = Sample(look).say(
+        "幸福里小区 3 号楼二单元七层楼道燃气异味、两户联系不上",
+        "Gas smell on the stairs of building 3, two flats do not answer",
+    )
+    detail.show_case(replace(view, head=replace(view.head, title=title)), NOW)
+    detail.setFixedHeight(580)
+    return column(detail, width=600)
+
+
+def _view(look: Look) -> CaseView:
+    said = Sample(look)
     head = Head(
         no=NO,
         priority=Priority.P1,
@@ -172,7 +192,7 @@ def case(look: Look) -> QWidget:
         act="ack_claim",
         keys=("Space",),
     )
-    view = CaseView(
+    return CaseView(
         head=head,
         limits=(limit(Clock.RESPONSE, 48, 60), limit(Clock.SCENE, 888, 900), limit(Clock.HANDLING, 86388, 86400)),
         steps=steps_of(Stage.ROUTED, {Stage.FOUND: ago(120), Stage.RECORDED: ago(60)}),
@@ -183,10 +203,6 @@ def case(look: Look) -> QWidget:
         route=said.route(CardMode.READY),
         entries=said.entries(),
     )
-    detail.show_case(view, NOW)
-    detail.setFixedHeight(940)
-    empty.setFixedHeight(160)
-    return column(detail, empty, width=630)
 
 
 def district_map(look: Look) -> QWidget:
@@ -332,6 +348,7 @@ _PAGES: Final[tuple[Page, ...]] = (
     finding,
     heads,
     case,
+    case_low,
     district_map,
     review,
     video,
