@@ -17,7 +17,7 @@ SMALL, WIDE = (1366, 768), (1920, 1080)
 CASES = 5
 
 
-@pytest.fixture(scope="module", params=[(state, lang) for state in STATES for lang in ("zh_CN", "en")], ids="-".join)
+@pytest.fixture(params=[(state, lang) for state in STATES for lang in ("zh_CN", "en")], ids="-".join)
 def studio(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Studio]:
     """One desk in one state and language."""
     apply_theme(qapp, DARK)
