@@ -147,12 +147,12 @@ class Window(QWidget):
         self._acts = self._table()
         bind(self, (*self._acts, *desk_page.acts()), self._trigger, EVERYWHERE)
         self._connect()
-        self._spread = Spread(self, lambda: [partial(self._beat, each) for each in self._beats()])
+        self._timer = Spread(self, lambda: [partial(self._beat, each) for each in self._beats()])
         self._hinting = QTimer(self)
         self._hinting.setSingleShot(True)
         self._hinting.setInterval(HINTS_MS)
         self._hinting.timeout.connect(self._show_hints)
-        self._spread.start()
+        self._timer.start()
         self.setMinimumSize(*LEAST)
         self.restyle(look)
 
@@ -759,7 +759,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say so first: threads end before the window does."""
-        self._spread.stop()
+        self._timer.stop()
         self.closing.emit()
         super().closeEvent(event)
 
