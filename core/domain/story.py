@@ -16,6 +16,8 @@ from core.domain.place import NOTES
 
 Pair = tuple[str, str]
 NO_UNITS: Final[Mapping[str, str]] = MappingProxyType({})
+KEPT: Final = "case.kept"  # a claim that goes on
+REPORTED_AGAIN: Final = "case.reported_again"  # a remark that is another person's report
 
 _HIDDEN_ZH: Final = "（无权查看）"
 _HIDDEN_EN: Final = "(not shown to you)"
@@ -60,9 +62,9 @@ def line_of(event: ev.Event, district: District, units: Mapping[str, str] = NO_U
 def _named(event: ev.Event) -> str:
     """The name a reader knows it by: going on with a claim is no claim, and another person's report no remark."""
     if isinstance(event.data, ev.CaseClaimed) and event.data.renewed:
-        return "case.kept"
+        return KEPT
     if isinstance(event.data, ev.CaseNoted) and event.data.is_report:
-        return "case.reported_again"
+        return REPORTED_AGAIN
     return event.name
 
 

@@ -229,7 +229,7 @@ class Operator:
         self.palette = Palette(self.desk, Look(THEMES[theme], lang), self.prefs, self.window)
         self.window.lay(self.palette)
         self.desk.attach(self.hub)
-        self.window._spread.stop()  # time passes when a story says so
+        self.window._timer.stop()  # time passes when a story says so
         self.window.resize(1920, 1080)
         self.window.show()
         self.window.activateWindow()

@@ -10,6 +10,7 @@ import pytest
 
 from core.domain import nouns
 from core.domain.events import TYPES
+from core.domain.story import KEPT, REPORTED_AGAIN
 from widgets.text import LANGS, Words, enums, events, word
 
 CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
@@ -39,7 +40,7 @@ def test_that_every_member_has_a_word(kind: type[Enum], lang: str) -> None:
 
 
 def test_that_every_event_has_a_word() -> None:
-    assert set(events()) == set(TYPES)
+    assert set(events()) == {*TYPES, KEPT, REPORTED_AGAIN}
 
 
 def test_that_each_language_is_only_itself() -> None:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.domain.nouns import Priority
 from widgets.banner import BannerKind, ModeBanner, Notice
-from widgets.case_header import MINE, CaseHeader, Head
+from widgets.case_header import CaseHeader, Head
 from widgets.gallery.sample import NOW, Sample, ago, column
+from widgets.holder import MINE
 from widgets.look import Look
 from widgets.practice_panel import PracticePanel, PracticeText, StepLine
 from widgets.route import Act
