@@ -136,6 +136,7 @@ class Fold:
         yield
 
     def _snapshot(self, item: items.SnapshotItem, at: float) -> Iterator[None]:
+        gc.collect()  # while there is little to look through: what is frozen below is never looked through again
         kept = {case.no for case in item.cases}
         self.connection.is_whole = False
         self.told.changes |= self.board.remove([no for no in self.board.cases if no not in kept])
@@ -146,7 +147,6 @@ class Fold:
             yield
         self.told.changes |= self.board.put((), item.links, item.at_seq)
         self.connection.is_whole = True
-        gc.unfreeze()
         gc.freeze()  # the picture lives long: looking it through for garbage again and again would stall the hand
         if item.saved_at is not None and not self._clock.is_heard:
             self.connection.data_at = item.saved_at

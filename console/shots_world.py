@@ -214,6 +214,7 @@ class Studio:
         self.hand.close()
         self.window.close()
         self.window.deleteLater()
+        self.desk.deleteLater()  # and with it what its signals hold
 
     # --- the shift behind the picture -------------------------------------------------------------------------
 

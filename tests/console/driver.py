@@ -246,6 +246,7 @@ class Operator:
         self.desk.stop()
         self.window.close()
         self.window.deleteLater()
+        self.desk.deleteLater()  # and with it what its signals hold
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _new_id(self) -> str:

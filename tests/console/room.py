@@ -97,6 +97,7 @@ class Room:
         if self.page is not None:
             self.page.close()
             self.page.deleteLater()
+        self.desk.deleteLater()  # and with it what its signals hold
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def folds(self) -> None:

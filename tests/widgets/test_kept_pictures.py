@@ -10,9 +10,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from core.domain.nouns import Clock, Deadline, Priority
+from widgets.holder import MINE
 from widgets.kept_pictures import KeptPictures
 from widgets.look import Look
-from widgets.queue_text import MINE, StripText
+from widgets.queue_text import StripText
 from widgets.strip_paint import Mode, Strip, StripPainter
 from widgets.text import LANGS
 from widgets.theme import THEMES

@@ -11,8 +11,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from core.domain.nouns import Priority
+from widgets.holder import NOBODY
 from widgets.look import Look
-from widgets.queue_text import NOBODY, StripText
+from widgets.queue_text import StripText
 from widgets.strip_paint import Mode, Strip, StripPainter
 from widgets.theme import DARK, STRIPS
 
