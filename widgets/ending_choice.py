@@ -82,7 +82,7 @@ class EndingChoice(QWidget):
         painter, theme = QPainter(self), self._look.theme
         for at, (code, word, box) in enumerate(self._boxes()):
             is_taken = code == self._chosen
-            edge = theme.acc if is_taken and self.hasFocus() else theme.edge if is_taken else theme.line
+            edge = theme.acc if is_taken and self.hasFocus() else theme.edge
             paint.panel(painter, box, theme.bg3 if is_taken else None, edge, 2 if is_taken else 1)
             paint_keys(painter, box.left() + _INSET, box.center().y(), (str(at),), self._look)
             left = 2 * _INSET + keys_width((str(at),), self._look)
