@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 
 from console.actions import HERE, Action, bind, why
 from console.as_of import as_of_words
-from console.case_view import limits_of, source_name, unit_name, whose, zh
+from console.case_view import limits_of, source_name, whose
 from console.desk import NO_SELECTION, Desk
+from console.pages.escalation_acts import RiseActs
 from console.pages.escalations_view import excerpt, place_name, rise_row, rung_lines, why_words
 from console.takes import Takes
 from core.domain import commands as cmd
@@ -23,15 +24,14 @@ from core.domain.refusals import Refusal
 from core.domain.rules.review import Row, Why, is_reviewed, rows
 from widgets import format as fmt
 from widgets import paint
-from widgets.act_box import ActBox, ActText, one_line
+from widgets.act_box import one_line
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.case_header import CaseHeader, Head
 from widgets.deadline import DeadlineTrio
 from widgets.escalation_list import EscalationList, RiseRow
-from widgets.icons import paint_icon
 from widgets.keys import own
 from widgets.look import Look
-from widgets.picker import Option, Picker
+from widgets.rise_words import QueuedLine, RiseWords
 from widgets.rung_ladder import RungLadder
 from widgets.state_view import Blank, StateView, ViewState
 from widgets.tab_row import TabRow, TabText
@@ -71,11 +71,6 @@ class EscalationsPage(QWidget):
         self._rows: dict[str, Row] = {}
         self._sorted_at = desk.now()
         self._touched_at = desk.now() - timedelta(days=1)
-        self._unit: str | None = None
-        self._reply_by: Dated = ("", desk.now())
-        self._send: Callable[[str], None] = lambda _: None
-        self._choose: Callable[[], None] = lambda: None
-        self._take: Callable[[str], None] = lambda _: None
         self.tabs = TabRow(look)
         self.list = EscalationList(look, desk.now())
         self.empty = StateView(look)
@@ -83,10 +78,8 @@ class EscalationsPage(QWidget):
         self.limits = DeadlineTrio(look)
         self.ladder = RungLadder(look)
         self.timeline = Timeline(look)
-        self.box = ActBox(look, self)
-        self.picker = Picker(look, self)
-        self._why = _Words(look)
-        self._queued = _Queued(look)
+        self._why = RiseWords(look)
+        self._queued = QueuedLine(look)
         self._primary = PrimaryButton(look, "act.rule", _RULE)
         self._buttons = {
             "rule": QuietButton(look, "act.rule", _RULE),
@@ -96,8 +89,10 @@ class EscalationsPage(QWidget):
             "open_case": QuietButton(look, "act.open", (own("open_case", "G"),)),
         }
         self._risen.update({no: rows((c,), desk.now()) for no, c in desk.board.cases.items() if is_reviewed(c)})
-        self._actions = self._table()
         self._build()
+        self.asking = RiseActs(desk, look, self.row, self._right, self)
+        self.box, self.picker = self.asking.box, self.asking.picker
+        self._actions = self._table()
         self._connect()
         bind(self.list, self._actions, self._trigger, HERE)
         self.restyle(look)
@@ -111,11 +106,11 @@ class EscalationsPage(QWidget):
     def restyle(self, look: Look) -> None:
         """Take another theme or language."""
         self._look = look
-        for part in (self.tabs, self.list, self.empty, self.header, self.limits, self.ladder, self.timeline, self.box):
+        for part in (self.tabs, self.list, self.empty, self.header, self.limits, self.ladder, self.timeline):
             part.restyle(look)
         for button in (self._primary, *self._buttons.values()):
             button.restyle(look)
-        self.picker.restyle(look)
+        self.asking.restyle(look)
         self._why.restyle(look)
         self._queued.restyle(look)
         self.empty.show_blank(Blank(ViewState.EMPTY, "rise.empty", detail=look.text("rise.empty_more")))
@@ -169,15 +164,12 @@ class EscalationsPage(QWidget):
 
     def escape(self) -> bool:
         """Close the list, then the box, then back to the rows."""
-        if self.picker.isVisible():
-            self.picker.dismiss()
-        elif not self.box.isHidden():
-            self.box.dismiss()
-        elif not self.list.hasFocus():
+        if self.asking.escape():
+            return True
+        if not self.list.hasFocus():
             self.take_focus()
-        else:
-            return False
-        return True
+            return True
+        return False
 
     # --- what is chosen ---------------------------------------------------------------------------------------
 
@@ -205,7 +197,7 @@ class EscalationsPage(QWidget):
                 "裁定",
                 "Decide",
                 ("Return",),
-                self.ask_ruling,
+                self.asking.ask_ruling,
                 refusal("case.rule", cmd.Rule("?")),
                 verbs=("cd", "rule"),
                 takes=Takes.UNIT,
@@ -215,7 +207,7 @@ class EscalationsPage(QWidget):
                 "退回",
                 "Send down",
                 ("B",),
-                self.ask_down,
+                self.asking.ask_down,
                 refusal("case.send_down", cmd.Reason("?")),
                 verbs=("th", "退"),
                 takes=Takes.REASON,
@@ -225,7 +217,7 @@ class EscalationsPage(QWidget):
                 "申请督办",
                 "Ask supervision",
                 ("S",),
-                self.ask_slip,
+                self.asking.ask_slip,
                 refusal("case.supervise", cmd.Supervise(reason="?", reply_by=far)),
                 verbs=("督办", "db", "督"),
             ),
@@ -234,7 +226,7 @@ class EscalationsPage(QWidget):
                 "批准督办",
                 "Approve supervision",
                 ("A",),
-                self.approve,
+                self.asking.approve,
                 refusal("second.approve", cmd.SecondAct(act="case.supervise")),
             ),
             Action(
@@ -242,7 +234,7 @@ class EscalationsPage(QWidget):
                 "不批准督办",
                 "Refuse supervision",
                 ("X",),
-                self.refuse,
+                self.asking.refuse,
                 refusal("second.refuse", cmd.SecondAct(act="case.supervise")),
             ),
             Action("open_case", "到工作台看此事件", "Open the case on the Desk", ("G",), self._open_case, opened),
@@ -259,179 +251,16 @@ class EscalationsPage(QWidget):
     def _run(self, action_id: str) -> None:
         self._trigger(next(action for action in self._actions if action.id == action_id))
 
-    # --- acts -------------------------------------------------------------------------------------------------
-
-    def ask_ruling(self) -> None:
-        """裁定: the words, and the unit that is to have it."""
-        self._unit = None
-        self._open_box(self._ruling_text(), self._rule, self._choose_unit)
-
-    def ask_down(self) -> None:
-        """退回: a coded reason, or one's own words."""
-        row = self.row()
-        if row is None:
-            return
-        look = self._look
-        options = [Option(key, look.text(key)) for key in _REASONS]
-        options.append(Option(_OTHER, "另写理由" if zh(look) else "Other reason"))
-        title = look.text("act.down_title", no=fmt.short_no(row.case.no))
-        self._pick(title, options, self._down_chosen)
-
-    def ask_slip(self) -> None:
-        """督办: first by when, then why."""
-        row = self.row()
-        if row is None:
-            return
-        self._choose_date()
-
-    def approve(self) -> None:
-        """Give the slip its number."""
-        self._ask("second.approve", cmd.SecondAct(act="case.supervise"))
-
-    def refuse(self) -> None:
-        """Do not issue it."""
-        self._ask("second.refuse", cmd.SecondAct(act="case.supervise"))
-
-    def _ask(self, name: str, body: cmd.Body) -> None:
-        row = self.row()
-        if row is not None:
-            self._desk.submit(name, f"case/{row.case.no}", body)
-
     def _open_case(self) -> None:
         row = self.row()
         if row is not None:
             self._desk.select(row.case.no)
             self.case_wanted.emit(row.case.no)
 
-    def _rule(self, text: str) -> None:
-        row = self.row()
-        if row is None:
-            return
-        subject = f"case/{row.case.no}"
-        wanted: list[tuple[str, str, cmd.Body]] = [("case.rule", subject, cmd.Rule(text=text, unit=self._unit))]
-        follow = self._follow(row.case, text) if self._unit is not None else None
-        if isinstance(follow, tuple):
-            wanted.append(follow)
-        self._finish(self._desk.submit_group(wanted))
-
-    def _follow(self, case: Case, text: str) -> tuple[str, str, cmd.Body] | Refusal:
-        """What gives the case to the named unit: a re-route, or a first dispatch; or why this seat cannot."""
-        subject = f"case/{case.no}"
-        name, body = "case.reroute", cmd.Reroute(lead=self._unit or "", reason=text or "?")
-        wanted: tuple[str, str, cmd.Body] = (name, subject, body)
-        if case.lead_unit is None:
-            wanted = ("case.dispatch", subject, cmd.Dispatch(lead=self._unit or "", deviation=text or None))
-        no = self._desk.refusal(*wanted)
-        return wanted if no is None else no
-
-    def _ruling_text(self) -> ActText:
-        row, look = self.row(), self._look
-        no = fmt.short_no(row.case.no) if row is not None else ""
-        unit = unit_name(self._desk.board.district, self._unit, look, full=True) if self._unit else ""
-        hint = look.text("act.rule_hint")
-        if self._unit and row is not None:
-            follow = self._follow(row.case, "?")
-            if isinstance(follow, Refusal):
-                hint = look.text("act.rule_by_hand", why=why(follow, look.lang))
-            else:
-                hint = look.text("act.rule_reroute" if follow[0] == "case.reroute" else "act.rule_dispatch", unit=unit)
-        choice = look.text("act.rule_unit", unit=unit) if unit else look.text("act.rule_no_unit")
-        title = one_line((look.text("act.rule_title", no=no), self._title()))
-        return ActText(title, look.text("act.rule_words"), "act.rule", choice, hint)
-
-    def _choose_unit(self) -> None:
-        side = zh(self._look)
-        units = [u for u in self._desk.board.district.units.values() if u.kind not in ("outside", "grid")]
-        none = Option("", self._look.text("act.rule_no_unit"))
-        options = [Option(u.id, u.name_zh if side else u.name_en, found_by=f"{u.id} {u.short_zh}") for u in units]
-        self._pick(self._look.text("act.choose_unit"), [none, *options], self._unit_chosen, search=True)
-
-    def _unit_chosen(self, unit: str) -> None:
-        self._unit = unit or None
-        self.box.show_text(self._ruling_text())
-        self._fit_box()
-        self.box.setFocus()
-
-    def _down_chosen(self, reason: str) -> None:
-        if reason != _OTHER:
-            self._ask("case.send_down", cmd.Reason(reason=self._look.text(reason)))
-            self.take_focus()
-            return
-        row, look = self.row(), self._look
-        if row is None:
-            return
-        rung = look.word(row.rung) if row.rung is not None else ""
-        title = one_line((look.text("act.down_title", no=fmt.short_no(row.case.no)), self._title()))
-        text = ActText(title, look.text("act.down_words"), "act.send_down", "", look.text("act.down_hint", rung=rung))
-        self._open_box(text, self._send_down, lambda: None)
-
-    def _send_down(self, text: str) -> None:
-        row = self.row()
-        if row is not None:
-            sent = self._desk.submit("case.send_down", f"case/{row.case.no}", cmd.Reason(reason=text))
-            self._finish((sent,) if sent else ())
-
-    def _choose_date(self) -> None:
-        dates = dict(self._dates())
-        options = [
-            Option(words, words, fmt.list_time(at, self._desk.now(), self._look.lang)) for words, at in dates.items()
-        ]
-
-        def chosen(words: str) -> None:
-            self._reply_by = (words, dates[words])
-            if self.box.isHidden():
-                self._open_box(self._slip_text(), self._supervise, self._choose_date)
-            else:
-                self.box.show_text(self._slip_text())
-                self._fit_box()
-                self.box.setFocus()
-
-        self._pick(self._look.text("act.choose_date"), options, chosen)
-
-    def _dates(self) -> list[Dated]:
-        """Reply dates a superior would set: within hours, by the end of the day, in some days."""
-        look, now = self._look, self._desk.now()
-        zone = timezone(timedelta(minutes=self._desk.board.district.utc_offset_minutes))
-        local = now.astimezone(zone)
-        evening = local.replace(hour=18, minute=0, second=0, microsecond=0)
-        morning = local.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        found = [(look.text("reply.hours", count=count), now + timedelta(hours=count)) for count in (2, 4)]
-        if evening > local:
-            found.append((look.text("reply.today"), evening.astimezone(now.tzinfo)))
-        found.append((look.text("reply.tomorrow"), morning.astimezone(now.tzinfo)))
-        found += [(look.text("reply.days", count=days), now + timedelta(days=days)) for days in (3, 7)]
-        return found
-
-    def _slip_text(self) -> ActText:
-        row, look = self.row(), self._look
-        no = fmt.short_no(row.case.no) if row is not None else ""
-        at = fmt.list_time(self._reply_by[1], self._desk.now(), look.lang)
-        title = one_line((look.text("act.slip_title", no=no), self._title()))
-        choice = look.text("act.slip_by", time=at)
-        return ActText(title, look.text("act.slip_words"), "act.supervise", choice, look.text("act.slip_hint"))
-
-    def _supervise(self, text: str) -> None:
-        row = self.row()
-        if row is not None:
-            body = cmd.Supervise(reason=text, reply_by=self._reply_by[1], unit=row.case.lead_unit)
-            sent = self._desk.submit("case.supervise", f"case/{row.case.no}", body)
-            self._finish((sent,) if sent else ())
-
-    def _finish(self, sent: Sequence[str]) -> None:
-        """Sent: close the box and go back to the rows; not sent: keep the words, the notice says why."""
-        if sent:
-            self.box.dismiss()
-
-    def _title(self) -> str:
-        row = self.row()
-        if row is None or row.case.title == HIDDEN:
-            return ""
-        return row.case.title
-
     # --- what is shown ----------------------------------------------------------------------------------------
 
     def _is_held(self, now: datetime) -> bool:
-        return not self.box.isHidden() or (now - self._touched_at).total_seconds() < HOLD_S
+        return self.asking.is_open or (now - self._touched_at).total_seconds() < HOLD_S
 
     def _catch_up(self, now: datetime) -> None:
         if self._is_stale:
@@ -542,35 +371,10 @@ class EscalationsPage(QWidget):
 
     # --- building ---------------------------------------------------------------------------------------------
 
-    def _open_box(self, text: ActText, send: Callable[[str], None], choose: Callable[[], None]) -> None:
-        self._send, self._choose = send, choose
-        self.box.ask(text)
-        self._acts_row.setEnabled(False)
+    def _box_turned(self, is_open: bool) -> None:
+        """One question at a time: while the box asks, the buttons wait."""
+        self._acts_row.setEnabled(not is_open)
         self._show_case()
-        self._fit_box()
-
-    def _fit_box(self) -> None:
-        """The box lies over the foot of the panel, so that nothing above it moves."""
-        foot = self._right.geometry()
-        high = self.box.sizeHint().height()
-        self.box.setGeometry(foot.left() + INSET, foot.bottom() - high - 8, foot.width() - 2 * INSET, high)
-        self.box.raise_()
-
-    def _box_closed(self) -> None:
-        self._acts_row.setEnabled(True)
-        self._show_case()
-        self.take_focus()
-
-    def _pick(self, title: str, options: Sequence[Option], take: Callable[[str], None], search: bool = False) -> None:
-        self._take = take
-        self.picker.ask(title, options, search=search)
-        self.picker.move_over(self._right)
-
-    def _picker_closed(self) -> None:
-        if self.box.isHidden():
-            self.take_focus()
-        else:
-            self.box.setFocus()
 
     def _primary_clicked(self) -> None:
         row = self.row()
@@ -580,11 +384,8 @@ class EscalationsPage(QWidget):
     def _connect(self) -> None:
         self.list.selected.connect(self._chosen)
         self.list.activated.connect(lambda _: self._run("rule"))
-        self.box.sent.connect(lambda words: self._send(words))
-        self.box.choice_asked.connect(lambda: self._choose())
-        self.box.closed.connect(self._box_closed)
-        self.picker.chosen.connect(lambda found: self._take(found))
-        self.picker.closed.connect(self._picker_closed)
+        self.asking.turned.connect(self._box_turned)
+        self.asking.left.connect(self.take_focus)
         self._primary.clicked.connect(self._primary_clicked)
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _=False, name=name: self._run(name))
@@ -650,10 +451,7 @@ class EscalationsPage(QWidget):
         super().resizeEvent(event)
         self.limits.set_low(self.height() < _LOW)
         self.ladder.set_low(self.height() < _LOW)
-        if not self.box.isHidden():
-            self._fit_box()
-        if self.picker.isVisible():
-            self.picker.move_over(self._right)
+        self.asking.fit()
 
 
 class _Panel(QWidget):
@@ -666,67 +464,3 @@ class _Panel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The surface."""
         paint.panel(QPainter(self), QRectF(self.rect()), self._page.look.theme.bg1)
-
-
-class _Queued(QWidget):
-    """One line over the buttons while the hub is away: how old the record is, and that acts wait in the outbox."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look, self._words = look, ""
-        self.setFixedHeight(20)
-        self.hide()
-
-    def say(self, words: str) -> None:
-        """Say so, or nothing."""
-        self._words = words
-        self.setVisible(bool(words))
-        self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        paint.name(self, self._words)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A clock and the words."""
-        painter, theme = QPainter(self), self._look.theme
-        paint_icon(painter, QRectF(0, 2, 16, 16), "clock", theme.t1)
-        paint.write(painter, QRectF(22, 0, self.width() - 22, 20), self._words, "second_strong", theme.t1)
-
-
-class _Words(QWidget):
-    """Two lines: why it rose, and who has it; a refusal takes the second until the next row."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._lines = ("", "")
-        self._fault = ""
-        self.setFixedHeight(46)
-
-    def show_words(self, first: str, second: str) -> None:
-        """Show these lines."""
-        if (first, second) != self._lines:
-            self._lines, self._fault = (first, second), ""
-        self.restyle(self._look)
-
-    def fault(self, words: str) -> None:
-        """Say at the place why not."""
-        self._fault = words
-        self.restyle(self._look)
-
-    def restyle(self, look: Look) -> None:
-        """Take a new theme or language."""
-        self._look = look
-        paint.name(self, self._lines[0], self._fault or self._lines[1])
-        self.setToolTip("\n".join(self._lines))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines."""
-        painter, theme, wide = QPainter(self), self._look.theme, float(self.width())
-        paint.write(painter, QRectF(0, 0, wide, 24), self._lines[0], "body_strong", theme.t1)
-        ink = theme.p1.text if self._fault else theme.t2
-        paint.write(painter, QRectF(0, 24, wide, 22), self._fault or self._lines[1], "second", ink)
