@@ -671,7 +671,7 @@ class Window(QWidget):
         step = [Hint(("J", "K"), "hint.step")] if self._look.keys.has_single else []
         marked = len(self._desk_page.queue.marks)
         first = [Hint(("Esc",), "group.hint", marked)] if marked else []
-        first += [Hint((own("keep", "I"),), "keep")] if self._desk_page.flows.ending() else []
+        first += [Hint((own("keep", "I"),), "keep")] if self._desk_page.flows.claims.ending() else []
         acts = {**dict(_HINTS), **({"dispatch": _BY_PHONE} if self._desk.connection.is_lost else {})}
         case = self._desk.case(self._desk.selection)
         if case is not None and case.acked and not marked:

@@ -71,6 +71,7 @@ NOT_IN_MORE = frozenset(
 
 def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...]:
     """All of them, in the order of the key card."""
+    claims = flows.claims
 
     def has_case() -> Refusal | None:
         return NO_SELECTION if flows.case() is None else None
@@ -192,7 +193,9 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
             ("dh", "呼", "hj", "call"),
         ),
         Action("claim", "确认认领", "Ack & claim", ("C",), *taken, same_as="take"),
-        Action("keep", "续领", "Keep claims", ("I",), flows.keep, flows.keep_refusal, verbs=("xl", "keep")),
+        Action(
+            "keep", "续领", "Keep claims", ("I",), flows.claims.keep, flows.claims.keep_refusal, verbs=("xl", "keep")
+        ),
         act("release", "释放", "Release", ("Shift+C",), "case.release", verbs=("sf",)),
         act("take_over", "接管", "Take over", (), "case.take_over", verbs=("jg",)),
         listed("classify", "定类", "Classify", flows.classify, flows.classify_refusal, Takes.DUTY, ("dl",)),

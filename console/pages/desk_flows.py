@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -12,24 +11,21 @@ from PySide6.QtWidgets import QWidget
 
 from console import reasons, sending
 from console.actions import Action, why
-from console.asked import Notice, Wanted
-from console.case_view import lapsed_at, off_duty, unit_name, way_of, zh
+from console.asked import Wanted
+from console.case_view import off_duty, unit_name, way_of, zh
 from console.desk import NO_SELECTION, Desk
 from console.line.known import case_label
+from console.own_claims import OwnClaims
 from console.readings import initials
 from core.domain import commands as cmd
 from core.domain import events as ev
-from core.domain.board import Changes
 from core.domain.decide import OUTCOMES, decide
-from core.domain.holding import responsible
-from core.domain.nouns import HIDDEN, Case, Priority
+from core.domain.nouns import Case, Priority
 from core.domain.refusals import Refusal
-from core.domain.rules import claims
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
 from core.domain.standing import open_tasks
 from core.domain.story import outcome_words
-from widgets import format as fmt
 from widgets.case_detail import CaseDetail
 from widgets.look import Look
 from widgets.picker import Option, Picker
@@ -42,35 +38,7 @@ _DIGITS: Final = 9
 _TAIL: Final = 4
 _MOST_NAMED: Final = 3
 SINGLE: Final = Refusal(rule="single_row", zh="这一行只有一件", en="This row holds one case")
-NOT_HELD: Final = Refusal(rule="nothing_kept", zh="选中的不由你认领，也没有快到期的认领", en="You hold no such claim")
 YOURS: Final = Refusal(rule="already_yours", zh="已由你认领", en="You hold it already")
-
-
-def _lapse_words(desk: Desk, case: Case) -> Notice:
-    """That a claim ended, and who has the case since: a unit that is at work on it keeps it."""
-    no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
-    lease, unit = desk.board.district.lease[case.priority], responsible(case)
-    known = desk.board.district.units.get(unit or "")
-    zh_now = f"现由{known.short_zh}办理" if known is not None else "现无人认领"
-    en_now = f"{known.short_en} is at work on it" if known is not None else "it is unclaimed now"
-    return Notice(
-        "failed",
-        f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，{zh_now}",
-        f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; {en_now}",
-        case.no,
-    )
-
-
-def _ending_words(case: Case, keys: tuple[str, ...], now: datetime) -> Notice:
-    no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
-    left = max(1, round(((case.lease_until or now) - now).total_seconds()))
-    key = keys[0] if keys else "."
-    return Notice(
-        "failed",
-        f"{no} {title} 的认领还剩 {left} 秒，按 {key} 续领",
-        f"Your claim on {no} {title} lapses in {left} s: {key} keeps it",
-        case.no,
-    )
 
 
 class DeskFlows(QObject):
@@ -87,9 +55,7 @@ class DeskFlows(QObject):
         self._chosen: tuple[str, Way] | None = None
         self._take: Callable[[str], None] = lambda _: None
         self._note_id: str | None = None
-        self._touched_at = desk.now()
-        self._held: set[str] = set()  # cases this person holds
-        self._warned: set[str] = set()  # those of them whose lapse is near
+        self.claims = OwnClaims(desk, look)
         picker.chosen.connect(lambda found: self._take(found))
         picker.typed.connect(lambda found: self._take(found))
         picker.closed.connect(self.done)
@@ -97,6 +63,7 @@ class DeskFlows(QObject):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
+        self.claims.restyle(look)
 
     # --- what is there ----------------------------------------------------------------------------------------
 
@@ -123,68 +90,9 @@ class DeskFlows(QObject):
         """Why this command would be refused for the selected case."""
         return lambda: self._desk.case_refusal(name, body)
 
-    def touch(self) -> None:
-        """The operator works on the selected case: what they hold must not lapse under their hands."""
-        self._touched_at = self._desk.now()
-
-    def keep_claim(self, now: datetime) -> None:
-        """Renew the lease of the selected case late in its life, if there was input since it began."""
-        case, desk = self.case(), self._desk
-        if case is None or desk.asked.about(case.no):
-            return
-        if claims.is_kept(desk.board.district, case, desk.actor.name, self._touched_at, now):
-            desk.renew(case.no)
-
-    def ending(self) -> tuple[Case, ...]:
-        """The claims of this person's own that are about to lapse."""
-        desk = self._desk
-        held = [case for case in map(desk.case, self._held) if case is not None and not desk.asked.about(case.no)]
-        return claims.ending(desk.board.district, held, desk.actor.name, desk.now())
-
-    def warn_of_claims(self) -> bool:
-        """Say once of each claim that it is about to lapse, with the key that keeps it; True when some are others."""
-        ending = self.ending()
-        new = [case for case in ending if case.no not in self._warned]
-        is_other = {case.no for case in ending} != self._warned
-        self._warned = {case.no for case in ending}
-        for case in new:
-            if case.no != self._desk.selection:  # its head says so, with the seconds
-                self._desk.noticed.emit(_ending_words(case, self._look.keys.of("keep", ("I",)), self._desk.now()))
-        return is_other
-
-    def keep(self) -> None:
-        """Keep what is about to lapse and what is selected, if it is one's own."""
-        desk, case = self._desk, self.case()
-        own = [case] if case is not None and case.holder == desk.actor.name else []
-        kept = {found.no: found for found in (*self.ending(), *own)}
-        for no in kept:
-            desk.renew(no)
-        only = len(kept) == 1
-        said = next(iter(kept)).rpartition("-")[2] if only else str(len(kept))
-        zh, en = (f"已续领 {said}", f"Kept {said}") if only else (f"已续领 {said} 件", f"Kept {said} claims")
-        desk.noticed.emit(Notice("done", zh, en))
-
-    def keep_refusal(self) -> Refusal | None:
-        """Why there is nothing to keep."""
-        case = self.case()
-        is_mine = case is not None and bool(case.holder) and case.holder == self._desk.actor.name
-        return None if is_mine or self.ending() else NOT_HELD
-
-    def watch_claims(self, changes: Changes) -> None:
-        """Tell when a claim of this person's own lapsed: nothing is let go in silence."""
-        desk = self._desk
-        for no in changes.cases:
-            case = desk.case(no)
-            if case is not None and case.holder is not None and case.holder == desk.actor.name:
-                self._held.add(no)
-            elif no in self._held:
-                self._held.discard(no)
-                if case is not None and lapsed_at(desk, case) is not None:
-                    desk.noticed.emit(_lapse_words(desk, case))
-
     def trigger(self, action: Action) -> None:
         """Do it, or say why not."""
-        self.touch()
+        self.claims.touch()
         no = action.refusal()
         if no is not None:
             self.say(no)

@@ -142,7 +142,7 @@ class DeskPage(QWidget):
         """Show what one frame changed."""
         self._show_tabs()
         self._show_pin()
-        self.flows.watch_claims(changes)
+        self.flows.claims.watch(changes)
         self._looked.take(changes)
         self.alike.take(changes)
         self.queue.set_news(self._looked.news)
@@ -196,11 +196,11 @@ class DeskPage(QWidget):
             self.detail.note.set_text(self._kept_draft())
         if self.detail.note.text() != self._draft:
             self._draft = self.detail.note.text()
-            self.flows.touch()
+            self.flows.claims.touch()
             if self._draft_of is not None:
                 self._desk.drafts.put(f"note/{self._draft_of}", self._draft)
-        self.flows.keep_claim(now)
-        if self.flows.warn_of_claims():
+        self.flows.claims.renew(now)
+        if self.flows.claims.warn():
             self._show_case()
             self._desk.acted.emit()
 
@@ -476,7 +476,7 @@ class DeskPage(QWidget):
         self.alike.stand()
         self._change_draft(no)
         self.flows.forget_choice()
-        self.flows.touch()
+        self.flows.claims.touch()
         if no is not None and self.queue.current != no:
             self.queue.select(no)
         self.map.follow(self._desk.case(no))

@@ -1,0 +1,122 @@
+"""The claims of the person at this desk: renewed while they work, warned of before they lapse, told when they did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from console.asked import Notice
+from console.case_view import lapsed_at
+from console.desk import Desk
+from core.domain.board import Changes
+from core.domain.holding import responsible
+from core.domain.nouns import HIDDEN, Case
+from core.domain.refusals import Refusal
+from core.domain.rules import claims
+from widgets import format as fmt
+from widgets.look import Look
+
+NOT_HELD: Final = Refusal(rule="nothing_kept", zh="选中的不由你认领，也没有快到期的认领", en="You hold no such claim")
+
+
+class OwnClaims:
+    """Follows what this person holds; the selected case is kept by working on it, the others by a key."""
+
+    def __init__(self, desk: Desk, look: Look) -> None:
+        self._desk, self._look = desk, look
+        self._touched_at = desk.now()
+        self._held: set[str] = set()
+        self._warned: set[str] = set()  # those of them whose lapse is near
+
+    def restyle(self, look: Look) -> None:
+        """Take other keys."""
+        self._look = look
+
+    def _case(self) -> Case | None:
+        return self._desk.case(self._desk.selection)
+
+    def touch(self) -> None:
+        """The operator works on the selected case: what they hold must not lapse under their hands."""
+        self._touched_at = self._desk.now()
+
+    def renew(self, now: datetime) -> None:
+        """Renew the lease of the selected case late in its life, if there was input since it began."""
+        case, desk = self._case(), self._desk
+        if case is None or desk.asked.about(case.no):
+            return
+        if claims.is_kept(desk.board.district, case, desk.actor.name, self._touched_at, now):
+            desk.renew(case.no)
+
+    def ending(self) -> tuple[Case, ...]:
+        """The claims of this person's own that are about to lapse."""
+        desk = self._desk
+        held = [case for case in map(desk.case, self._held) if case is not None and not desk.asked.about(case.no)]
+        return claims.ending(desk.board.district, held, desk.actor.name, desk.now())
+
+    def warn(self) -> bool:
+        """Say once of each claim that it is about to lapse, with the key that keeps it; True when some are others."""
+        ending = self.ending()
+        new = [case for case in ending if case.no not in self._warned]
+        is_other = {case.no for case in ending} != self._warned
+        self._warned = {case.no for case in ending}
+        for case in new:
+            if case.no != self._desk.selection:  # its head says so, with the seconds
+                self._desk.noticed.emit(_ending_words(case, self._look.keys.of("keep", ("I",)), self._desk.now()))
+        return is_other
+
+    def keep(self) -> None:
+        """Keep what is about to lapse and what is selected, if it is one's own."""
+        desk, case = self._desk, self._case()
+        own = [case] if case is not None and case.holder == desk.actor.name else []
+        kept = {found.no: found for found in (*self.ending(), *own)}
+        for no in kept:
+            desk.renew(no)
+        only = len(kept) == 1
+        said = next(iter(kept)).rpartition("-")[2] if only else str(len(kept))
+        zh, en = (f"已续领 {said}", f"Kept {said}") if only else (f"已续领 {said} 件", f"Kept {said} claims")
+        desk.noticed.emit(Notice("done", zh, en))
+
+    def keep_refusal(self) -> Refusal | None:
+        """Why there is nothing to keep."""
+        case = self._case()
+        is_mine = case is not None and bool(case.holder) and case.holder == self._desk.actor.name
+        return None if is_mine or self.ending() else NOT_HELD
+
+    def watch(self, changes: Changes) -> None:
+        """Tell when a claim of this person's own lapsed: nothing is let go in silence."""
+        desk = self._desk
+        for no in changes.cases:
+            case = desk.case(no)
+            if case is not None and case.holder is not None and case.holder == desk.actor.name:
+                self._held.add(no)
+            elif no in self._held:
+                self._held.discard(no)
+                if case is not None and lapsed_at(desk, case) is not None:
+                    desk.noticed.emit(_lapse_words(desk, case))
+
+
+def _lapse_words(desk: Desk, case: Case) -> Notice:
+    """That a claim ended, and who has the case since: a unit that is at work on it keeps it."""
+    no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
+    lease, unit = desk.board.district.lease[case.priority], responsible(case)
+    known = desk.board.district.units.get(unit or "")
+    zh_now = f"现由{known.short_zh}办理" if known is not None else "现无人认领"
+    en_now = f"{known.short_en} is at work on it" if known is not None else "it is unclaimed now"
+    return Notice(
+        "failed",
+        f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，{zh_now}",
+        f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; {en_now}",
+        case.no,
+    )
+
+
+def _ending_words(case: Case, keys: tuple[str, ...], now: datetime) -> Notice:
+    no, title = case.no.rpartition("-")[2], case.title if case.title != HIDDEN else ""
+    left = max(1, round(((case.lease_until or now) - now).total_seconds()))
+    key = keys[0] if keys else "."
+    return Notice(
+        "failed",
+        f"{no} {title} 的认领还剩 {left} 秒，按 {key} 续领",
+        f"Your claim on {no} {title} lapses in {left} s: {key} keeps it",
+        case.no,
+    )
