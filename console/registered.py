@@ -54,6 +54,7 @@ class Registered(QObject):
         self._sent: dict[str, _Sent] = {}
         self._shown: _Sent | None = None
         self._news, self._is_loud = "", False
+        self._area = QRect()
         self._last_refused = ""
         self.card.acted.connect(self._act)
         desk.resulted.connect(self._resulted)
@@ -84,19 +85,21 @@ class Registered(QObject):
         self._shown = None
 
     def show_for(self, is_shown: bool, area: QRect) -> None:
-        """Lie where the form was, the slip below."""
-        box = QRect(area)
-        box.setHeight(HIGH)
-        self.card.setGeometry(box)
-        self.card.resize(box.width(), max(self.card.needed(), 150))
-        below = QRect(box)
-        below.setTop(self.card.geometry().bottom() + GAP)
-        below.setBottom(area.bottom())
-        self.slip.setGeometry(below)
+        """Lie where the form was, all over the case below: its buttons are another case's; the slip has its half."""
+        self._area = area
         self.card.setVisible(is_shown)
         self.card.raise_()
         if not is_shown:
             self.slip.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        self.card.setGeometry(self._area)
+        if not self.slip.isHidden():
+            self.card.resize(self._area.width(), max(self.card.needed(), HIGH))
+            below = QRect(self._area)
+            below.setTop(self.card.geometry().bottom() + GAP)
+            self.slip.setGeometry(below)
 
     def hears(self, changes: Changes) -> None:
         """Among what one frame changed may be what was sent."""
@@ -175,6 +178,7 @@ class Registered(QObject):
         key = "registered.printed" if printer else "registered.saved"
         self._news, self._is_loud = look.text(key, path=path, printer=printer), False
         self.slip.show_picture(lambda width, ratio: slips.preview(slip, head, look, width, ratio), slip.code)
+        self._fit()
 
     def _show(self) -> None:
         sent, case, look = self._shown, self._case(), self._look

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ _QUOTE_LINES = 4
 _LEAST_TIMELINE = 60
 _LOW = 700  # below so many pixels the parts stand closer
 _AIR = 2 * GAP - 2
+_TOP = 8
 
 
 class CaseView(Struct, frozen=True):
@@ -63,7 +64,7 @@ class CaseDetail(QWidget):
         super().__init__(parent)
         self._look = look
         self._view: CaseView | None = None
-        self._is_low = False
+        self._is_low = self._is_settling = False
         self.header = CaseHeader(look)
         self.trio = DeadlineTrio(look)
         self.stepper = LoopStepper(look)
@@ -88,8 +89,8 @@ class CaseDetail(QWidget):
         if before is None or before.head.no != view.head.no:
             self.refusal.say("")
             self._scroll.verticalScrollBar().setValue(0)
-        self._scroll.show()
-        self._foot.show()
+        for part in (self.header, self._scroll, self._foot):
+            part.show()
         self._empty.hide()
         self.header.show_head(view.head, now)
         self.trio.show_limits(view.limits, now)
@@ -110,8 +111,8 @@ class CaseDetail(QWidget):
     def clear(self) -> None:
         """No case is selected."""
         self._view = None
-        self._scroll.hide()
-        self._foot.hide()
+        for part in (self.header, self._scroll, self._foot):
+            part.hide()
         self._empty.show()
 
     def refuse(self, why: str) -> None:
@@ -134,7 +135,9 @@ class CaseDetail(QWidget):
         self._is_low = is_low
         self.trio.set_low(is_low)
         self.stepper.set_low(is_low)
-        self._column.setSpacing(GAP if is_low else _AIR)
+        air = GAP if is_low else _AIR
+        self._column.setSpacing(air)
+        self._column.setContentsMargins(INSET, air, INSET, 0)
 
     def _pin(self) -> None:
         """The card's buttons stand above the note where the card does not fit: the next step is always in sight."""
@@ -143,20 +146,33 @@ class CaseDetail(QWidget):
         self._column.activate()
         note = self.note.height() + GAP + INSET - 4
         room = self.height() - note
-        is_pinned = self.card.y() + self.card.whole_height() > room and not self.card.isHidden()
+        above = _TOP + self.header.sizeHint().height() + self.card.y()
+        is_pinned = above + self.card.whole_height() > room and not self.card.isHidden()
         if is_pinned is not self._foot.is_pinned:
             self._foot.take(self.card.row if is_pinned else None)
             self.card.pin(self._foot if is_pinned else None)
+            self._settle_later()
         if is_pinned:
             needed = self.card.row.needed(self.width() - 2 * INSET)
             if self.card.row.height() != needed:
                 self.card.row.setFixedHeight(needed)
                 self._foot.grow()
-                self._outer.invalidate()
-                self._outer.activate()  # more lines of buttons must not lie over the note until the next turn
+                self._settle()  # more lines of buttons must not lie over the note until the next turn
+                self._settle_later()
         else:
             self.card.row.setMinimumHeight(0)
             self.card.row.setMaximumHeight(16777215)
+
+    def _settle(self) -> None:
+        self._is_settling = False
+        self._outer.invalidate()
+        self._outer.activate()
+
+    def _settle_later(self) -> None:
+        """Lay out once more on the next turn: within a resize the layout that asked puts back what it had planned."""
+        if not self._is_settling:
+            self._is_settling = True
+            QTimer.singleShot(0, self, lambda: self._settle())
 
     def _show_card(self) -> None:
         """The whole card if there is room, else its lower end: what Enter would do is in sight."""
@@ -233,9 +249,9 @@ class CaseDetail(QWidget):
         body = QWidget()
         body.setAutoFillBackground(False)
         column = self._column = QVBoxLayout(body)
-        column.setContentsMargins(INSET, 8, INSET, 0)
+        column.setContentsMargins(INSET, _AIR, INSET, 0)
         column.setSpacing(_AIR)
-        for part in self._parts()[:-2]:
+        for part in self._parts()[1:-2]:
             column.addWidget(part)
         self.timeline.setMinimumHeight(_LEAST_TIMELINE)
         column.addWidget(self.timeline, 1)
@@ -251,6 +267,10 @@ class CaseDetail(QWidget):
         outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        head = QVBoxLayout()  # which case it is stays in sight, however far down one reads
+        head.setContentsMargins(INSET, _TOP, INSET, 0)
+        head.addWidget(self.header)
+        outer.addLayout(head)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._foot)
 

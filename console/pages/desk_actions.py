@@ -71,6 +71,7 @@ NOT_IN_MORE = frozenset(
 
 def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...]:
     """All of them, in the order of the key card."""
+
     def has_case() -> Refusal | None:
         return NO_SELECTION if flows.case() is None else None
 

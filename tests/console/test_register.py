@@ -657,3 +657,14 @@ def test_that_a_refused_report_lies_beside_what_is_being_written_and_both_are_ke
     clerk.window.banner.acted.emit(f"aside:{clerk.register._aside.keys()[0]}")
     clerk.looks()
     assert clerk.register.form.text("title") == "路灯不亮"
+
+
+def test_that_a_case_just_registered_leaves_no_button_of_another_in_sight(clerk: Clerk) -> None:
+    clerk.hears("三号楼二单元燃气异味")
+    clerk.presses("Ctrl+N")
+    clerk.types("路灯不亮")
+    clerk.presses("Ctrl+Return")
+    detail = clerk.page.detail
+    below = detail.mapTo(clerk.window, detail.rect().bottomLeft()).y()
+    assert clerk.register.sent.card.isVisible()
+    assert clerk.register.sent.card.geometry().bottom() >= below - 8
