@@ -120,7 +120,7 @@ def paint_pill(
         fill = theme.over.fill if state is DeadlineState.OVERDUE else theme.due_soon.tint
         edge = theme.over.edge if state is DeadlineState.OVERDUE else theme.due_soon.edge
         paint.panel(painter, box, fill, edge, 1.4)
-        paint.write(painter, box, text, role, ink, paint.CENTRE)
+        paint.write(painter, box.translated(0, -1), text, role, ink, paint.CENTRE)  # figures and 超 in its middle
         return box
     if ticked:
         paint_icon(painter, QRectF(box.left(), middle - 8, 16, 16), "tick", ink)
