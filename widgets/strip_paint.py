@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import IntFlag, auto
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -42,6 +43,8 @@ _ROOMY_FIRST, _ROOMY_SECOND = 18, 39
 _NARROW: Final = 670  # below this width the source column gives way to the title
 _HEAD_NAME: Final = 150  # a group's name and figure, which the pill leaves clear
 _CACHED: Final = 8192
+_OF_TIME: Final = ("step", "limit", "closed_at")  # painted at every tick, beside the kept picture
+_WORDS: Final = attrgetter(*(name for name in StripText.__struct_fields__ if name not in _OF_TIME))
 _MIDDLE: Final = 0.37  # how far below the middle of a figure or a Chinese character its baseline is, in font sizes
 
 
@@ -115,15 +118,15 @@ class StripPainter:
         theme = self.look.theme
         is_raised = mode.is_current or mode.is_marked
         if Part.BODY in part:
-            text = strip.text
-            words = (text.title, text.place, text.source, text.state, text.holder, text.held)
             stands = (mode.is_pending, mode.share, mode.present, mode.stale)
 
             def make(on: QPainter, at: QRect) -> None:
                 self.ground(on, at, is_raised)
                 self._whole_body(on, at, strip, mode)
 
-            self._bodies.paint(painter, box, (words, strip.priority, strip.is_unacked, is_raised, stands), make)
+            self._bodies.paint(
+                painter, box, (_WORDS(strip.text), strip.priority, strip.is_unacked, is_raised, stands), make
+            )
         else:
             self.ground(painter, box, is_raised)
         if Part.MARK in part:

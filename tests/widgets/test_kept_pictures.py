@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from core.domain.nouns import Clock, Deadline, Priority
-from widgets.holder import MINE
+from widgets.holder import MINE, OTHERS
 from widgets.kept_pictures import KeptPictures
 from widgets.look import Look
 from widgets.queue_text import StripText
 from widgets.strip_paint import Mode, Strip, StripPainter
 from widgets.text import LANGS
-from widgets.theme import THEMES
+from widgets.theme import STRIPS, THEMES
 
 NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 BOX = QRect(0, 60, 690, 52)
+_OF_TIME = ("step", "limit", "closed_at")  # these are painted beside the kept picture, at every tick
 
 
 def strip_of(title: str = "幸福里 3 号楼燃气异味", state: str = "待签收") -> Strip:
@@ -61,6 +63,20 @@ def test_that_what_a_strip_says_is_painted_anew_when_it_changes(qapp: QApplicati
     for other in (strip_of(title="井盖缺失"), strip_of(state="处置中")):
         assert picture(painter, other, Mode(), 1.0) != before
     assert picture(painter, strip_of(), Mode(is_marked=True), 1.0) != before
+
+
+@pytest.mark.parametrize("density", sorted(STRIPS))
+@pytest.mark.parametrize("field", [name for name in StripText.__struct_fields__ if name not in _OF_TIME])
+def test_that_two_rows_that_differ_in_one_word_never_share_a_picture(
+    qapp: QApplication, field: str, density: str
+) -> None:
+    look = Look(theme=THEMES["dark"], lang=LANGS[0])
+    painter, strip = StripPainter(look, density), strip_of()
+    for _ in range(3):
+        picture(painter, strip, Mode(), 1.0)
+    other = replace(strip, text=replace(strip.text, **{field: OTHERS if field == "held" else "0417"}))
+    fresh = picture(StripPainter(look, density), other, Mode(), 1.0)
+    assert [picture(painter, other, Mode(), 1.0) == fresh for _ in range(3)] == [True] * 3
 
 
 def test_that_pictures_are_made_once_and_the_oldest_is_forgotten(qapp: QApplication) -> None:
