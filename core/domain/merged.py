@@ -303,7 +303,7 @@ class Merged:
     def _found(self) -> Sequence[tuple[int, ...]]:
         """The rows of the cases that may share one; as found before while none of them stands otherwise."""
         if self.since is None:
-            self._compared, self._reports = (), {}
+            self._reports, self._compared, self._together = {}, (), ()
             return ()
         col, size = self.queue.columns, len(self.queue.columns)
         may = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.priority[:size] >= _FIRST_LEVEL)

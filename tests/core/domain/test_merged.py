@@ -126,6 +126,17 @@ def test_that_a_filter_hides_no_more_than_it_says() -> None:
     assert rows.rows.hidden_count() == 1
 
 
+def test_that_the_next_surge_knows_nothing_of_the_rows_of_the_one_before() -> None:
+    rows = Rows(alike(1), alike(2))
+    assert rows.shows() == ["1 ×2"]
+    rows.rows.turn(None)
+    rows.rows.turn(NOW + 2 * surge.TOGETHER_MS)
+    assert rows.shows() == ["1", "2"], "both came in long before it"
+    rows.rows.turn(None)
+    rows.rows.turn(NOW)
+    assert rows.shows() == ["1 ×2"]
+
+
 CASES = st.builds(
     alike,
     number=st.integers(0, 25),
@@ -144,7 +155,7 @@ CASES = st.builds(
     st.lists(
         st.one_of(
             st.tuples(st.just("hears"), CASES),
-            st.tuples(st.sampled_from(["toggle", "stand", "hold", "release", "wait"]), st.integers(0, 25)),
+            st.tuples(st.sampled_from(["toggle", "stand", "hold", "release", "wait", "surge"]), st.integers(0, 25)),
         ),
         max_size=60,
     )
@@ -169,6 +180,8 @@ def _do(rows: Rows, act: str, number: int, at: int) -> int:
         rows.rows.hold()
     elif act == "release":
         rows.rows.release(rows.current)
+    elif act == "surge":
+        rows.rows.turn(None if number % 2 else NOW + (number - 12) * surge.TOGETHER_MS // 4, rows.current)
     else:
         at += number
         rows.queue.tick(NOW + at * 1000)
@@ -178,6 +191,10 @@ def _do(rows: Rows, act: str, number: int, at: int) -> int:
 
 def _check(rows: Rows) -> None:
     merged, queue, columns = rows.rows, rows.queue, rows.columns
+    if not queue.is_held:
+        fresh = Merged(queue)
+        fresh.turn(merged.since)
+        assert set(merged._rows.values()) == set(fresh._rows.values()), "what shares a row depends on no row before"
     seen: list[int] = []
     for head, own in zip(merged.groups(), queue.groups(), strict=True):
         assert head.count == own.count
