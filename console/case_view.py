@@ -19,7 +19,7 @@ from core.domain.rules.dispatch import slowest
 from core.domain.rules.routing import Advice, Part
 from core.domain.rules.routing import Route as Way
 from core.domain.staffing import is_staffed, takes_calls
-from core.domain.standing import open_tasks
+from core.domain.standing import open_tasks, sent_tasks
 from core.domain.story import Line, outcome_words
 from widgets import format as fmt
 from widgets.case_detail import CaseView
@@ -330,7 +330,7 @@ def _settled(desk: Desk, case: Case, advice: Advice, tasks: tuple[RouteUnit, ...
 
 def shown_tasks(case: Case) -> tuple[Task, ...]:
     """The last part each unit was given; what was taken back at once was never at work."""
-    last = {(t.unit, t.ref): t for t in case.tasks if t.state is not TaskState.RECALLED}
+    last = {(t.unit, t.ref): t for t in sent_tasks(case)}
     return tuple(last.values())
 
 

@@ -21,6 +21,7 @@ from core.domain.refusals import CANNOT_TELL, CannotTell, Refusal, refuse
 from core.domain.rules import dispatch, escalation, intake, links, second, tasks
 from core.domain.rules.clocks import case_clocks
 from core.domain.rules.rights import WORKING_ROLES, may, owns_unit, sees
+from core.domain.standing import judged
 
 
 class Fact(Struct, frozen=True):
@@ -321,8 +322,8 @@ def _locate(step: Step, body: cmd.Locate) -> tuple[ev.Data, ...] | Refusal:
 
 
 def _verify(step: Step, body: cmd.Verify) -> tuple[ev.Data, ...] | Refusal:
-    leading = [t for t in step.case.tasks if t.role == "lead"] or list(step.case.tasks)
-    if not leading or leading[-1].state is not TaskState.COMPLETED:
+    task = judged(step.case)
+    if task is None or task.state is not TaskState.COMPLETED:
         return refuse("nothing_to_verify")
     if dispatch.running(step.case):
         return refuse("open_tasks", count=len(dispatch.running(step.case)))

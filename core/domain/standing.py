@@ -14,6 +14,21 @@ def open_tasks(case: Case) -> tuple[Task, ...]:
     return tuple(t for t in case.tasks if t.state in OPEN_TASK)
 
 
+def sent_tasks(case: Case) -> tuple[Task, ...]:
+    """All tasks that went out and were not taken back: taken back is as never sent."""
+    return tuple(t for t in case.tasks if t.state is not TaskState.RECALLED)
+
+
+def last_lead(case: Case) -> Task | None:
+    """The task of the unit that leads, or led last."""
+    return next((t for t in reversed(sent_tasks(case)) if t.role == "lead"), None)
+
+
+def judged(case: Case) -> Task | None:
+    """The task whose result is verified: the lead's, else the last one."""
+    return last_lead(case) or next(reversed(sent_tasks(case)), None)
+
+
 def derived(case: Case) -> Case:
     """`case` with what follows from its other fields: state, stage and each task's tightest limit."""
     tasks = tuple(replace(t, due=_task_due(case.deadlines, t.id)) for t in case.tasks) if case.tasks else ()
@@ -33,7 +48,7 @@ def state_of(case: Case) -> State:
     if not case.acked:
         return State.UNACKED
     running = open_tasks(case)
-    lead = next((t for t in reversed(case.tasks) if t.role == "lead"), None)
+    lead = last_lead(case)
     if lead is not None and lead.state is TaskState.COMPLETED and not running:
         return State.TO_VERIFY
     if lead is not None and lead.state is TaskState.RETURNED:
@@ -52,8 +67,9 @@ def stage_of(case: Case) -> Stage:
     """The stage the closed loop has reached (mission.md X13)."""
     if case.closed_at is not None:
         return Stage.CLOSED
-    if any(t.receipted_at is not None for t in case.tasks):
+    tasks = sent_tasks(case)
+    if any(t.receipted_at is not None for t in tasks):
         return Stage.HANDLED
-    if case.tasks or case.unassigned is None:
+    if tasks or case.unassigned is None:
         return Stage.ROUTED
     return Stage.FOUND if case.grid is None and case.duty is None else Stage.RECORDED

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from core.domain import events as ev
 from core.domain.nouns import OPEN_TASK, Case, Clock, Escalation, Second, Supervision, Task, TaskState, Unsigned
 from core.domain.rules.clocks import armed, rearmed, satisfied
+from core.domain.standing import judged, last_lead
 
 # (case, event, data) → case. Types not listed leave no mark on the case but its version.
 
@@ -153,8 +154,8 @@ def _to_route_again(case: Case, data: ev.CaseRecalled | ev.CaseStoodDown) -> Cas
 
 def _recalled(case: Case, event: ev.Event, data: ev.CaseRecalled) -> Case:
     case = _to_route_again(_ended(case, data.tasks, TaskState.RECALLED, event.time), data)
-    lead = next((t.unit for t in reversed(case.tasks) if t.role == "lead" and t.state in OPEN_TASK), None)
-    return replace(case, lead_unit=lead)
+    lead = last_lead(case)
+    return replace(case, lead_unit=None if lead is None else lead.unit)
 
 
 def _stood_down(case: Case, event: ev.Event, data: ev.CaseStoodDown) -> Case:
@@ -232,10 +233,10 @@ def _supervise_refused(case: Case, event: ev.Event, data: ev.CaseSuperviseRefuse
 
 
 def _verified(case: Case, event: ev.Event, data: ev.CaseVerified) -> Case:
-    if data.ok:
+    task = judged(case)
+    if data.ok or task is None:
         return case
-    lead = next((t for t in reversed(case.tasks) if t.role == "lead"), case.tasks[-1])
-    return _mark(case, lead.id, state=TaskState.RECEIPTED, ended_at=None)
+    return _mark(case, task.id, state=TaskState.RECEIPTED, ended_at=None)
 
 
 def _closed(case: Case, event: ev.Event, data: ev.CaseClosed) -> Case:

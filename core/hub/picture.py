@@ -17,7 +17,7 @@ from core.journal.journal import Journal
 from core.journal.rows import Entry, TimerRow
 
 SLICE: Final = 500
-FORM: Final = 1  # raised whenever what a picture means changes, though it can still be read
+FORM: Final = 2  # raised whenever what a picture means changes, though it can still be read
 _log: Final = logging.getLogger("hubpost.picture")
 _LENGTH: Final = 8
 

@@ -13,7 +13,7 @@ from core.domain.nouns import Actor, Case, Clock, Deadline, Role, Task, TaskStat
 from core.domain.refusals import Refusal, refuse
 from core.domain.rules.clocks import arm, task_clock
 from core.domain.rules.intake import why_unassigned
-from core.domain.standing import open_tasks
+from core.domain.standing import open_tasks, sent_tasks
 
 running = open_tasks
 
@@ -173,7 +173,7 @@ def _as_before(board: Board, case: Case, gone: tuple[str, ...], now: datetime) -
     Whoever acknowledged has responded, and that stands. Only where a unit had given the case back, or was stood down,
     and nobody had been sent since, a limit was running; it goes on from there.
     """
-    kept = [t for t in case.tasks if t.id not in gone and t.state is not TaskState.RECALLED]
+    kept = [t for t in sent_tasks(case) if t.id not in gone]
     ended = [t for t in kept if t.state in (TaskState.RETURNED, TaskState.STOOD_DOWN) and t.ended_at is not None]
     last = max(ended, key=lambda t: t.ended_at or t.sent_at, default=None)
     if last is None or last.ended_at is None or any(t.sent_at > last.ended_at for t in kept):

@@ -14,7 +14,7 @@ from core.domain.district import limits_for, suggest_duty
 from core.domain.district_nouns import District, Duty, Unit, Words
 from core.domain.nouns import HIDDEN, Case, Task, TaskState, Tier
 from core.domain.shapes import metres_between
-from core.domain.standing import open_tasks
+from core.domain.standing import last_lead, open_tasks, sent_tasks
 
 MOST_ROUTES: Final = 9
 _ENOUGH_RETURNS: Final = 3  # fewer returns than this say nothing about a unit
@@ -133,11 +133,10 @@ class _Share(Struct, frozen=True):
 
 
 _NO_SHARE: Final = _Share(duty=None)
-_TAKEN_BACK: Final = frozenset({TaskState.RECALLED})
 
 
 def _share(case: Case) -> _Share:
-    led = [t for t in case.tasks if t.role == "lead" and t.state not in _TAKEN_BACK]
+    led = [t for t in sent_tasks(case) if t.role == "lead"]
     return _Share(
         duty=case.duty,
         units=tuple(t.unit for t in open_tasks(case)),
@@ -193,7 +192,7 @@ def _missing(district: District, case: Case, duty: Duty, ledger: Ledger, lead: s
 
 def _came_back(case: Case) -> Task | None:
     """The lead's task if the last lead returned it and nobody leads since."""
-    led = next((t for t in reversed(case.tasks) if t.role == "lead" and t.state not in _TAKEN_BACK), None)
+    led = last_lead(case)
     return led if led is not None and led.state is TaskState.RETURNED else None
 
 

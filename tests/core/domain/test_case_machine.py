@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
@@ -10,6 +10,7 @@ from core.domain.board import Board
 from core.domain.nouns import OPEN_TASK, Clock, Place, Priority, State, TaskState
 from core.domain.refusals import RULES, Refusal
 from core.domain.rules.clocks import rings
+from core.domain.standing import last_lead
 from tests.core.domain.world import LEAD, LEADER, OPERATOR, SECOND, World, liaison, rights, yingze
 
 DEPARTMENTS = [u.id for u in yingze().units.values() if u.kind == "department"][:4]
@@ -154,3 +155,47 @@ class Lives(RuleBasedStateMachine):
 
 Lives.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 TestLives = Lives.TestCase
+
+
+ACTS = st.one_of(
+    st.tuples(st.just("case.dispatch"), st.sampled_from(DEPARTMENTS), st.sampled_from([None, *DEPARTMENTS])),
+    st.tuples(st.sampled_from(sorted(TASK)), st.integers(0, 3), st.none()),
+    st.tuples(
+        st.sampled_from(["case.recall", "case.stand_down", "case.verify", "case.set_priority"]), st.none(), st.none()
+    ),
+)
+
+
+def act(world: World, subject: str, name: str, what: object, assist: object) -> None:
+    """One step of a case's life; a refused one leaves it as it was."""
+    tasks = world.case(subject).tasks
+    if name in TASK and isinstance(what, int) and tasks:
+        task = tasks[what % len(tasks)]
+        world.ask(liaison(task.unit), name, f"task/{task.id}", **TASK[name])
+    elif name == "case.dispatch":
+        world.ask(OPERATOR, name, subject, lead=what, assist=(assist,) if assist not in (None, what) else ())
+    elif name in WORDED or name in PLAIN:
+        world.ask(OPERATOR, name, subject, **WORDED.get(name, {}))
+
+
+def stands(world: World, subject: str) -> tuple[object, ...]:
+    """What a desk says of a case, as far as it depends on who was sent."""
+    case = world.case(subject)
+    limits = sorted((d.kind, d.due, d.origin) for d in case.deadlines if d.task is None)
+    return case.state, case.stage, case.lead_unit, limits, last_lead(case)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ACTS, max_size=8), st.sampled_from(DEPARTMENTS), st.sampled_from(DUTIES))
+def test_that_a_dispatch_taken_back_leaves_the_case_as_it_stood(acts, lead, duty):
+    world = World()
+    subject = world.report(duty=duty, place=Place(grid=GRIDS[1]))
+    world.ask(OPERATOR, "case.claim", subject)
+    for step in acts:
+        world.tick(20)
+        act(world, subject, *step)
+    world.tick(20)
+    before = stands(world, subject)
+    if not isinstance(world.ask(OPERATOR, "case.dispatch", subject, lead=lead), Refusal):
+        assert world.names(OPERATOR, "case.recall", subject) == ["case.recalled"]
+        assert stands(world, subject) == before

@@ -534,6 +534,33 @@ def test_that_taking_back_leaves_the_limit_after_a_return_where_it_was(world: Wo
     assert (after.due, after.origin) == (before.due, before.origin)
 
 
+def test_that_taking_back_leaves_a_returned_case_returned_while_an_assistant_is_at_work(world: World) -> None:
+    lead, helper, other = departments()[:3]
+    subject = world.report()
+    world.ask(OPERATOR, "case.dispatch", subject, lead=lead, assist=(helper,))
+    world.ask(liaison(lead), "task.return", f"task/{world.case(subject).tasks[0].id}", reason="非本单位")
+    assert world.case(subject).state is State.RETURNED
+    world.clock.advance(20)
+    world.ask(OPERATOR, "case.dispatch", subject, lead=other)
+    world.ask(OPERATOR, "case.recall", subject)
+    assert world.case(subject).state is State.RETURNED
+
+
+def test_that_what_is_done_can_be_verified_after_another_dispatch_was_taken_back(world: World) -> None:
+    lead, other = departments()[:2]
+    subject = world.report()
+    world.ask(OPERATOR, "case.dispatch", subject, lead=lead)
+    task = world.case(subject).tasks[0].id
+    world.ask(liaison(lead), "task.receipt", f"task/{task}")
+    world.ask(liaison(lead), "task.complete", f"task/{task}", text="已处理")
+    world.clock.advance(20)
+    world.ask(OPERATOR, "case.dispatch", subject, lead=other)
+    world.ask(OPERATOR, "case.recall", subject)
+    assert world.case(subject).state is State.TO_VERIFY
+    assert world.names(OPERATOR, "case.verify", subject, ok=False, text="未到位") == ["case.verified"]
+    assert [t.state for t in world.case(subject).tasks] == [TaskState.RECEIPTED, TaskState.RECALLED]
+
+
 def test_that_a_holder_who_claims_again_keeps_the_claim_and_makes_no_new_one(world: World) -> None:
     subject = world.report()
     world.ask(OPERATOR, "case.claim", subject)
