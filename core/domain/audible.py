@@ -130,7 +130,8 @@ class Audible:
         most = TIMES.get(case.priority)
         if most is not None and sounding.times >= most:
             return False
-        wait = timedelta(0) if not seat.towns or case.town in seat.towns else OTHERS_AFTER
+        is_ours = not seat.towns or case.town is None or case.town in seat.towns  # no street: nobody else's
+        wait = timedelta(0) if is_ours else OTHERS_AFTER
         if seat.is_lead and case.priority is Priority.P2:
             wait = LEAD_AFTER
         if now - sounding.since < wait:

@@ -15,7 +15,7 @@ START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 P1, P2, P3, P4 = Priority
 
 
-def case(number: int, priority: Priority, town: str = "140106001", acked: bool = False) -> Case:
+def case(number: int, priority: Priority, town: str | None = "140106001", acked: bool = False) -> Case:
     no = f"YZ-20261122-{number:04d}"
     return Case(no=no, version=1, title="t", opened_at=START, source="app", priority=priority, town=town, acked=acked)
 
@@ -78,6 +78,11 @@ def test_that_two_seats_do_not_sound_the_same_case_at_once() -> None:
     other = Room(case(1, P1), seat=Seat(towns=frozenset({"140106002"})))
     assert mine.hears(6)[0] == (0, "p1")
     assert other.hears(20)[0] == (10, "p1"), "who does not answer for it hears it when nobody moved"
+
+
+def test_that_a_critical_case_in_no_street_sounds_at_once_at_every_seat() -> None:
+    seats = (Seat(towns=frozenset({"140106001"})), Seat(towns=frozenset({"140106002"})), Seat())
+    assert [Room(case(1, P1, town=None), seat=seat).hears(6)[0] for seat in seats] == [(0, "p1")] * 3
 
 
 def test_that_silence_is_for_what_sounds_now_and_the_next_sounds_again() -> None:
