@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from console.asked import Notice
@@ -18,6 +19,8 @@ from widgets.look import Look
 
 NOT_HELD: Final = Refusal(rule="nothing_kept", zh="选中的不由你认领，也没有快到期的认领", en="You hold no such claim")
 
+_NOTHING: Final = timedelta(0)
+
 
 class OwnClaims:
     """Follows what this person holds; the selected case is kept by working on it, the others by a key."""
@@ -26,7 +29,10 @@ class OwnClaims:
         self._desk, self._look = desk, look
         self._touched_at = desk.now()
         self._held: set[str] = set()
-        self._warned: set[str] = set()  # those of them whose lapse is near
+        self._near: frozenset[str] = frozenset()  # those of them whose lapse is near
+        self._warned: dict[str, datetime | None] = {}  # of these it was told that they lapse then
+        self._asked: dict[str, datetime | None] = {}  # asked to be kept: until when they ran before
+        self._later: set[str] = set()  # to be kept when the hub is back, if they still run then
 
     def restyle(self, look: Look) -> None:
         """Take other keys."""
@@ -40,8 +46,14 @@ class OwnClaims:
         self._touched_at = self._desk.now()
 
     def renew(self, now: datetime) -> None:
-        """Renew the lease of the selected case late in its life, if there was input since it began."""
+        """Renew the lease of the selected case late in its life, if there was input since it began.
+
+        Nothing is queued for a hub that is away: a renewal that comes after the lapse would be a new claim.
+        """
         case, desk = self._case(), self._desk
+        if not desk.connection.is_live:
+            return
+        self._keep_later(now)
         if case is None or desk.asked.about(case.no):
             return
         if claims.is_kept(desk.board.district, case, desk.actor.name, self._touched_at, now):
@@ -56,25 +68,37 @@ class OwnClaims:
     def warn(self) -> bool:
         """Say once of each claim that it is about to lapse, with the key that keeps it; True when some are others."""
         ending = self.ending()
-        new = [case for case in ending if case.no not in self._warned]
-        is_other = {case.no for case in ending} != self._warned
-        self._warned = {case.no for case in ending}
+        new = [case for case in ending if (case.no, case.lease_until) not in self._warned.items()]
+        near = frozenset(case.no for case in ending)
+        is_other, self._near = near != self._near, near
+        self._warned = {no: until for no, until in self._warned.items() if no in self._held}
+        self._warned |= {case.no: case.lease_until for case in new}
         for case in new:
             if case.no != self._desk.selection:  # its head says so, with the seconds
                 self._desk.noticed.emit(_ending_words(case, self._look.keys.of("keep", ("I",)), self._desk.now()))
         return is_other
 
     def keep(self) -> None:
-        """Keep what is about to lapse and what is selected, if it is one's own."""
+        """Keep what is about to lapse and what is selected, if it is one's own; `watch` tells when it is kept."""
         desk, case = self._desk, self._case()
         own = [case] if case is not None and case.holder == desk.actor.name else []
         kept = {found.no: found for found in (*self.ending(), *own)}
-        for no in kept:
+        if not desk.connection.is_live:
+            self._later |= kept.keys()
+            desk.noticed.emit(_later_words(tuple(kept)))
+            return
+        for no, found in kept.items():
+            self._asked[no] = found.lease_until
             desk.renew(no)
-        only = len(kept) == 1
-        said = next(iter(kept)).rpartition("-")[2] if only else str(len(kept))
-        zh, en = (f"已续领 {said}", f"Kept {said}") if only else (f"已续领 {said} 件", f"Kept {said} claims")
-        desk.noticed.emit(Notice("done", zh, en))
+
+    def _keep_later(self, now: datetime) -> None:
+        """The hub is back: keep what was to be kept and has not lapsed."""
+        later, self._later = self._later, set()
+        for no in sorted(later):
+            case = self._desk.case(no)
+            if case is not None and (claims.left(case, self._desk.actor.name, now) or _NOTHING) > _NOTHING:
+                self._asked[no] = case.lease_until
+                self._desk.renew(no)
 
     def keep_refusal(self) -> Refusal | None:
         """Why there is nothing to keep."""
@@ -83,16 +107,43 @@ class OwnClaims:
         return None if is_mine or self.ending() else NOT_HELD
 
     def watch(self, changes: Changes) -> None:
-        """Tell when a claim of this person's own lapsed: nothing is let go in silence."""
-        desk = self._desk
-        for no in changes.cases:
+        """Tell when a claim was kept as asked, and when one lapsed: nothing is let go in silence."""
+        desk, kept = self._desk, list[str]()
+        for no in sorted(changes.cases):
             case = desk.case(no)
             if case is not None and case.holder is not None and case.holder == desk.actor.name:
                 self._held.add(no)
+                if no in self._asked and case.lease_until != self._asked[no]:
+                    del self._asked[no]
+                    kept.append(no)
             elif no in self._held:
                 self._held.discard(no)
+                self._asked.pop(no, None)
                 if case is not None and lapsed_at(desk, case) is not None:
                     desk.noticed.emit(_lapse_words(desk, case))
+        if kept:
+            desk.noticed.emit(_kept_words(kept))
+
+
+def _named(numbers: Sequence[str]) -> tuple[str, str]:
+    """One case by its last figures, several by how many."""
+    if len(numbers) == 1:
+        return (numbers[0].rpartition("-")[2],) * 2
+    return f"{len(numbers)} 件", f"{len(numbers)} claims"
+
+
+def _kept_words(numbers: Sequence[str]) -> Notice:
+    zh, en = _named(numbers)
+    return Notice("done", f"已续领 {zh}", f"Kept {en}")
+
+
+def _later_words(numbers: Sequence[str]) -> Notice:
+    zh, en = _named(numbers)
+    return Notice(
+        "info",
+        f"枢纽失联，{zh} 尚未续领：恢复时还没到期的自动续领",
+        f"The hub is away, not kept yet: {en}, kept when it is back unless lapsed by then",
+    )
 
 
 def _lapse_words(desk: Desk, case: Case) -> Notice:
