@@ -253,7 +253,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "fact.grids": ("涉及网格", "Grids"),
     "fact.community": ("社区", "Community"),
     "fact.town": ("街镇", "Town"),
-    "fact.reports": ("{count} 人报", "{count} reports"),
+    "fact.reports": ("{count} 次报", "{count} reports"),
     "fact.reporter": ("报告人", "Reporter"),
     "fact.phone": ("电话", "Phone"),
     "fact.source": ("来源", "Source"),

@@ -45,7 +45,7 @@ class Accept(Body, frozen=True):
 
 
 class Note(Body, frozen=True):
-    """A remark; with `is_report` it is what another person reports of the same thing, and is counted."""
+    """A remark; with `is_report` it is one more report of the same thing, and is counted."""
 
     text: Text
     is_report: bool = False

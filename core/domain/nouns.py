@@ -310,7 +310,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     outcome: str | None = None
     closed_at: datetime | None = None
     reopened: int = 0
-    reports: int = 1  # how many people reported it
+    reports: int = 1  # how often it was reported, by whomever
     changed_at: datetime | None = None
 
 

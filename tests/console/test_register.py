@@ -474,7 +474,7 @@ def test_that_nothing_is_merged_by_itself_and_adding_makes_no_new_case(clerk: Cl
     assert call.phone == "139-0001"
     assert clerk.selection() == first
     facts = clerk.page.detail.facts.accessibleDescription() + clerk.page.detail.facts.accessibleName()
-    assert "2 人报" in facts
+    assert "2 次报" in facts
     assert any("又有人报" in line for line in clerk.timeline())
     clerk.presses("Ctrl+N")
     assert clerk.register.form.text("title") == ""
