@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console import second_view as view
-from console.actions import EVERYWHERE, Action
+from console.actions import EVERYWHERE, Action, Run, Why
 from console.asked import Notice as Said
 from console.desk import Desk
 from core.domain import commands as cmd
@@ -28,7 +28,21 @@ from widgets.unsigned_list import UnsignedList
 
 _NO_REQUEST: Final = Refusal(rule="no_request", zh="没有待第二人确认的请求", en="No request waits for a second person")
 _NO_OWN: Final = Refusal(rule="no_own", zh="没有本人的请求在等", en="No request of your own waits")
+_GONE: Final = Refusal(
+    rule="request_gone", zh="没有待第二人确认的请求：横条上那件已了结", en="No request waits: the one shown is settled"
+)
 _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def _first(found: Sequence[tuple[Case, Second]]) -> str:
+    return found[0][0].no if found else ""
+
+
+def _refusal(shown: str, waiting: Sequence[tuple[Case, Second]], none: Refusal) -> Refusal | None:
+    """Why a key means nothing now: nothing was shown, or what was shown waits no longer."""
+    if not shown:
+        return none
+    return None if any(case.no == shown for case, _ in waiting) else _GONE
 
 
 class SecondPerson(QObject):
@@ -47,6 +61,7 @@ class SecondPerson(QObject):
         self.reasons = Picker(look, window)
         self._take: Callable[[str], None] = lambda _: None
         self._phoned: str | None = None
+        self._shown_request = self._shown_own = ""  # the numbers whose lines on the banner show the keys
         self.list.acted.connect(self._key)
         self.list.closed.connect(self.done)
         self.form.recorded.connect(self._record)
@@ -61,58 +76,50 @@ class SecondPerson(QObject):
         """What opens it."""
         return (
             Action("second", "二人确认与补签", "Second person, signatures", ("Ctrl+B",), self.open, scope=EVERYWHERE),
-            Action(
-                "second_yes", "批准请求", "Approve the request", ("Ctrl+O",), self._yes, self._no_request, EVERYWHERE
-            ),
-            Action(
+            self._keyed("second_yes", "批准请求", "Approve the request", "Ctrl+O", self._no_request, self._yes),
+            self._keyed(
                 "second_no",
                 "不批或撤销请求",
                 "Refuse or take back a request",
-                ("Ctrl+W",),
-                self._no,
+                "Ctrl+W",
                 self._nothing_waits,
-                EVERYWHERE,
+                lambda: self.ask_refusal(self._shown_request or self._shown_own),
             ),
-            Action(
-                "second_case",
-                "看请求的事件",
-                "See the request's case",
-                ("Ctrl+I",),
-                self._see,
-                self._no_request,
-                EVERYWHERE,
-            ),
-            Action("second_phone", "电话授权", "Authorise by phone", ("Ctrl+T",), self._call, self._no_own, EVERYWHERE),
+            self._keyed("second_case", "看请求的事件", "See the request's case", "Ctrl+I", self._no_request, self._see),
+            self._keyed("second_phone", "电话授权", "Authorise by phone", "Ctrl+T", self._no_own, self._call),
         )
 
-    # The keys mean the first line of its kind on the banner, which shows them.
+    # The keys mean the line of its kind that the banner shows with them, and no other that took its place since.
+
+    def _keyed(self, id: str, zh: str, en: str, key: str, why: Why, run: Run) -> Action:
+        def pressed() -> None:
+            no = why()
+            if no is None:
+                run()
+            else:
+                self._desk.noticed.emit(Said("failed", no.zh, no.en))
+
+        return Action(id, zh, en, (key,), pressed, why, EVERYWHERE)
 
     def _yes(self) -> None:
-        self._first(self.waiting.requests(), self.approve, _NO_REQUEST)
+        self.approve(self._shown_request)
 
     def _see(self) -> None:
-        self._first(self.waiting.requests(), self.case_wanted.emit, _NO_REQUEST)
+        self.case_wanted.emit(self._shown_request)
 
     def _call(self) -> None:
-        self._first(self.waiting.own(), self.by_phone, _NO_OWN)
-
-    def _no(self) -> None:
-        self._first(self.waiting.requests() or self.waiting.own(), self.refuse, _NO_REQUEST)
-
-    def _first(self, found: Sequence[tuple[Case, Second]], act: Callable[[str], None], none: Refusal) -> None:
-        if found:
-            act(found[0][0].no)
-        else:
-            self._desk.noticed.emit(Said("failed", none.zh, none.en))
+        self.by_phone(self._shown_own)
 
     def _no_request(self) -> Refusal | None:
-        return None if self.waiting.requests() else _NO_REQUEST
+        return _refusal(self._shown_request, self.waiting.requests(), _NO_REQUEST)
 
     def _no_own(self) -> Refusal | None:
-        return None if self.waiting.own() else _NO_OWN
+        return _refusal(self._shown_own, self.waiting.own(), _NO_OWN)
 
     def _nothing_waits(self) -> Refusal | None:
-        return None if self.waiting.requests() or self.waiting.own() else _NO_REQUEST
+        if self._shown_request or not self._shown_own:
+            return self._no_request()
+        return self._no_own()
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +153,8 @@ class SecondPerson(QObject):
     # --- the banner's side ------------------------------------------------------------------------------------
 
     def notices(self, look: Look, now: datetime) -> list[Notice]:
-        """The lines of the banner."""
+        """The lines of the banner; what they show first is what the keys mean from now on."""
+        self._shown_request, self._shown_own = _first(self.waiting.requests()), _first(self.waiting.own())
         return view.notices(self.waiting, look, now)
 
     def banner_acted(self, act: str) -> bool:
@@ -154,8 +162,8 @@ class SecondPerson(QObject):
         verb, _, no = act.partition(":")
         run = {
             "approve": self.approve,
-            "refuse": self.refuse,
-            "back": self.refuse,
+            "refuse": self.ask_refusal,
+            "back": self.ask_refusal,
             "phone": self.by_phone,
             "case": self.case_wanted.emit,
             "list": lambda _: self.open(),
@@ -191,8 +199,30 @@ class SecondPerson(QObject):
             self._back,
         )
 
+    def ask_refusal(self, no: str) -> None:
+        """Ask whose request is refused or taken back, then do it for the case as it stood when this was asked."""
+        case = self._desk.case(no)
+        if case is None or case.second is None:
+            return
+        asked, version = case.second, case.version
+        what = view.what(case, asked.act, asked.wanted, self._look, case.priority)
+        is_own = asked.asked_by == self._desk.actor.name
+        words = self._words("撤销", "Take back") if is_own else self._words("不批", "Refuse")
+        whose = self._words("本人请求", "your own request") if is_own else (
+            self._words(f"{asked.asked_by} 请求", f"asked by {asked.asked_by}")
+        )  # fmt: skip
+        question = Question(
+            what=self._words(f"{words} 1 件：{what}", f"{words} 1: {what}"),
+            whom=f"{whose} · {view.whom(case, self._look)}",
+            go="second.withdraw" if is_own else "second.refuse",
+        )
+        body = cmd.SecondAct(act=asked.act)
+        self.confirm.ask(
+            question, lambda: self._submit("second.refuse", no, body, expected_version=version), self._back
+        )
+
     def refuse(self, no: str) -> None:
-        """Refuse, or take one's own back; needs no reason."""
+        """From its own line in the list: refuse, or take one's own back; needs no reason."""
         case = self._desk.case(no)
         if case is not None and case.second is not None:
             self._submit("second.refuse", no, cmd.SecondAct(act=case.second.act))

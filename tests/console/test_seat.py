@@ -20,7 +20,7 @@ from core.protocol.errors import denied, seat_taken
 from core.protocol.frames import LastSignIn
 from tests.console.driver import FakeHub, Operator
 from tests.console.room import LEAD, LEADER
-from tests.core.domain.world import OPERATOR, SECOND, START
+from tests.core.domain.world import OPERATOR, SECOND, SOURCE, START
 from widgets.lock_cover import EDGE, Shield
 from widgets.strip_blocks import UnackedBlock
 from widgets.wall_view import Magnifier
@@ -123,9 +123,68 @@ def test_that_the_buttons_of_the_banner_show_keys_that_do_the_same(lead: Operato
     lead.presses("Esc", "Ctrl+I")
     assert lead.desk.selection == no
     lead.presses("Ctrl+W")
+    assert lead.keyboard() == "confirm"
+    assert "不批 1 件" in lead.seat.confirm.question.what
+    lead.presses("Enter")
     assert lead.case(no).second is None
     lead.presses("Ctrl+W", "Ctrl+O")  # nothing waits any more
     assert lead.case(no).closed_at is None
+
+
+def unseen(at: Operator) -> None:
+    """What was heard is folded, and the banner still shows what it showed."""
+    while True:
+        at.desk.step()
+        if not at.desk.is_busy:
+            return
+
+
+def test_that_the_keys_mean_the_request_the_banner_shows_and_not_one_that_came_since(lead: Operator) -> None:
+    seen = asks_to_close(lead, priority=Priority.P2)
+    graver = lead.hub.happens(SOURCE, "case.report", title="幸福里 5 号楼冒烟", priority=Priority.P1)[0].case_no or ""
+    lead.hub.happens(OPERATOR, "case.close", f"case/{graver}", outcome="unfounded", text="现场无异常")
+    unseen(lead)
+    lead.presses("Ctrl+W")
+    assert seen.rpartition("-")[2] in lead.seat.confirm.question.what
+    lead.presses("Enter")
+    assert lead.case(seen).second is None
+    assert lead.case(graver).second is not None
+
+
+def test_that_a_key_never_falls_from_anothers_request_to_ones_own(lead: Operator) -> None:
+    own = asks_to_close(lead, LEAD)
+    other = asks_to_close(lead)
+    lead.hub.happens(OPERATOR, "second.refuse", f"case/{other}", act="case.close")
+    unseen(lead)
+    lead.presses("Ctrl+W", "Enter")
+    assert lead.case(own).second is not None
+    assert any("没有待第二人确认的请求" in said for said in lead.says())
+
+
+def test_that_a_refusal_is_for_the_case_as_it_was_seen(lead: Operator) -> None:
+    no = asks_to_close(lead)
+    lead.presses("Ctrl+W")
+    lead.hub.happens(SECOND, "case.note", f"case/{no}", text="又有异味")
+    lead.looks()
+    lead.presses("Enter")
+    assert lead.case(no).second is not None
+    assert any("已有更新" in said for said in lead.says())
+
+
+def test_that_a_key_pressed_while_a_note_is_typed_takes_no_request(lead: Operator) -> None:
+    no = asks_to_close(lead)
+    lead.presses("Ctrl+I", "N")
+    lead.types("abc")
+    lead.presses("Ctrl+W", "Esc")
+    assert lead.case(no).second is not None
+
+
+def test_that_the_refusing_button_of_the_banner_leads_to_the_same_question(lead: Operator) -> None:
+    no = asks_to_close(lead)
+    clicks(lead, "不批")
+    assert lead.keyboard() == "confirm"
+    lead.presses("Enter")
+    assert lead.case(no).second is None
 
 
 def test_that_the_asker_takes_it_back_or_telephones_by_the_keys_on_the_banner(operator: Operator) -> None:
@@ -133,6 +192,8 @@ def test_that_the_asker_takes_it_back_or_telephones_by_the_keys_on_the_banner(op
     operator.presses("Ctrl+T")
     assert operator.keyboard() == "phone form"
     operator.presses("Esc", "Ctrl+W")
+    assert "撤销" in operator.seat.confirm.question.what
+    operator.presses("Enter")
     assert operator.case(no).second is None
 
 
