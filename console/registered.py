@@ -55,7 +55,7 @@ class Registered(QObject):
         self._shown: _Sent | None = None
         self._news, self._is_loud = "", False
         self._area = QRect()
-        self._last_refused = ""
+        self._refused: dict[str, str] = {}  # by command, why it came to nothing
         self.card.acted.connect(self._act)
         desk.resulted.connect(self._resulted)
 
@@ -82,6 +82,7 @@ class Registered(QObject):
     def forget(self) -> None:
         """Another person sits here."""
         self._sent.clear()
+        self._refused.clear()
         self._shown = None
 
     def show_for(self, is_shown: bool, area: QRect) -> None:
@@ -115,11 +116,11 @@ class Registered(QObject):
         for sent in list(self._sent.values()):
             if sent.id not in self._desk.asked.pending:
                 del self._sent[sent.id]
-                no = self._by_words(sent)
+                why, no = self._refused.pop(sent.id, ""), self._by_words(sent)
                 if no:
                     self._number(sent, no)
                 else:
-                    self.failed.emit(sent.draft, self._last_refused)
+                    self.failed.emit(sent.draft, why)
         if not self.card.isHidden():
             self._show()
 
@@ -138,7 +139,7 @@ class Registered(QObject):
         if result.id in self._sent and not result.ok:
             zh, error = self._look.lang.startswith("zh"), result.error
             said = "" if error is None else error.message_zh if zh else error.message_en
-            self._last_refused = said or self._look.text("import.unsaved")
+            self._refused[result.id] = said or self._look.text("import.unsaved")
 
     # --- the card's keys --------------------------------------------------------------------------------------
 

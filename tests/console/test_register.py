@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from console.drafts import Drafts
 from console.register import Register, lay_register
+from core.client import items
 from core.domain import commands as cmd
 from core.domain.nouns import Case, Place, Priority, Role
 from core.domain.slip import slip_code
+from core.protocol.errors import Error
 from tests.console.driver import FakeHub, Operator
 from tests.console.room import VIEWER
 from tests.core.domain.world import OPERATOR, SECOND
@@ -668,3 +670,20 @@ def test_that_a_case_just_registered_leaves_no_button_of_another_in_sight(clerk:
     below = detail.mapTo(clerk.window, detail.rect().bottomLeft()).y()
     assert clerk.register.sent.card.isVisible()
     assert clerk.register.sent.card.geometry().bottom() >= below - 8
+
+
+def test_that_each_of_two_refused_reports_is_told_with_its_own_reason(clerk: Clerk) -> None:
+    clerk.hub.is_slow = True
+    for title in ("井盖不见了", "路灯不亮"):
+        clerk.presses("Ctrl+N")
+        clerk.types(title)
+        clerk.presses("Ctrl+Enter", "Esc")
+    sent, clerk.hub.waiting = clerk.hub.waiting, []
+    for command, why in zip(sent, ("理由甲", "理由乙"), strict=True):
+        error = Error(1015, "RULE_VIOLATED", why, why, False)
+        clerk.hub.tell(items.ResultItem(command.id, False, command.name, error=error))
+    clerk.looks()
+    clerk.window._show_strip()
+    lines = clerk.banners()
+    assert any("井盖不见了" in line and "理由甲" in line for line in lines)
+    assert any("路灯不亮" in line and "理由乙" in line for line in lines)
