@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from console.surge_view import surge_notices
 from core.client.items import LinkStatus
 from core.domain.columns import to_ms
 from core.domain.district import District
+from core.domain.district_nouns import Shift as Duty
 from core.domain.nouns import LinkState, Priority
 from core.domain.rules.clocks import tightest
 from widgets import format as fmt
@@ -153,24 +154,39 @@ def _server_lamp(desk: Desk, look: Look, now: datetime) -> Lamp:
     return Lamp(SERVER, look.text("server"), state, age)
 
 
-def shift_of(desk: Desk, look: Look, now: datetime) -> Shift | None:
-    """The turn of duty that runs now."""
-    district = desk.board.district
-    zone = timezone(timedelta(minutes=district.utc_offset_minutes))
-    local = now.astimezone(zone)
+class Turn(NamedTuple):
+    """A turn of duty that runs, and since and until when."""
+
+    shift: Duty
+    starts: datetime
+    ends: datetime
+
+
+def turn_at(district: District, now: datetime) -> Turn | None:
+    """The turn of duty that runs then."""
+    local = now.astimezone(timezone(timedelta(minutes=district.utc_offset_minutes)))
     for shift in district.shifts:
         hour, minute = (int(part) for part in shift.start.split(":"))
         for day in (0, -1):
             starts = (local + timedelta(days=day)).replace(hour=hour, minute=minute, second=0, microsecond=0)
             if starts <= local < starts + timedelta(hours=shift.hours):
-                return Shift(
-                    name=shift.name_zh if zh(look) else shift.name_en,
-                    starts=starts,
-                    ends=starts + timedelta(hours=shift.hours),
-                    lead=_lead(district, look),
-                    me=desk.actor.name,
-                )
+                return Turn(shift, starts, starts + timedelta(hours=shift.hours))
     return None
+
+
+def shift_of(desk: Desk, look: Look, now: datetime) -> Shift | None:
+    """The turn of duty that runs now, as the strip shows it."""
+    district = desk.board.district
+    turn = turn_at(district, now)
+    if turn is None:
+        return None
+    return Shift(
+        name=turn.shift.name_zh if zh(look) else turn.shift.name_en,
+        starts=turn.starts,
+        ends=turn.ends,
+        lead=_lead(district, look),
+        me=desk.actor.name,
+    )
 
 
 def _lead(district: District, look: Look) -> str:

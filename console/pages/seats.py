@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,10 +15,11 @@ from console.actions import HERE, Action, bind
 from console.as_of import as_of_words
 from console.desk import Desk
 from console.map_feed import MapFeed
+from console.pages.sat import Seats
 from console.prefs import PrefsStore
+from console.strip_view import turn_at
 from core.domain.board import Changes
 from core.domain.columns import NEVER, PRIORITIES, Slots, to_ms
-from core.domain.nouns import Case
 from core.domain.rules.clocks import tightest
 from widgets import paint
 from widgets.deadline import Limit
@@ -41,7 +42,7 @@ class SeatsPage(QWidget):
         super().__init__(parent)
         self._desk, self._look = desk, look
         self.map = DistrictMap(look, desk.board.district)
-        self._seats: dict[str, str] = {}  # where each person sat last
+        self._seats = Seats()
         self._map_feed = MapFeed(desk, self.map, prefs or PrefsStore(None, self))
         self.board = SeatsBoard(look, desk.now())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -73,7 +74,7 @@ class SeatsPage(QWidget):
         """Note what one frame changed."""
         self._map_feed.take(changes)
         cases = self._desk.board.cases
-        self._seats |= last_seats(cases[no] for no in changes.cases if no in cases)
+        self._seats.take(cases[no] for no in changes.cases if no in cases)
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: map and figures follow."""
@@ -118,7 +119,7 @@ class SeatsPage(QWidget):
 
     def _begin(self) -> None:
         self._map_feed.begin()
-        self._seats = last_seats(self._desk.board.cases.values())
+        self._seats = Seats(self._desk.board.cases.values())
         self._selected(self._desk.selection)
         self.board.show_rows(seat_rows(self._desk, self._seats), self._desk.now())
 
@@ -129,7 +130,7 @@ class SeatsPage(QWidget):
 _NOBODY, _UNITS = -1, -2  # rows that are nobody's seat
 
 
-def seat_rows(desk: Desk, last_seats: Mapping[str, str]) -> list[SeatRow]:
+def seat_rows(desk: Desk, seats: Seats) -> list[SeatRow]:
     """What nobody has, what units have of nobody here, then each seat, the fullest first.
 
     Every open case stands in one row: with who claimed it, else with who sent out the part that runs. Who sits here,
@@ -137,21 +138,23 @@ def seat_rows(desk: Desk, last_seats: Mapping[str, str]) -> list[SeatRow]:
     """
     col, size, now_ms = desk.columns, len(desk.columns), to_ms(desk.now())
     is_open = col.present[:size] & ~col.closed[:size]
-    holder, every = col.holder[:size], np.arange(size)
+    holder = col.holder[:size]
     sent = np.where(col.running[:size], np.where(col.sender[:size] == 0, _UNITS, col.sender[:size]), _NOBODY)
     whose = np.where(holder != 0, holder, sent)
-    people = {person: col.people.code(person) for person in (*last_seats, desk.actor.name) if person}
+    turn = turn_at(desk.board.district, desk.now())
+    here = (*seats.since(turn.starts if turn is not None else None), desk.actor.name)
+    people = {person: col.people.code(person) for person in here if person}
     rows = []
     for code in sorted({*np.unique(whose[is_open]).tolist(), *people.values()}):
         slots = np.flatnonzero(is_open & (whose == code)).astype(np.int64)
-        rows.append(_row(desk, code, every[slots], now_ms, last_seats))
+        rows.append(_row(desk, code, slots, now_ms, seats))
     return sorted(rows, key=lambda row: (_ORDER[row.kind], -row.levels.total(), row.seat, row.person))
 
 
 _ORDER: Final = {SeatKind.NOBODY: 0, SeatKind.UNITS: 1, SeatKind.SEAT: 2, SeatKind.LAST: 2}
 
 
-def _row(desk: Desk, code: int, slots: Slots, now_ms: int, last_seats: Mapping[str, str]) -> SeatRow:
+def _row(desk: Desk, code: int, slots: Slots, now_ms: int, seats: Seats) -> SeatRow:
     col = desk.columns
     levels = np.bincount(col.priority[slots], minlength=len(PRIORITIES))
     due = np.where(col.paused[slots], NEVER, col.due[slots])
@@ -159,14 +162,15 @@ def _row(desk: Desk, code: int, slots: Slots, now_ms: int, last_seats: Mapping[s
     is_any = bool(len(slots)) and int(coming.min()) < NEVER
     case = desk.case(col.no(int(slots[int(np.argmin(coming))]))) if is_any else None
     deadline = tightest(case) if case is not None else None
-    claimed = int(np.count_nonzero(col.holder[slots]))
+    held = slots[col.holder[slots] != 0]
+    claimed = len(held)
     kind, person = {_NOBODY: SeatKind.NOBODY, _UNITS: SeatKind.UNITS}.get(code), ""
     if kind is None:
         person = col.people.name(code) or ""
         kind = SeatKind.SEAT if claimed or person == desk.actor.name else SeatKind.LAST
     return SeatRow(
         kind=kind,
-        seat=(desk.actor.seat or "") if person and person == desk.actor.name else last_seats.get(person, ""),
+        seat=_seat(desk, seats, person, held),
         person=person,
         levels=Counts(*(int(n) for n in levels)),
         claimed=claimed,
@@ -177,7 +181,8 @@ def _row(desk: Desk, code: int, slots: Slots, now_ms: int, last_seats: Mapping[s
     )
 
 
-def last_seats(cases: Iterable[Case]) -> dict[str, str]:
-    """Where each person who claimed something sat then; of several seats the one of the newest case."""
-    found = ((case.last_holder, case.last_seat) for case in sorted(cases, key=lambda case: case.opened_at))
-    return {person: seat for person, seat in found if person and seat}
+def _seat(desk: Desk, seats: Seats, person: str, held: Slots) -> str:
+    if person and person == desk.actor.name:
+        return desk.actor.seat or ""
+    mine = (desk.case(desk.columns.no(slot)) for slot in held.tolist()) if person else ()
+    return seats.of(person, (case for case in mine if case is not None))

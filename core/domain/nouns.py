@@ -295,6 +295,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     lease_until: datetime | None = None
     last_holder: str | None = None  # who claimed it last, and at which seat, whether the claim stands or not
     last_seat: str | None = None
+    last_claimed_at: datetime | None = None
     acked: bool = field(default_factory=lambda: False)
     acked_by: str | None = None
     acked_at: datetime | None = None

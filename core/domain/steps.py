@@ -33,6 +33,7 @@ def _claimed(case: Case, event: ev.Event, data: ev.CaseClaimed) -> Case:
         lease_until=data.until,
         last_holder=data.holder,
         last_seat=data.seat,
+        last_claimed_at=event.time,
     )
 
 

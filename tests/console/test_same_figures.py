@@ -10,7 +10,8 @@ from console import strip_view as strip
 from console.case_view import whose
 from console.desk import Desk
 from console.pages.escalations_view import rise_row
-from console.pages.seats import SeatsPage, last_seats, seat_rows
+from console.pages.sat import Seats
+from console.pages.seats import SeatsPage, seat_rows
 from console.wall import WallPage
 from core.domain.holding import is_unclaimed, responsible
 from core.domain.nouns import Case
@@ -64,7 +65,7 @@ def test_that_each_word_of_the_strip_is_the_figure_of_its_filter_and_its_rows(ro
 
 def test_that_the_seats_divide_all_open_cases_and_say_what_the_desk_says(room: Room) -> None:
     desk = room.desk
-    counts, seats = desk.queue.counts(), seat_rows(desk, last_seats(desk.board.cases.values()))
+    counts, seats = desk.queue.counts(), seat_rows(desk, Seats(desk.board.cases.values()))
     assert sum(row.levels.total() for row in seats) == len(open_cases(desk)) == sum(counts.by_priority)
     nobody = [row for row in seats if row.kind is SeatKind.NOBODY]
     assert [row.levels.total() for row in nobody] == [counts.unheld]
