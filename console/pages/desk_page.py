@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.actions import HERE, Action, bind
 from console.alike_view import Alike
-from console.as_of import as_of, as_of_words
+from console.as_of import as_of_words
 from console.beats import Beat
 from console.case_view import case_view
 from console.desk import NO_SELECTION, Desk
@@ -581,14 +581,14 @@ class DeskPage(QWidget):
         )
 
     def _show_stale(self) -> None:
-        """Rows of silent sources say how old they are; while the hub is out of reach the head says it once for all."""
+        """Rows of sources that were silent say how old they are; that the hub is out of reach the head says for all."""
         desk = self._desk
         old: dict[str, int] = {}
         for source in desk.board.district.sources:
             link = desk.board.links.get(source)
             if link is not None and link.state in (LinkState.STALE, LinkState.DOWN):
                 old[source] = to_ms(link.seen_at or link.since)
-        self.queue.set_stale({} if as_of(desk) is not None else old)
+        self.queue.set_stale(old)
         self._show_age()
 
     def _show_age(self) -> None:

@@ -16,6 +16,7 @@ from console.wall import WallPage
 from core.domain.nouns import Actor, LinkState, Role
 from tests.console.driver import Operator
 from tests.console.room import LEAD, Room, lines, shift
+from tests.core.domain.world import HUB
 from widgets.district_map import DistrictMap
 from widgets.look import Look
 from widgets.map_marks import ROOMS
@@ -76,6 +77,19 @@ def test_that_the_desk_says_so_over_queue_tracker_map_and_record(qapp: object) -
     assert all(head.as_of.startswith("数据截至 ") for head in heads)
     assert "数据截至 " in of_map(operator.page.map)
     assert operator.page.detail.timeline_head._stale.startswith("数据截至 ")
+    operator.leaves()
+
+
+def test_that_a_row_of_a_source_that_was_silent_before_says_so_also_without_the_hub(qapp: object) -> None:
+    operator = Operator()
+    operator.hears()
+    operator.hub.happens(HUB, "link.see", "link/app", state=LinkState.DOWN, seen_at=operator.hub.clock.now())
+    operator.looks()
+    before = dict(operator.page.queue._stale)
+    assert set(before) == {"app"}
+    operator.hub.goes_down()
+    operator.waits(60)
+    assert operator.page.queue._stale == before, "other rows say nothing: the head says it once for all"
     operator.leaves()
 
 
