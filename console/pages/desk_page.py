@@ -153,6 +153,8 @@ class DeskPage(QWidget):
         self.flows.follow_note()
         self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
         self._map_feed.take(changes)
+        if changes.links:
+            self._show_stale()
         if self._desk.selection is None and self._desk.board.cases:
             self._select_first()
 
