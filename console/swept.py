@@ -15,6 +15,7 @@ from console.asked import Notice
 from console.desk import Desk
 
 KEPT: Final = timedelta(days=1)
+EVERY: Final = timedelta(hours=1)
 _OURS: Final = re.compile(r"(paper-.+|phones|[A-Z]+-\d{8}-\d+(-case)?)\.pdf")  # nothing else there is touched
 
 
@@ -32,18 +33,23 @@ def sweep(folders: Sequence[Path], before: datetime | None = None) -> list[str]:
 
 
 class Swept(QObject):
-    """Sweeps at the start and whenever somebody leaves the seat; what would not go is told."""
+    """Sweeps at the start, every hour, and whenever somebody leaves the seat; what would not go is told."""
 
     def __init__(self, desk: Desk, folders: Sequence[Path], disk: Executor, now: datetime, parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._folders, self._disk = desk, tuple(folders), disk
         self._sitter = desk.actor.name
         self._sweeping: list[Future[list[str]]] = [disk.submit(sweep, self._folders, now - KEPT)]
+        self._next = now + EVERY
         desk.left.connect(self._gone)
         desk.requeued.connect(self._sits)
 
     def tick(self) -> None:
-        """Tell what could not be deleted."""
+        """Delete every hour what would be a day old before the next time, and tell what could not be deleted."""
+        now = self._desk.now()
+        if now >= self._next:
+            self._next = now + EVERY
+            self._sweeping.append(self._disk.submit(sweep, self._folders, now - KEPT + EVERY))
         done = [each for each in self._sweeping if each.done()]
         self._sweeping = [each for each in self._sweeping if not each.done()]
         for left in (each.result() for each in done):

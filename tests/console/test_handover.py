@@ -175,6 +175,25 @@ def test_that_at_the_start_only_what_is_older_than_a_day_goes(tmp_path: Path) ->
     assert new.exists()
 
 
+def test_that_at_a_seat_nobody_leaves_printed_files_go_within_a_day(seat: Seat, tmp_path: Path) -> None:
+    folder = tmp_path / "printed"
+    folder.mkdir(exist_ok=True)
+    settled(seat)
+    printed = seat.hub.clock.now()
+    for name, hours in (("phones.pdf", 0), ("YZ-20261122-0001.pdf", 12)):
+        (folder / name).write_text("x", encoding="utf-8")
+        os.utime(folder / name, ((printed + timedelta(hours=hours)).timestamp(),) * 2)
+    for _ in range(22):
+        seat.waits(3600)
+        settled(seat)
+    assert (folder / "phones.pdf").exists()
+    for _ in range(2):
+        seat.waits(3600)
+        settled(seat)
+    assert not (folder / "phones.pdf").exists()
+    assert (folder / "YZ-20261122-0001.pdf").exists()
+
+
 def test_that_rows_of_an_import_that_were_dropped_are_told_to_who_sits_down(seat: Seat, tmp_path: Path) -> None:
     seat.hub.is_slow = True
     reads(seat, seat.hand.table, table(tmp_path, 60))
