@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import msgspec
@@ -140,6 +141,8 @@ class Studio:
         self.clock = ManualClock(START)
         self._ids = 0
         self._rng = Random(20261122)
+        self._folder = TemporaryDirectory()  # a desk sweeps where it prints: never where this is run
+        folder = Path(self._folder.name)
         rules = parse_district(district_files(district)), parse_rights(data("rights.toml"))
         self.desk = Desk(
             Board(*rules, is_whole=False), HubClock(self._seconds, self.clock.now), self._seconds, self._id
@@ -150,8 +153,8 @@ class Studio:
         settings = SettingsPage(self.desk, look)
         self.window = Window(self.desk, look, [desk_page, escalations, self.video, settings], desk_page)
         self.seat: Seat = lay_seat(self.desk, look, self.window)
-        self.register = lay_register(self.desk, look, self.window, Path())
-        self.hand = Hand(self.desk, look, self.window, Path("printed"), lambda path: None)
+        self.register = lay_register(self.desk, look, self.window, folder)
+        self.hand = Hand(self.desk, look, self.window, folder, lambda path: None)
         own: dict[str, Callable[[Look], Page]] = {
             "map": lambda look: MapTrackerPage(self.desk, look),
             "seats": lambda look: SeatsPage(self.desk, look),
@@ -212,6 +215,7 @@ class Studio:
         self.desk.stop()
         self.video.stop()
         self.hand.close()
+        self._folder.cleanup()
         self.window.close()
         self.window.deleteLater()
         self.desk.deleteLater()  # and with it what its signals hold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,19 @@ def test_that_each_state_is_what_it_is_called(qapp: QApplication, state: str) ->
     assert studio.seat.lock.is_open is (state == "locked")
     assert any(link.state is LinkState.DOWN for link in desk.board.links.values())
     studio.ends()
+
+
+def test_that_taking_pictures_leaves_the_files_alone_that_lie_where_it_is_run(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = tmp_path / "printed" / "phones.pdf"
+    printed.parent.mkdir()
+    printed.write_text("x", encoding="utf-8")
+    os.utime(printed, (0, 0))
+    Studio("normal", Look(DARK, "zh_CN")).ends()
+    assert printed.exists()
+    assert list(tmp_path.iterdir()) == [printed.parent]
 
 
 def test_that_the_command_leaves_pictures_a_table_and_a_contact_sheet(
