@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from console import strip_view as strip
 from console.actions import Action
 from console.as_of import as_of_words
-from console.case_view import zh
+from console.case_view import unit_name, zh
 from console.desk import Desk
 from console.pages import Page
 from console.strip_feed import StripFeed
 from core.client.items import LinkStatus, ReadyItem
 from core.domain.board import NOTHING, Changes
 from core.domain.columns import NEVER, to_ms
+from core.domain.holding import responsible
 from core.domain.nouns import Case, Role
 from core.domain.rules.clocks import tightest
 from widgets import format as fmt
@@ -190,12 +191,20 @@ def _row(desk: Desk, case: Case, look: Look) -> WallRow | None:
         return None
     district = desk.board.district
     duty, town = district.duties.get(case.duty or ""), district.towns.get(case.town or "")
-    parts = [
-        (duty.name_zh if zh(look) else duty.name_en) if duty is not None else look.word(case.kind),
-        (town.name_zh if zh(look) else town.name_en.removesuffix(" Sub-district")) if town is not None else "",
-    ]
-    words = " · ".join(part for part in parts if part)
-    return WallRow(case.no, case.priority, words, Limit.of(deadline), not case.acked)
+    words = (duty.name_zh if zh(look) else duty.name_en) if duty is not None else look.word(case.kind)
+    street = (town.name_zh if zh(look) else town.name_en.removesuffix(" Sub-district")) if town is not None else ""
+    holder, is_unheld = _holder(desk, case, look)
+    return WallRow(case.no, case.priority, words, Limit.of(deadline), not case.acked, street, holder, is_unheld)
+
+
+def _holder(desk: Desk, case: Case, look: Look) -> tuple[str, bool]:
+    """The unit at work, else the seat that claimed it, else that nobody has it; a wall names no person."""
+    unit = responsible(case)
+    if unit is not None:
+        return unit_name(desk.board.district, unit, look), False
+    if case.holder is not None:
+        return look.text("seat", seat=case.holder_seat) if case.holder_seat else look.text("col.claimed"), False
+    return look.text("nobody"), True
 
 
 class WallWindow(QWidget):

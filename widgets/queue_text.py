@@ -89,13 +89,6 @@ _STEPS: Final = {
     Clock.HANDLING: ("办结", "close"),
     Clock.SUPERVISION: ("督办", "superv."),
 }
-
-
-def short_step(clock: Clock, look: Look) -> str:
-    """A running limit's step in one short word, for a row."""
-    return _STEPS[clock][0 if look.lang.startswith("zh") else 1]
-
-
 _SOURCES: Final = {
     "app": ("APP", "App"),
     "hotline": ("热线", "Hotline"),

@@ -11,14 +11,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
 
-from core.domain.nouns import Priority
+from core.domain.nouns import Clock, Priority
 from widgets import format as fmt
 from widgets import paint
 from widgets.as_of import paint_as_of
 from widgets.badges import STRIP_SIZE, paint_priority
 from widgets.deadline import Limit, paint_pill, text_of
 from widgets.look import Look
-from widgets.queue_text import short_step
 from widgets.strip_blocks import Counts
 from widgets.theme import GAP, INSET, PANEL_HEAD
 
@@ -26,18 +25,37 @@ SCALE: Final = 2.3  # body text of 14 px becomes 32 px: 20 arc minutes at 3.5 m 
 MOST: Final = 12
 _ROW: Final = 24.0
 _TOP: Final = 62.0
-_WIDE: Final = 392.0
+_WIDE: Final = 440.0
 _PLACE: Final = "body"
+_APART: Final = 8.0
+_STEPS: Final = {
+    Clock.RESPONSE: ("响应", "resp."),
+    Clock.RECEIPT: ("签收", "rcpt"),
+    Clock.SCENE: ("到场", "scene"),
+    Clock.HANDLING: ("办结", "close"),
+    Clock.SUPERVISION: ("督办", "supv."),
+}
 
 
 class WallRow(Struct, frozen=True):
-    """One deadline: number, priority, kind of matter and street, never what anybody wrote; step and time left."""
+    """One deadline: number, priority, kind of matter and street, never what anybody wrote; who has it, step and time.
+
+    `holder` is a unit, a seat or the words for nobody, never a person.
+    """
 
     no: str
     priority: Priority
     words: str
     limit: Limit
     is_unacked: bool = False
+    street: str = ""
+    holder: str = ""
+    is_unheld: bool = False
+
+    @property
+    def said(self) -> str:
+        """What it says in words, for a screen reader."""
+        return " ".join(part for part in (fmt.short_no(self.no), self.words, self.street, self.holder) if part)
 
 
 class DueList(QWidget):
@@ -82,7 +100,7 @@ class DueList(QWidget):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
-        said = "; ".join(f"{fmt.short_no(r.no)} {r.words} {text_of(r.limit, self._now, look)}" for r in self._rows)
+        said = "; ".join(f"{r.said} {text_of(r.limit, self._now, look)}" for r in self._rows)
         counts = f"{look.text('unacked')} {self._unacked.total()} {look.text('overdue')} {self._overdue}"
         counts = f"{counts} {look.text('strip.unheld', count=fmt.count(self._unheld))}"
         paint.name(self, counts, "; ".join(part for part in (self._as_of, said) if part))
@@ -163,14 +181,22 @@ class DueList(QWidget):
         paint.write(painter, QRectF(x, box.top(), 60, box.height()), number, _PLACE, theme.t2)
         x += paint.width("0000", _PLACE) + 8
         pill = paint_pill(painter, box.right() - 10, middle, row.limit, self._now, look)
-        step = short_step(row.limit.clock, look)
-        step_wide = paint.width(step, _PLACE)
-        step_box = QRectF(pill.left() - 8 - step_wide, box.top(), step_wide + 2, box.height())
-        paint.write(painter, step_box, step, _PLACE, theme.t2)
-        room = QRectF(x, box.top(), step_box.left() - 8 - x, box.height())
-        # Where both do not fit the matter stands alone: half a street's name tells nobody anything.
-        words = row.words if paint.width(row.words, _PLACE) <= room.width() else row.words.partition(" · ")[0]
-        paint.write(painter, room, words, _PLACE, theme.t1)
+        self._paint_words(painter, QRectF(x, box.top(), pill.left() - 8 - x, box.height()), row)
+
+    def _paint_words(self, painter: QPainter, box: QRectF, row: WallRow) -> None:
+        """The matter from the left, who has it and the step from the right; the street goes first, then the step."""
+        theme = self._look.theme
+        step = _STEPS[row.limit.clock][0 if self._look.lang.startswith("zh") else 1]
+        wide = {part: paint.width(part, _PLACE) + _APART for part in (row.holder, step) if part}
+        with_street = " · ".join(part for part in (row.words, row.street) if part)
+        room = box.width() - sum(wide.values())
+        words = with_street if paint.width(with_street, _PLACE) <= room else row.words
+        has_step = paint.width(words, _PLACE) <= room
+        for part, ink in ((step if has_step else "", theme.t2), (row.holder, theme.t1 if row.is_unheld else theme.t2)):
+            if part:
+                paint.write(painter, box, part, _PLACE, ink, paint.RIGHT)
+                box = box.adjusted(0, 0, -wide[part], 0)
+        paint.write(painter, box, words, _PLACE, theme.t1)
 
 
 class Magnifier(QGraphicsView):

@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.screens import Screens
+from console.shots_check import cut, written
 from console.wall import WallPage, WallWindow, wall_rows
 from core.client import items
+from core.domain.holding import is_unclaimed
 from core.domain.nouns import Reporter
 from tests.console.room import VIEWER, Room, shift
 from tests.console.screens_room import MIDDLE, RIGHT, ScreensRoom
@@ -99,6 +101,28 @@ def test_that_nothing_anybody_wrote_is_on_it(page: WallPage, room: Room) -> None
     assert "138" not in said
     for row in wall_rows(room.desk, Look(DARK, "en")):
         assert not any(title in row.words for title in titles)
+
+
+def test_that_each_row_says_who_has_the_case_and_names_no_person(page: WallPage, room: Room) -> None:
+    for row in page.due.rows:
+        case = room.desk.board.cases[row.no]
+        assert row.is_unheld is is_unclaimed(case)
+        assert (row.holder == "无人认领") is row.is_unheld
+        assert case.holder is None or case.holder not in row.holder
+    held = {row.holder for row in page.due.rows} - {"无人认领"}
+    units = {unit.short_zh for unit in room.desk.board.district.units.values()}
+    assert held & units
+    assert all(row.holder in page.due.accessibleDescription() for row in page.due.rows)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_that_no_word_of_a_row_is_cut(page: WallPage, lang: str) -> None:
+    page.restyle(Look(DARK, lang))
+    with written() as texts:
+        page.grab()
+    rows = {word for row in page.due.rows for word in (row.words, row.holder)}
+    assert {text.words for text in texts} & rows
+    assert not [words for words in cut(texts) if words in rows]
 
 
 def test_that_no_key_and_no_click_does_anything(page: WallPage, room: Room) -> None:
