@@ -323,7 +323,7 @@ class SmallStrip(QWidget):
         watched = [lamp for lamp in self._lamps if lamp.state is not LinkState.MANUAL]
         good = sum(stands_for(lamp) for lamp in watched if lamp.state is LinkState.OK)
         fine = f"{good}/{sum(stands_for(lamp) for lamp in watched)}"
-        if by_hand and not is_brief:
+        if by_hand:
             fine += f" · {by_hand} {look.word(LinkState.MANUAL)}"
         bad = [lamp for lamp in folded(watched, look) if lamp.state is not LinkState.OK]
         bad.sort(key=lambda lamp: _GRAVE.index(lamp.state) if lamp.state in _GRAVE else len(_GRAVE))
