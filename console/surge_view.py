@@ -27,16 +27,26 @@ def surge_notices(desk: Desk, look: Look) -> list[Notice]:
     """Each consequence in words with its figures, since when, and what ends it."""
     if desk.surge.since is None:
         return []
-    since = fmt.hour_minute(datetime.fromtimestamp(desk.surge.since / 1000, UTC))
     cases, rows = desk.rows.merged
     p1, p2 = look.word(Priority.P1), look.word(Priority.P2)
     parts = (
         look.text("surge.load", new=desk.queue.counts().in_last_10_min),
         look.text("surge.merged" if rows else "surge.none", cases=cases, rows=rows, p1=p1, p2=p2),
         look.text("surge.sound", p3=look.word(Priority.P3)),
-        look.text("surge.until", since=since, calm=CALM),
+        look.text("surge.until", since=_since(desk.surge.since), calm=CALM),
     )
     return [Notice(BannerKind.SURGE, " · ".join(parts), acts=(Act(END, END, (own("surge_end", "Ctrl+S"),)),))]
+
+
+def surge_words(desk: Desk, look: Look) -> str:
+    """How much comes in and since when, for who can neither press a key nor hear the desk; "" without a surge."""
+    if desk.surge.since is None:
+        return ""
+    return look.text("surge.wall", new=desk.queue.counts().in_last_10_min, since=_since(desk.surge.since))
+
+
+def _since(ms: int) -> str:
+    return fmt.hour_minute(datetime.fromtimestamp(ms / 1000, UTC))
 
 
 class SurgeTurns:

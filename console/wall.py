@@ -18,6 +18,7 @@ from console.case_view import unit_name, zh
 from console.desk import Desk
 from console.pages import Page
 from console.strip_feed import StripFeed
+from console.surge_view import surge_words
 from core.client.items import LinkStatus, ReadyItem
 from core.domain.board import NOTHING, Changes
 from core.domain.columns import NEVER, to_ms
@@ -142,7 +143,8 @@ class WallPage(QWidget):
         unacked = strip.unacked_counts(counts.unacked, counts.unacked_top)
         late = strip.overdue_count(desk)
         self.due.show_counts(unacked, late, strip.counts_of(counts.by_priority), counts.unheld)
-        self.due.show_rows(wall_rows(desk, self._look), now)
+        rows = wall_rows(desk, self._look)
+        self.due.show_rows(rows, now, more=max(0, counts.unacked - sum(row.is_unacked for row in rows)))
 
 
 class _Ground(QWidget):
@@ -166,8 +168,8 @@ def wall_notices(desk: Desk, look: Look, now: datetime) -> list[Notice]:
     """What is not normal, in few words and with nothing to press: the type is large and nobody operates a wall."""
     data_at = desk.connection.data_at
     since = look.text("wall.offline", time=fmt.clock(data_at)) if data_at is not None else look.text("data_none")
-    found = strip.notices(desk, look, now)
-    return [Notice(each.kind, since if each.kind is BannerKind.OFFLINE else each.text) for each in found]
+    own = {BannerKind.OFFLINE: since, BannerKind.SURGE: surge_words(desk, look)}
+    return [Notice(each.kind, own.get(each.kind, each.text)) for each in strip.notices(desk, look, now)]
 
 
 def wall_rows(desk: Desk, look: Look) -> list[WallRow]:
@@ -179,8 +181,11 @@ def wall_rows(desk: Desk, look: Look) -> list[WallRow]:
     runs = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.due[:size] < NEVER)
     unseen = np.flatnonzero(runs & ~col.acked[:size])
     coming = np.flatnonzero(runs & col.acked[:size] & (col.due[:size] > now_ms))
-    top = unseen[np.lexsort((col.due[unseen], col.priority[unseen]))][: MOST - min(_KEPT, len(coming))]
-    first = np.concatenate((top, coming[np.argsort(col.due[coming], kind="stable")]))[:MOST]
+    room = MOST - min(_KEPT, len(coming))
+    is_more = max(len(unseen), desk.queue.counts().unacked) > min(room, len(unseen))
+    room, most = room - is_more, MOST - is_more  # what finds no row is counted in one
+    top = unseen[np.lexsort((col.due[unseen], col.priority[unseen]))][:room]
+    first = np.concatenate((top, coming[np.argsort(col.due[coming], kind="stable")]))[:most]
     cases = (desk.case(col.no(int(slot))) for slot in first)
     return [row for case in cases if case is not None and (row := _row(desk, case, look)) is not None]
 

@@ -29,6 +29,7 @@ SCREENS_MORE: Final[dict[str, tuple[str, str]]] = {
     "col.first": ("最近时限", "Next deadline"),
     # wall
     "wall.due": ("待确认与最近时限", "Unacked and next deadlines"),
+    "wall.more": ("另有 {count} 件待确认", "{count} more unacked"),
     "wall.none": ("没有运行中的时限", "No limit is running"),
     "wall.offline": ("与枢纽失去联系，显示 {time} 的数据", "Hub out of reach, data of {time}"),
     "wall.data": ("数据 {time}", "Data {time}"),

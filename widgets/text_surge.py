@@ -7,6 +7,7 @@ from typing import Final
 SURGE: Final[dict[str, tuple[str, str]]] = {
     "surge.end": ("结束高峰", "End the surge view"),
     "surge.load": ("10 分钟新增 {new} 件", "{new} new in 10 min"),
+    "surge.wall": ("10 分钟新增 {new} 件，{since} 起", "{new} new in 10 min, since {since}"),
     "surge.merged": (
         "{cases} 件同类同地并为 {rows} 行（G 展开），{p1}、{p2} 不并",
         "{cases} alike in {rows} rows (G lists them), {p1} and {p2} alone",

@@ -67,6 +67,7 @@ class DueList(QWidget):
         self._as_of, self._unheld = "", 0
         self._unacked, self._overdue, self._open = Counts(), 0, Counts()
         self._rows: tuple[WallRow, ...] = ()
+        self._more = 0
         self._phase = True
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.restyle(look)
@@ -87,9 +88,9 @@ class DueList(QWidget):
             self._as_of = words
             self.restyle(self._look)
 
-    def show_rows(self, rows: Sequence[WallRow], now: datetime) -> None:
-        """These, in this order from the top."""
-        self._rows, self._now = tuple(rows[:MOST]), now
+    def show_rows(self, rows: Sequence[WallRow], now: datetime, more: int = 0) -> None:
+        """These, in this order from the top; `more` is how many unacknowledged found no row."""
+        self._rows, self._now, self._more = tuple(rows[: MOST - 1 if more else MOST]), now, more
         self.restyle(self._look)
 
     def tick(self, phase: bool, now: datetime) -> None:
@@ -103,7 +104,8 @@ class DueList(QWidget):
         said = "; ".join(f"{r.said} {text_of(r.limit, self._now, look)}" for r in self._rows)
         counts = f"{look.text('unacked')} {self._unacked.total()} {look.text('overdue')} {self._overdue}"
         counts = f"{counts} {look.text('strip.unheld', count=fmt.count(self._unheld))}"
-        paint.name(self, counts, "; ".join(part for part in (self._as_of, said) if part))
+        more = look.text("wall.more", count=fmt.count(self._more)) if self._more else ""
+        paint.name(self, counts, "; ".join(part for part in (self._as_of, said, more) if part))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -128,8 +130,16 @@ class DueList(QWidget):
         taken = aged.width() + 12 if self._as_of else 0
         self._paint_unheld(painter, head.adjusted(paint.width(title, "head") + 12, 0, -taken, 0))
         row_height = min(_ROW + 8, (self.height() - head.bottom() - 6) / MOST)
-        for place, row in enumerate(self._rows):
-            self._paint_row(painter, QRectF(0, head.bottom() + place * row_height, self.width(), row_height), row)
+        unacked = sum(row.is_unacked for row in self._rows)
+        lines: list[WallRow | None] = list(self._rows)
+        if self._more:
+            lines.insert(unacked, None)  # how many more of them there are stands right below them
+        for place, row in enumerate(lines):
+            box = QRectF(0, head.bottom() + place * row_height, self.width(), row_height)
+            if row is None:
+                self._paint_more(painter, box)
+            else:
+                self._paint_row(painter, box, row)
 
     def _paint_unacked(self, painter: QPainter, box: QRectF) -> None:
         look, theme, top = self._look, self._look.theme, self._unacked.highest()
@@ -168,6 +178,13 @@ class DueList(QWidget):
         if paint.width(text, "second_strong") <= room.width():
             ink = self._look.theme.t1 if self._unheld else self._look.theme.t3
             paint.write(painter, room, text, "second_strong", ink, paint.RIGHT)
+
+    def _paint_more(self, painter: QPainter, box: QRectF) -> None:
+        look, theme = self._look, self._look.theme
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), theme.line)
+        painter.fillRect(QRectF(5, box.center().y() - 4, 8, 8), theme.t1)
+        words = look.text("wall.more", count=fmt.count(self._more))
+        paint.write(painter, box.adjusted(18, 0, -10, 0), words, "body_strong", theme.t1)
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: WallRow) -> None:
         look, theme = self._look, self._look.theme

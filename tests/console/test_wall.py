@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.screens import Screens
 from console.shots_check import cut, written
-from console.wall import WallPage, WallWindow, wall_rows
+from console.wall import WallPage, WallWindow, wall_notices, wall_rows
 from core.client import items
 from core.domain.holding import is_unclaimed
 from core.domain.nouns import Reporter
@@ -66,14 +66,30 @@ def test_that_a_smaller_panel_shows_all_of_it_smaller(page: WallPage) -> None:
 
 def test_that_the_unacked_stand_on_top_and_the_next_deadlines_below(page: WallPage, room: Room) -> None:
     rows = page.due.rows
-    assert len(rows) == MOST
     unacked = [row for row in rows if row.is_unacked]
     assert unacked == list(rows[: len(unacked)])
-    assert len(unacked) == min(room.desk.queue.counts().unacked, MOST - 4)
+    count = room.desk.queue.counts().unacked
+    assert count > MOST - 4
+    assert len(unacked) == MOST - 4 - 1
+    assert len(rows) == MOST - 1  # the last place says how many found no row
+    assert f"另有 {count - len(unacked)} 件待确认" in page.due.accessibleDescription()
     assert [row.priority for row in unacked] == sorted(row.priority for row in unacked)
     dues = [row.limit.due for row in rows[len(unacked) :]]
     assert dues == sorted(dues)
     assert min(dues) > room.desk.now()
+
+
+def test_that_all_twelve_places_are_rows_when_every_unacked_one_has_a_row(page: WallPage, room: Room) -> None:
+    for case in list(room.desk.board.cases.values()):
+        if not case.acked and room.desk.queue.counts().unacked > 2:
+            room.hub.ask(OPERATOR, "case.claim", f"case/{case.no}")
+            room.hub.picture()
+            room.folds()
+    for _ in range(2):
+        page.tick(room.desk.now())
+    assert sum(row.is_unacked for row in page.due.rows) == room.desk.queue.counts().unacked > 0
+    assert len(page.due.rows) == MOST
+    assert "另有" not in page.due.accessibleDescription()
 
 
 def test_that_what_is_late_and_unacked_stays_on_top_without_the_hub(page: WallPage, room: Room) -> None:
@@ -139,6 +155,19 @@ def test_that_no_key_and_no_click_does_anything(page: WallPage, room: Room) -> N
     assert not page.map.is_locked
     assert room.hub.received == []
     assert page.acts() == ()
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_that_a_surge_is_told_whole_and_offers_nothing(page: WallPage, room: Room, lang: str) -> None:
+    room.desk.turn_surge(True)
+    page.restyle(Look(DARK, lang))
+    with written() as texts:
+        page.grab()
+    (notice,) = wall_notices(room.desk, Look(DARK, lang), room.desk.now())
+    assert not notice.acts
+    assert "(G" not in notice.text
+    assert "（G" not in notice.text
+    assert notice.text in {text.words for text in texts if not text.is_cut}
 
 
 def test_that_old_data_is_told_as_old(page: WallPage, room: Room) -> None:
