@@ -48,7 +48,7 @@ from widgets.map_scene import (
 )
 from widgets.map_wishes import NAMED_ABOVE, MapLabels
 
-CLUSTER_BELOW: Final = NAMED_ABOVE  # above it every case stands alone
+CLUSTER_BELOW: Final = NAMED_ABOVE  # above it every case stands alone whose mark covers no other
 _CELL: Final = 48.0  # pixels: a mark and its figure stand clear of the next one
 _APART: Final = 36.0  # and so far from one of another square
 _MOST_ALONE: Final = 1_000  # more than that in sight are grouped, however near
@@ -430,7 +430,7 @@ class MapCanvas(QWidget):
     # --- painting ---------------------------------------------------------------------------------------------
 
     def clusters(self) -> Clusters:
-        """The cases as they are drawn: grouped below a zoom; above it each alone, and only those near the window."""
+        """The cases as they are drawn: grouped below a zoom; above it only where marks would cover each other."""
         view = self.view()
         is_far = self._scale < CLUSTER_BELOW
         key = (view.scale, 0.0, 0.0) if is_far else (view.scale, view.x, view.y)
@@ -444,7 +444,7 @@ class MapCanvas(QWidget):
             else:
                 _, _, near = seen(view, x, y, RING)
                 cell = 1.0 if np.count_nonzero(near) <= _MOST_ALONE else _CELL / view.scale
-                found = clusters(slots[near], x[near], y[near], kind[near], cell)
+                found = clusters(slots[near], x[near], y[near], kind[near], cell).merged(DISC / view.scale)
             self._grouped = key, found
         return self._grouped[1]
 
