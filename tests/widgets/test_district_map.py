@@ -19,6 +19,7 @@ from core.domain.nouns import HIDDEN, Case, Link, LinkState, Priority, Task, Tas
 from tests.core.domain.world import yingze
 from widgets.district_map import DistrictMap
 from widgets.look import Look
+from widgets.map_canvas import CLUSTER_BELOW
 from widgets.map_ground import Ground, chains
 from widgets.map_marks import round_length
 from widgets.map_points import Points, clusters
@@ -151,6 +152,20 @@ def test_that_cases_in_one_spot_are_chosen_in_turn(district_map: DistrictMap) ->
     district_map.show_case(next(c for c in cases if c.no == first[0]))
     second = click(district_map, spot(district_map, cases[0].no))
     assert {*first, *second} == {c.no for c in cases}
+
+
+def test_that_near_marks_that_would_cover_each_other_are_one_with_a_figure(district_map: DistrictMap) -> None:
+    lon, lat = GRIDS[5].centre
+    cases = [case(at, 5, Priority.P4, lon=lon + at * 0.0002, lat=lat) for at in range(4)]
+    far = case(9, 5, Priority.P4, lon=lon + 0.004, lat=lat)
+    district_map.set_cases([*cases, far])
+    canvas = district_map.canvas
+    district_map.show_case(cases[0])
+    assert canvas.view().scale >= CLUSTER_BELOW
+    found = canvas.clusters()
+    assert sorted(found.count.tolist()) == [1, 4]
+    at = spot(district_map, cases[0].no)
+    assert set(canvas.cases_at(at.x(), at.y())) >= {c.no for c in cases}
 
 
 def test_that_zooming_keeps_the_spot_under_the_pointer(district_map: DistrictMap) -> None:
