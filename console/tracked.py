@@ -9,9 +9,10 @@ from typing import Final
 from console.case_view import told_of, unit_name
 from console.desk import Desk
 from core.domain.board import Changes
-from core.domain.nouns import OPEN_TASK, Case, Clock, Task
+from core.domain.nouns import HIDDEN, OPEN_TASK, Case, Clock, Task
 from widgets.deadline import Limit
 from widgets.look import Look
+from widgets.queue_text import one_line
 from widgets.tracker import TaskRow
 
 MOST: Final = 200
@@ -79,5 +80,6 @@ class Tracked:
             receipted_at=task.receipted_at,
             on_scene_at=task.on_scene_at,
             phone=known.phone if known is not None else None,
+            title=self._look.text("masked") if case.title == HIDDEN else one_line(case.title),
             phoned=told_of(task, self._look) if task.phoned_at is not None else "",
         )

@@ -310,6 +310,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     # tracker
     "tracker": ("交办跟踪", "Dispatch tracker"),
     "col.case": ("事件", "Case"),
+    "col.title": ("标题", "Title"),
     "col.sent": ("交办", "Sent"),
     "col.delivered": ("送达", "Deliv."),
     "col.receipt": ("签收", "Receipt"),

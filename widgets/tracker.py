@@ -29,6 +29,9 @@ from widgets.theme import RING, TABLE_ROW
 
 Index = QModelIndex | QPersistentModelIndex
 _LEAST_UNIT: Final = 112  # what a unit's name keeps, in pixels
+_MOST_UNIT: Final = 240  # what it takes at most, where the case's title finds room too
+_LEAST_TITLE, _MOST_TITLE = 200, 520  # what is left over the steps of a part share
+_SHARING: Final = ("col.role", "col.sent", "col.receipt", "col.scene")
 _DROPPED: Final = ("col.role", "col.sent", "col.scene")
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before the first rows are given
 
@@ -48,6 +51,7 @@ class TaskRow(Struct, frozen=True):
     receipted_at: datetime | None = None
     on_scene_at: datetime | None = None
     phone: str | None = None
+    title: str = ""  # of its case
     phoned: str = ""  # who was reached by telephone and when, in words
 
 
@@ -63,6 +67,7 @@ _DAY_BEFORE: Final = ("昨 00:00", "Wed 00:00")
 COLUMNS: Final = (
     _Column("col.unit"),
     _Column("col.case", ("0000", "0000")),
+    _Column("col.title"),
     _Column("col.role", ("主办", "Assist")),
     _Column("col.sent", _DAY_BEFORE),
     _Column("col.receipt", ("昨 00:00", "Returned")),
@@ -161,6 +166,7 @@ class TaskModel(QAbstractTableModel):
         return {
             "col.unit": row.unit,
             "col.case": fmt.short_no(row.case_no),
+            "col.title": row.title,
             "col.role": look.text("role.asked" if row.asked else f"role.{row.role}"),
             "col.scene": self._time(row.on_scene_at),
         }[head]
@@ -234,7 +240,7 @@ class TaskTracker(QTableView):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._wide: dict[str, int] = {}  # of each column but the unit's
+        self._wide: dict[str, int] = {}  # of each column but the unit's and the title's
         self._model = TaskModel(look, self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -311,7 +317,7 @@ class TaskTracker(QTableView):
             paint.panel(painter, QRectF(self.viewport().rect()), None, theme.acc, RING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the names of the units have too little room, less needed columns go."""
+        """Where the names of the units have too little room, less needed columns go; with more, the titles come."""
         super().resizeEvent(event)
         self._drop_columns()
 
@@ -324,12 +330,21 @@ class TaskTracker(QTableView):
             is_gone = wide > spare
             self.setColumnHidden(heads.index(head), is_gone)
             wide -= self._wide[head] if is_gone else 0
+        has_title = self.viewport().width() - wide >= _MOST_UNIT + _LEAST_TITLE
+        self.setColumnHidden(heads.index("col.title"), not has_title)
+        mode = QHeaderView.ResizeMode.Fixed if has_title else QHeaderView.ResizeMode.Stretch
+        self._head.setSectionResizeMode(0, mode)
+        if has_title:
+            self._head.resizeSection(0, _MOST_UNIT)
+        spare = self.viewport().width() - wide - _MOST_UNIT - _MOST_TITLE if has_title else 0
+        for head in _SHARING:
+            self._head.resizeSection(heads.index(head), self._wide[head] + max(0, spare) // len(_SHARING))
 
     def _size_columns(self) -> None:
         zh = self._look.lang == "zh_CN"
         for place, column in enumerate(COLUMNS):
             if column.sample is None:
-                self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+                self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)  # the unit's: see below
                 continue
             self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             sample = paint.width(column.sample[0 if zh else 1], column.role) + (14 + 14 if column.right else 0)

@@ -26,7 +26,7 @@ ZH, EN = Look(DARK, "zh_CN"), Look(LIGHT, "en")
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
-def row(task: int, state: TaskState | None = TaskState.DELIVERED, left: float = 600, **more: datetime) -> TaskRow:
+def row(task: int, state: TaskState | None = TaskState.DELIVERED, left: float = 600, **more: datetime | str) -> TaskRow:
     """A task in the tracker."""
     limit = Limit(clock=Clock.RECEIPT, due=NOW + timedelta(seconds=left), seconds=1200)
     return TaskRow(str(task), f"YZ-20250617-{task:04d}", f"单位{task}", "lead", state, limit, **more)  # type: ignore[arg-type]
@@ -158,6 +158,22 @@ def test_that_a_units_name_keeps_its_room_and_is_whole_in_the_tip(tracker: TaskT
         assert "单位1" in str(tip)
     assert tracker.isColumnHidden([c.head for c in COLUMNS].index("col.role")) is (width < 500)
     assert not tracker.isColumnHidden(len(COLUMNS) - 1)
+
+
+def test_that_a_wide_tracker_shows_the_cases_title_beside_a_capped_unit(tracker: TaskTracker) -> None:
+    tracker.show_rows([row(1, title="烧烤摊多人打架")], NOW)
+    title = [c.head for c in COLUMNS].index("col.title")
+    assert tracker.isColumnHidden(title)
+    tracker.resize(1900, 240)
+    QApplication.processEvents()
+    assert tracker.columnWidth(0) == 240
+    assert 520 <= tracker.columnWidth(title) < 530
+    assert tracker.columnWidth(title + 1) > 100  # what is left, the steps share
+    assert str(tracker.model().index(0, title).data()) == "烧烤摊多人打架"
+    tracker.resize(528, 240)
+    QApplication.processEvents()
+    assert tracker.isColumnHidden(title)
+    assert tracker.horizontalHeader().length() == tracker.viewport().width()
 
 
 def test_that_the_record_ends_where_an_entry_ends(qtbot: QtBot) -> None:
