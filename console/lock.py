@@ -14,6 +14,7 @@ from core.client.checking import CheckedItem
 from widgets import format as fmt
 from widgets.lock_cover import LockCover, Shield
 from widgets.look import Look
+from widgets.wall_view import Magnifier
 
 
 class SeatLock(QObject):
@@ -84,7 +85,8 @@ class SeatLock(QObject):
         for other in QApplication.topLevelWidgets():
             # What is drawn magnified within a window counts as one of its own to Qt: its window is covered already.
             if other is not self._window and other.isVisible() and other.graphicsProxyWidget() is None:
-                shield = Shield(self._look, other)
+                magnified = max((part.magnified for part in other.findChildren(Magnifier)), default=1.0)
+                shield = Shield(self._look, other, magnified)
                 shield.cover()
                 self._shields.append(shield)
         self.shut.emit()

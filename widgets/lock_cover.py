@@ -169,12 +169,17 @@ class PersonBar(QWidget):
 
 
 class Shield(QWidget):
-    """Covers a window so that no hand reaches it; the window draws in to make room for the frame and the foot."""
+    """Covers a window so that no hand reaches it; the window draws in to make room for the frame and the foot.
+
+    What it says is `magnified` like the rest of the window.
+    """
 
     foot = SLIM
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget, magnified: float = 1.0) -> None:
         super().__init__(parent)
+        self._magnified = magnified
+        self.foot = round(self.foot * magnified)
         self._look, self._host = look, parent
         self._margins: QMargins | None = None
         self._held: list[QWidget] = []
@@ -229,7 +234,10 @@ class Shield(QWidget):
             painter.fillRect(QRectF(x, y, w, h), theme.t3)
         slip = QRectF(EDGE, high - EDGE - self.foot, wide - 2 * EDGE, self.foot)
         painter.fillRect(slip, theme.bg2)
-        paint.write(painter, slip, self._look.text("lock.side"), "head", theme.t1, paint.CENTRE)
+        times = self._magnified
+        painter.scale(times, times)
+        words = QRectF(slip.left() / times, slip.top() / times, slip.width() / times, slip.height() / times)
+        paint.write(painter, words, self._look.text("lock.side"), "head", theme.t1, paint.CENTRE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Taken and dropped."""

@@ -234,6 +234,11 @@ class Magnifier(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
 
+    @property
+    def magnified(self) -> float:
+        """How many times as large it is shown now."""
+        return self.transform().m11()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the widget the room there is, counted in its own pixels."""
         super().resizeEvent(event)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from console.hub_clock import HubClock
+from console.shots_check import written
 from core.client import items
 from core.domain.commands import SecondAct
 from core.domain.nouns import Actor, Priority
@@ -383,6 +384,28 @@ def test_that_a_lock_covers_a_magnified_window_once(operator: Operator, qtbot: Q
     operator.types("good")
     operator.presses("Enter")
     QApplication.sendPostedEvents()
+
+
+def test_that_the_lock_of_a_magnified_window_is_as_large_as_the_rest(operator: Operator, qtbot: QtBot) -> None:
+    wall, plain = QWidget(), QWidget()
+    for window in (wall, plain):
+        qtbot.addWidget(window)
+        window.resize(1200, 800)
+    shown = Magnifier(QWidget(), parent=wall)
+    shown.resize(1200, 800)
+    for window in (wall, plain):
+        window.show()
+    operator.presses("Shift+F12")
+    (large,), (small,) = wall.findChildren(Shield), plain.findChildren(Shield)
+    assert shown.magnified > 2
+    assert large.foot == round(small.foot * shown.magnified)
+    with written() as texts:
+        wall.grab()
+        plain.grab()
+    high = {text.box[3] for text in texts if text.words == operator.window.look.text("lock.side")}
+    assert max(high) >= 2 * min(high)
+    operator.types("good")
+    operator.presses("Enter")
 
 
 def test_that_a_locked_seat_hides_nothing_and_offers_nothing_to_press(operator: Operator, qtbot: QtBot) -> None:
