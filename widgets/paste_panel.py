@@ -14,6 +14,7 @@ from widgets.buttons import PrimaryButton, QuietButton
 from widgets.composing import guard
 from widgets.laid_panel import LaidPanel, cell
 from widgets.look import Look
+from widgets.tick_box import TickBox
 
 FIELDS: Final = ("title", "place", "time", "name", "phone", "duty")
 COLUMNS: Final = ("title", "time", "place", "name")
@@ -51,6 +52,8 @@ class PastePanel(LaidPanel):
         self._is_filling = False
         self.source = self.area("paste.source")
         self.rows = self.table("paste.rows", len(COLUMNS))
+        self._ticks = TickBox(look, self.rows)
+        self.rows.setItemDelegateForColumn(0, self._ticks)
         self.fields: dict[str, QLineEdit] = {name: self.line(f"paste.{name}", _MOST[name]) for name in FIELDS}
         self._send = self.button(PrimaryButton(look, "paste.send", ("Ctrl+Enter",), parent=self))
         self._cancel = self.button(QuietButton(look, "confirm.cancel", ("Esc",), parent=self))
@@ -95,6 +98,7 @@ class PastePanel(LaidPanel):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         super().restyle(look)
+        self._ticks.restyle(look)
         self.rows.setHorizontalHeaderLabels([look.text(f"paste.{name}") for name in COLUMNS])
         self._mark()
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.domain.nouns import Priority
 from widgets.buttons import PrimaryButton, QuietButton, StackedButton
 from widgets.look import Look
+from widgets.paste_panel import FIELDS, PastePanel, PasteRow
 from widgets.segments import Option, Segments
 from widgets.theme import DARK, LIGHT, Theme, apply_theme, contrast
 from widgets.urgency_choice import UrgencyChoice
@@ -139,3 +140,24 @@ def test_that_the_hint_of_an_empty_field_can_be_read(
     image = painted(qtbot, theme, field, theme.bg1, "normal")
     inside = [image.pixelColor(x, y) for x in range(26, 90) for y in range(24, 20 + min(30, field.height() - 4))]
     assert max(contrast(colour, theme.input) for colour in inside) >= 4.5
+
+
+@BOTH
+def test_that_the_box_of_a_row_to_be_ticked_is_seen_whether_it_is_ticked_or_not(qtbot: QtBot, theme: Theme) -> None:
+    apply_theme(QApplication.instance(), theme)  # type: ignore[arg-type]
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(1400, 900)
+    panel = PastePanel(Look(theme, "zh_CN"), ground)
+    words = dict.fromkeys(FIELDS, "样例")
+    panel.show_rows([PasteRow(words, is_on, 0, 0) for is_on in (True, False, False)])
+    panel.fit()
+    panel.show()
+    ground.show()
+    image = panel.rows.viewport().grab().toImage()
+    for row in (1, 2):  # the current row lies on the colour of the chosen
+        box = panel.rows.visualItemRect(panel.rows.item(row, 0))  # type: ignore[arg-type]
+        middle = box.center().y()
+        strip = [QColor(image.pixel(x, middle)) for x in range(box.left(), box.left() + 12)]
+        beside = QColor(image.pixel(box.right() - 2, middle))
+        assert max(contrast(colour, beside) for colour in strip) >= 3, [colour.name() for colour in strip]
