@@ -22,6 +22,9 @@ from widgets.theme import GAP
 SOON_SHARE: Final = 0.25
 SOON_SECONDS: Final = 60.0
 _PAD: Final = 6.0
+_LEFT: Final = 12.0  # the insides of a card
+_RIGHT: Final = 10.0
+_BESIDE: Final = 4.0
 
 
 class DeadlineState(StrEnum):
@@ -100,15 +103,29 @@ IN_ROW: Final = PillType("deadline", "pill", 20)
 IN_DETAIL: Final = PillType("timer", "timer_pill", 26)
 
 
+def pill_width(limit: Limit, now: datetime, look: Look, kind: PillType = IN_ROW) -> float:
+    """How wide one limit is drawn."""
+    state, text = state_of(limit, now), text_of(limit, now, look)
+    framed = state in (DeadlineState.DUE_SOON, DeadlineState.OVERDUE)
+    ticked = state in (DeadlineState.MET, DeadlineState.LATE_MET)
+    return paint.width(text, _role(state, kind)) + (2 * _PAD if framed else 0) + (18 if ticked else 0)
+
+
+def _role(state: DeadlineState, kind: PillType) -> str:
+    if state in (DeadlineState.DUE_SOON, DeadlineState.OVERDUE):
+        return kind.pill
+    return kind.plain if state is DeadlineState.ON_TRACK else "second"
+
+
 def paint_pill(
     painter: QPainter, right: float, middle: float, limit: Limit, now: datetime, look: Look, kind: PillType = IN_ROW
 ) -> QRectF:
     """Draw one limit ending at `right`, centred on the height `middle`; gives the box it filled."""
     theme, state, text = look.theme, state_of(limit, now), text_of(limit, now, look)
     framed = state in (DeadlineState.DUE_SOON, DeadlineState.OVERDUE)
-    role = kind.pill if framed else kind.plain if state is DeadlineState.ON_TRACK else "second"
+    role = _role(state, kind)
     ticked = state in (DeadlineState.MET, DeadlineState.LATE_MET)
-    wide = paint.width(text, role) + (2 * _PAD if framed else 0) + (18 if ticked else 0)
+    wide = pill_width(limit, now, look, kind)
     box = QRectF(right - wide, middle - kind.height / 2, wide, kind.height)
     ink = {
         DeadlineState.ON_TRACK: theme.t1,
@@ -232,19 +249,37 @@ class DeadlineTrio(QWidget):
         if self._now is None or not self._limits:
             return
         painter = QPainter(self)
-        wide = (self.width() - GAP * (len(self._limits) - 1)) / len(self._limits)
-        for place, limit in enumerate(self._limits):
-            self._paint_card(painter, QRectF(place * (wide + GAP), 0, wide, self.height()), limit, self._now)
+        left = 0.0
+        for limit, wide in zip(self._limits, self.shares(), strict=True):
+            self._paint_card(painter, QRectF(left, 0, wide, self.height()), limit, self._now)
+            left += wide + GAP
+
+    def shares(self) -> tuple[float, ...]:
+        """How wide each card is: the same for all, unless the name of one needs what others have to spare."""
+        if self._now is None or not self._limits:
+            return ()
+        room = self.width() - GAP * (len(self._limits) - 1)
+        least = [self._least(limit, self._now) for limit in self._limits]
+        level = room / len(least)
+        if max(least) <= level or sum(least) > room:
+            return (level,) * len(least)
+        spare = (room - sum(least)) / len(least)
+        return tuple(one + spare for one in least)
+
+    def _least(self, limit: Limit, now: datetime) -> float:
+        """The name whole beside what is left of the limit."""
+        pill = pill_width(limit, now, self._look, IN_DETAIL)
+        return paint.width(self._look.word(limit.clock), "second") + pill + _LEFT + _RIGHT + _BESIDE + 1
 
     def _paint_card(self, painter: QPainter, box: QRectF, limit: Limit, now: datetime) -> None:
         theme, look = self._look.theme, self._look
         paint.panel(painter, box, theme.bg2)
-        inner = box.adjusted(12, 0, -10, 0)
+        inner = box.adjusted(_LEFT, 0, -_RIGHT, 0)
         if self._is_low:
             self._paint_low(painter, inner, limit, now)
             return
         pill = paint_pill(painter, inner.right(), box.top() + 16, limit, now, look, IN_DETAIL)
-        room = max(0.0, pill.left() - inner.left() - 4)
+        room = max(0.0, pill.left() - inner.left() - _BESIDE)
         length = self._length(limit)
         paint.write(painter, QRectF(inner.left(), box.top() + 4, room, 20), look.word(limit.clock), "second", theme.t2)
         paint.write(painter, QRectF(inner.left(), box.top() + 29, inner.width() - 82, 17), length, "label", theme.t3)
@@ -255,7 +290,7 @@ class DeadlineTrio(QWidget):
         theme, look = self._look.theme, self._look
         pill = paint_pill(painter, line.right(), line.center().y() - 2, limit, now, look, IN_DETAIL)
         word = look.word(limit.clock)
-        room = max(0.0, pill.left() - line.left() - 4)
+        room = max(0.0, pill.left() - line.left() - _BESIDE)
         line = line.adjusted(0, 0, 0, -4)
         paint.write(painter, QRectF(line.left(), line.top(), room, line.height()), word, "second", theme.t2)
         left = line.left() + paint.width(word, "second") + 8

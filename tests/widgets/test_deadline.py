@@ -9,17 +9,20 @@ from pytestqt.qtbot import QtBot
 
 from core.domain.board import LOCAL
 from core.domain.nouns import Clock, Deadline
+from widgets import paint
 from widgets.deadline import (
+    IN_DETAIL,
     DeadlinePill,
     DeadlineState,
     DeadlineTrio,
     Limit,
+    pill_width,
     share_left,
     state_of,
     text_of,
 )
 from widgets.look import Look
-from widgets.theme import DARK
+from widgets.theme import DARK, GAP
 
 NOW = datetime(2025, 6, 17, 6, 32, 7, tzinfo=UTC)
 ZH = Look(DARK, "zh_CN")
@@ -77,6 +80,32 @@ def test_that_a_tick_moves_the_pill_from_soon_to_over(qtbot: QtBot) -> None:
     assert "临期" in pill.accessibleName()
     pill.tick(True, NOW + timedelta(seconds=2))
     assert "超期" in pill.accessibleName()
+
+
+def test_that_the_name_of_a_limit_is_never_cut_beside_a_wide_pill(qtbot: QtBot) -> None:
+    look = Look(DARK, "en")
+    trio = DeadlineTrio(look)
+    qtbot.addWidget(trio)
+    trio.resize(512, trio.HEIGHT)
+    limits = [
+        Limit(clock=Clock.RESPONSE, due=NOW, seconds=60, met_at=NOW + timedelta(seconds=222)),
+        Limit(clock=Clock.SCENE, due=NOW - timedelta(seconds=7610), seconds=600),
+        Limit(clock=Clock.HANDLING, due=NOW + timedelta(seconds=77823), seconds=86400),
+    ]
+    trio.show_limits(limits, NOW)
+    shares = trio.shares()
+    assert round(sum(shares)) == 512 - 2 * GAP
+    for limit, wide in zip(limits, shares, strict=True):
+        words = paint.width(look.word(limit.clock), "second")
+        assert wide - 26 - pill_width(limit, NOW, look, IN_DETAIL) >= words, look.word(limit.clock)
+
+
+def test_that_limits_with_room_enough_are_of_one_width(qtbot: QtBot) -> None:
+    trio = DeadlineTrio(ZH)
+    qtbot.addWidget(trio)
+    trio.resize(900, trio.HEIGHT)
+    trio.show_limits([at(10), at(-7610), at(77823)], NOW)
+    assert len(set(trio.shares())) == 1
 
 
 def test_that_a_trio_tells_where_each_limit_comes_from(qtbot: QtBot) -> None:
