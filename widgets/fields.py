@@ -62,6 +62,7 @@ def dress(field: QLineEdit | QPlainTextEdit, look: Look, label: str, hint: str =
     field.setPlaceholderText(hint)
     paint.name(field, label, fault or hint)
     palette = field.palette()
-    if palette.color(QPalette.ColorRole.PlaceholderText) != look.theme.t3:
+    if palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.PlaceholderText) != look.theme.t3:
         palette.setColor(QPalette.ColorRole.PlaceholderText, look.theme.t3)
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.PlaceholderText, look.theme.tdis)
         field.setPalette(palette)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from widgets import paint
 from widgets.buttons import QuietButton
 from widgets.composing import guard
-from widgets.key_hint import keys_width, paint_keys
+from widgets.key_hint import DISABLED, NORMAL, keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import FILTER, INSET
 
@@ -157,4 +157,5 @@ class _SearchField(QLineEdit):
         super().paintEvent(event)
         if self._look is not None and not self.hasFocus():
             wide = keys_width(("/",), self._look)
-            paint_keys(QPainter(self), self.width() - wide - 6, self.height() / 2, ("/",), self._look)
+            mode = NORMAL if self.isEnabled() else DISABLED
+            paint_keys(QPainter(self), self.width() - wide - 6, self.height() / 2, ("/",), self._look, mode)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import paint
 from widgets.composing import guard
-from widgets.key_hint import keys_width, paint_keys
+from widgets.key_hint import DISABLED, NORMAL, keys_width, paint_keys
 from widgets.look import Look
 from widgets.theme import CONTROL
 
@@ -138,8 +138,9 @@ class NoteBox(QWidget):
         if self._field.placeholderText() != placeholder:
             self._field.setPlaceholderText(placeholder)
         palette = self._field.palette()
-        if palette.color(QPalette.ColorRole.PlaceholderText) != self._look.theme.t3:
+        if palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.PlaceholderText) != self._look.theme.t3:
             palette.setColor(QPalette.ColorRole.PlaceholderText, self._look.theme.t3)
+            palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.PlaceholderText, self._look.theme.tdis)
             self._field.setPalette(palette)
 
     def _status(self) -> str:
@@ -167,11 +168,12 @@ class _Hints(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the status and the caps."""
         painter, theme = QPainter(self), self._look.theme
-        painter.fillRect(self.rect().adjusted(0, 3, 0, -3), theme.input)
+        painter.fillRect(self.rect().adjusted(0, 3, 0, -3), theme.input if self.isEnabled() else theme.bg1)
         caps_left = self.width() - self._caps_width()
         ink = theme.p1.text if self._failed else theme.t2
         paint.write(painter, QRectF(0, 0, caps_left - 8, self.height()), self._status, "second", ink, paint.RIGHT)
-        paint_keys(painter, caps_left, self.height() / 2, self._caps(), self._look)
+        mode = NORMAL if self.isEnabled() else DISABLED
+        paint_keys(painter, caps_left, self.height() / 2, self._caps(), self._look, mode)
 
     def _caps(self) -> tuple[str, ...]:
         field = self.parentWidget()

@@ -321,7 +321,8 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {t["input"]}; color: {t["t1"
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: {RING}px solid {t["acc"]}; padding: 3px 7px; }}
 QProgressBar {{ background: {t["input"]}; border: 1px solid {t["edge"]}; border-radius: {RADIUS}px; max-height: 12px; }}
 QProgressBar::chunk {{ background: {t["acc"]}; border-radius: {RADIUS - 1}px; margin: 1px; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {t["tdis"]}; border-color: {t["line"]}; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {t["tdis"]}; border-color: {t["line"]};
+  placeholder-text-color: {t["tdis"]}; background: {t["bg1"]}; }}
 """
 
 

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from core.domain.nouns import Priority
 from widgets.buttons import PrimaryButton, QuietButton, StackedButton
+from widgets.filter_bar import FilterBar
 from widgets.look import Look
+from widgets.note_box import NoteBox
 from widgets.paste_panel import FIELDS, PastePanel, PasteRow
 from widgets.segments import Option, Segments
 from widgets.theme import DARK, LIGHT, Theme, apply_theme, contrast
@@ -161,3 +163,19 @@ def test_that_the_box_of_a_row_to_be_ticked_is_seen_whether_it_is_ticked_or_not(
         strip = [QColor(image.pixel(x, middle)) for x in range(box.left(), box.left() + 12)]
         beside = QColor(image.pixel(box.right() - 2, middle))
         assert max(contrast(colour, beside) for colour in strip) >= 3, [colour.name() for colour in strip]
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [NoteBox, FilterBar])
+def test_that_a_field_of_a_locked_seat_is_as_quiet_as_its_buttons(qtbot: QtBot, theme: Theme, kind: type) -> None:
+    apply_theme(QApplication.instance(), theme)  # type: ignore[arg-type]
+    part = kind(Look(theme, "zh_CN"))
+    qtbot.addWidget(part)
+    part.resize(420, part.sizeHint().height())
+    part.setEnabled(False)
+    part.show()
+    image = part.grab(part.rect().adjusted(0, 0, -200, 0)).toImage()
+    loudest = max(
+        contrast(QColor(image.pixel(x, y)), theme.bg1) for x in range(image.width()) for y in range(image.height())
+    )
+    assert loudest <= contrast(theme.tdis, theme.bg1) + 0.1
