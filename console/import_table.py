@@ -20,6 +20,7 @@ from core.domain import commands as cmd
 from core.domain.board import LOCAL
 from core.domain.import_rows import FAULTS, Row, guess, judge
 from core.domain.refusals import Refusal
+from widgets.command_bar import Hint
 from widgets.format import short_no
 from widgets.import_panel import FIELDS, ImportLine, ImportPanel
 from widgets.look import Look
@@ -33,6 +34,7 @@ class ImportOverlay(Laid):
     """Lies over the window; goes on sending when it is closed."""
 
     ID, ZH, EN = "import", "表格导入", "Import a table"
+    HINTS = (Hint(("Ctrl+Enter",), "import.send"), Hint(("Enter",), "hint.read"))
 
     def __init__(self, desk: Desk, look: Look, parent: QWidget, disk: Executor) -> None:
         """`disk` reads files, so that a large one stops no frame."""

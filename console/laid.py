@@ -9,6 +9,7 @@ from console.actions import EVERYWHERE, Action
 from console.desk import Desk
 from core.domain import commands as cmd
 from core.domain.refusals import Refusal
+from widgets.command_bar import Hint
 from widgets.laid_panel import LaidPanel
 from widgets.look import Look
 
@@ -17,6 +18,7 @@ class Laid:
     """An overlay of the window; what stands in its panel stays until it is sent or another person sits down."""
 
     ID, ZH, EN = "", "", ""
+    HINTS: Sequence[Hint] = ()
 
     def __init__(self, desk: Desk, look: Look, laid: LaidPanel) -> None:
         self._desk, self._look, self._laid = desk, look, laid
@@ -24,6 +26,10 @@ class Laid:
     def acts(self) -> Sequence[Action]:
         """It has no key of its own: the list of all acts and the palette lead to it."""
         return (Action(self.ID, self.ZH, self.EN, (), self.open, self.refusal, EVERYWHERE),)
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of its panel: what is beneath answers to none."""
+        return (*self.HINTS, Hint(("Tab",), "hint.field"), Hint(("Esc",), "hint.close"))
 
     def refusal(self) -> Refusal | None:
         """Who may not report may not key in either."""

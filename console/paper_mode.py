@@ -18,6 +18,7 @@ from core.client.items import ResultItem
 from core.domain.board import LOCAL
 from core.domain.paper import SHEETS, Written, followed, is_pad, label, reference, report_of, why_not_closed
 from widgets import format as fmt
+from widgets.command_bar import Hint
 from widgets.look import Look
 from widgets.paper_panel import PaperPanel
 
@@ -31,6 +32,7 @@ class PaperOverlay(Laid):
     """Lies over the window; what follows a report is sent when its case is here, also after a restart."""
 
     ID, ZH, EN = "paper", "纸面模式", "Paper mode"
+    HINTS = (Hint(("Ctrl+Enter",), "paper.send"),)
 
     def __init__(self, desk: Desk, look: Look, parent: QWidget, prints: Callable[[str], str]) -> None:
         """`prints` prints "sheets" or "phones" and answers with the name of the set, if one was printed."""

@@ -16,6 +16,7 @@ from core.domain.nouns import Place, Reporter
 from core.domain.pasted import Draft, parse
 from core.domain.pasted_people import bare, hidden
 from core.domain.pasted_times import find_time
+from widgets.command_bar import Hint
 from widgets.look import Look
 from widgets.paste_panel import PastePanel, PasteRow, Stretch
 
@@ -37,6 +38,7 @@ class PasteOverlay(Laid):
     """Lies over the window; what stands in it stays until it is sent."""
 
     ID, ZH, EN = "paste", "粘贴登记", "Paste and register"
+    HINTS = (Hint(("Ctrl+Enter",), "paste.send"), Hint(("Space",), "hint.tick"))
 
     def __init__(self, desk: Desk, look: Look, parent: QWidget) -> None:
         self.panel = PastePanel(look, parent)

@@ -29,6 +29,7 @@ from core.domain.nouns import Priority
 from core.domain.refusals import Refusal
 from core.domain.rules.matching import Matches, match_matters
 from widgets.buttons import StackedButton
+from widgets.command_bar import Hint
 from widgets.duplicate_list import FOOT, HEAD, ROW, DuplicateList
 from widgets.keys import own
 from widgets.look import Look
@@ -38,6 +39,19 @@ from widgets.register_form import LINES, FormView, RegisterForm
 from widgets.text import Words
 
 KEY: Final = "register"  # of the draft
+_BACK: Final = Hint(("Esc",), "hint.back")
+HINTS: Final[dict[str, tuple[Hint, ...]]] = {
+    "": (),
+    "form": (
+        Hint(("Ctrl+Enter",), "register.send"),
+        Hint(("Tab",), "hint.field"),
+        Hint(("Ctrl+P",), "register.map"),
+        Hint(("Esc",), "register.leave"),
+    ),
+    "beside": (_BACK,),
+    "map": (Hint(("Enter",), "hint.spot"), _BACK),
+    "sent": (Hint(("Esc",), "hint.close"),),
+}
 _ONE: Final = HEAD + ROW + FOOT  # the list with one case, while that is looked at
 
 
@@ -74,6 +88,10 @@ class Register(QObject):
         """What opens it."""
         title = "登记", "Register a case"
         return (Action("register", *title, ("Ctrl+N",), self.open, self.refusal, EVERYWHERE),)
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of what is shown of it."""
+        return HINTS[self._mode]
 
     @property
     def is_open(self) -> bool:

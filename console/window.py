@@ -27,7 +27,7 @@ from console.actions import EVERYWHERE, HERE, Action, bind, key_lines, list_keys
 from console.beats import Beat, Spread, beats_of
 from console.desk import Desk, Notice
 from console.keyboard import Keyboard
-from console.pages import Overlay, Page
+from console.pages import Hinted, Overlay, Page
 from console.pages.desk_page import DeskPage
 from console.strip_feed import Block, StripFeed
 from core.client.items import LinkItem, LinkStatus, ReadyItem
@@ -466,8 +466,11 @@ class Window(QWidget):
 
     def _note_raised(self) -> None:
         """Remember in which order what lies over the window was raised: the last goes first."""
-        still = [overlay for overlay in self._raised if overlay.is_open]
+        before = self._raised
+        still = [overlay for overlay in before if overlay.is_open]
         self._raised = [*still, *(each for each in self._overlays if each.is_open and each not in still)]
+        if self._raised != before:
+            self._hint_later()
 
     def escape(self) -> None:
         """Take away what lies on top, else let the page undo one step."""
@@ -503,6 +506,7 @@ class Window(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes back to where it was before what lay over the window, else to the page."""
+        self._hint_later()
         if not self._is_shut and not self.keyboard.back():
             self.page.take_focus()
 
@@ -662,6 +666,9 @@ class Window(QWidget):
         self.foot.show_hints(self._hints() if self._has_hints and not self.blocked() else [])
 
     def _hints(self) -> list[Hint]:
+        over = next((each for each in reversed(self._raised) if each.is_open), None)
+        if isinstance(over, Hinted):
+            return list(over.hints())
         if self.page is not self._desk_page:
             works = {action.id for action in self.page.acts() if action.refusal() is None}
             return [hint for action_id, hint in _PAGE_HINTS.get(self._open, ()) if action_id in works]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
 from console.actions import Action
 from core.domain.board import Changes
+from widgets.command_bar import Hint
 from widgets.look import Look
 
 
@@ -69,3 +70,11 @@ class Overlay(Protocol):
 
     def escape(self) -> bool:
         """Undo one step or close; False when there is nothing to undo."""
+
+
+@runtime_checkable
+class Hinted(Protocol):
+    """An overlay that takes the keyboard and says which of its keys the foot shall tell."""
+
+    def hints(self) -> Sequence[Hint]:
+        """Its keys, the most wanted first."""

@@ -84,3 +84,19 @@ def test_that_the_heads_of_the_lists_stand_at_the_left(desk: tuple[Operator, Han
     assert inked
     assert max(inked) < wide // 3
     assert hand.paste.panel.rows.horizontalHeaderItem(0).data(Qt.ItemDataRole.DisplayRole) == "事由"
+
+
+@pytest.mark.parametrize("name", ["paste", "table", "paper"])
+def test_that_the_foot_tells_the_keys_of_what_lies_over_the_page(desk: tuple[Operator, Hand], name: str) -> None:
+    operator, hand = desk
+    operator.hears(title="积水")
+    operator.window.tick()
+    assert "ack_claim" in [hint.text for hint in operator.window._hints()]
+    getattr(hand, name).open()
+    operator.window.tick()
+    hints = operator.window._hints()
+    send = {"paste": "paste.send", "table": "import.send", "paper": "paper.send"}[name]
+    assert (hints[0].text, hints[-1].text) == (send, "hint.close")
+    assert not {"ack_claim", "hint.dispatch", "escalate"} & {hint.text for hint in hints}
+    operator.presses("Esc")
+    assert "ack_claim" in [hint.text for hint in operator.window._hints()]

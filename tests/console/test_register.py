@@ -687,3 +687,16 @@ def test_that_each_of_two_refused_reports_is_told_with_its_own_reason(clerk: Cle
     lines = clerk.banners()
     assert any("井盖不见了" in line and "理由甲" in line for line in lines)
     assert any("路灯不亮" in line and "理由乙" in line for line in lines)
+
+
+def test_that_the_foot_tells_the_keys_of_the_form(clerk: Clerk) -> None:
+    clerk.presses("Ctrl+N")
+    hints = {hint.text: hint.keys for hint in clerk.window._hints()}
+    assert hints == {
+        "register.send": ("Ctrl+Enter",),
+        "hint.field": ("Tab",),
+        "register.map": ("Ctrl+P",),
+        "register.leave": ("Esc",),
+    }
+    clerk.presses("Esc")
+    assert "register.send" not in {hint.text for hint in clerk.window._hints()}
