@@ -75,9 +75,11 @@ class Practice:
     def acts(self) -> Sequence[Action]:
         """Its keys, and words for what the desk has and the practice has not."""
         hint = "练习：看按键", "Practice: show the keys"
+        skip = "练习：跳过一步，练完再来一遍", "Practice: skip a step, at the end begin again"
         fold = "练习：收起卡片", "Practice: fold the card"
         return (
             Action("practice_hint", *hint, ("Ctrl+H",), self.hint, scope=EVERYWHERE),
+            Action("practice_skip", *skip, ("F6",), self._go_on, scope=EVERYWHERE),
             Action("practice_fold", *fold, ("Ctrl+O",), self.fold, scope=EVERYWHERE),
             *(
                 Action(id, zh, en, keys, partial(self._say_missing, zh, en), scope=EVERYWHERE)
@@ -147,6 +149,13 @@ class Practice:
         """Begin anew."""
         self.course = Course()
         self._set_up()
+
+    def _go_on(self) -> None:
+        """What the button at the card's foot says: leave this one out, at the end begin anew."""
+        if self.course.step is None:
+            self.again()
+        else:
+            self.skip()
 
     def _next(self, skipped: bool) -> None:
         self.course = self.course.went(round(self._monotonic() - self._began, 1), skipped)

@@ -186,6 +186,7 @@ def test_that_the_handbook_has_every_key_of_every_page_and_no_other(
 @pytest.mark.parametrize("lang", LANGS)
 def test_that_a_key_of_lists_and_fields_is_read_by_a_widget(lang: str) -> None:
     known = set(re.findall(r"Key_(\w+)", "".join(read(path) for path in (ROOT / "widgets").glob("*.py"))))
+    known |= set(re.findall(r'"(F\d+)"', "".join(read(path) for path in (ROOT / "widgets").glob("*_panel.py"))))
     known |= set("123456789")  # written as a range there
     keys = {part for key, _ in told(lang, LISTS) for part in re.split(r"(?<=.)\+|–", key)} - {"Ctrl", "Shift"}
     assert keys

@@ -46,7 +46,6 @@ class Notice(Struct, frozen=True):
 
 
 _TALL: Final = 48
-_KEYED: Final = 2  # so many buttons of a line always show their keys
 _WARNS: Final = (
     BannerKind.OFFLINE,
     BannerKind.RESYNC,
@@ -118,7 +117,7 @@ class _Line(QWidget):
         title = self._title()
         paint.write(painter, QRectF(76, 0, 400, self._high), title, role_of(notice), theme.t1)
         left, right = self._text_left(), self._text_right()
-        paint.write(painter, QRectF(left, 0, max(0.0, right - left), self._high), notice.text, "body", theme.t1)
+        paint.write(painter, QRectF(left, 0, max(0.0, right - left - 12), self._high), notice.text, "body", theme.t1)
         aside = QRectF(0, 0, self.width() - 18, self._high)
         paint.write(painter, aside, notice.aside, "body", theme.t1, paint.RIGHT)
         if notice.progress is not None:
@@ -145,14 +144,7 @@ class _Line(QWidget):
         return self.width() - 18 - aside - buttons
 
     def _place(self) -> None:
-        """Put the buttons after the words; where the words would be cut, the last of them do without their keys."""
-        needed = self._text_left() + paint.width(self._notice.text, "body") + 16
-        for button, act in zip(self._buttons, self._notice.acts, strict=True):
-            button.set_keys(act.keys)
-        for button in reversed(self._buttons[_KEYED:]):
-            if needed <= self._text_right():
-                break
-            button.set_keys(())
+        """Put the buttons after the words; where there is no room for both, the words are cut and never a key."""
         x = min(self._text_left() + paint.width(self._notice.text, "body") + 16, self._text_right())
         for button in self._buttons:
             size = button.sizeHint()

@@ -20,6 +20,8 @@ FIELDS: Final = ("title", "narrative", "place", "time", "name", "phone", "duty",
 _COLUMNS: Final = ("import.row", "import.result", "import.field.title", "import.field.place", "import.field.time")
 _WIDE: Final = (60, 240, 380, 260)
 _A_LINE: Final = 4
+CHOOSE: Final = "F6"
+SAVE: Final = "F7"
 
 
 class ImportLine(Struct, frozen=True):
@@ -43,7 +45,7 @@ class ImportPanel(LaidPanel):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, "import", parent)
         self.path = self.line("import.path", 1000)
-        self._choose = self.button(QuietButton(look, "import.choose", small=True, parent=self))
+        self._choose = self.button(QuietButton(look, "import.choose", (CHOOSE,), small=True, parent=self))
         self.columns = {
             name: self.button(QuietButton(look, f"import.field.{name}", small=True, parent=self)) for name in FIELDS
         }
@@ -53,7 +55,7 @@ class ImportPanel(LaidPanel):
         self.bar.hide()
         self.count = QLabel(self)
         self._send = self.button(PrimaryButton(look, "import.send", ("Ctrl+Enter",), parent=self))
-        self._save = self.button(QuietButton(look, "import.save", parent=self))
+        self._save = self.button(QuietButton(look, "import.save", (SAVE,), parent=self))
         self._cancel = self.button(QuietButton(look, "confirm.cancel", ("Esc",), parent=self))
         self._build()
         self.path.installEventFilter(self)
@@ -64,6 +66,8 @@ class ImportPanel(LaidPanel):
         self._send.clicked.connect(self.sent)
         self._save.clicked.connect(self.saved)
         self._cancel.clicked.connect(self.dismiss)
+        self.keyed(CHOOSE, self._choose)
+        self.keyed(SAVE, self._save)
         self.restyle(look)
 
     def show_columns(self, columns: Mapping[str, str]) -> None:

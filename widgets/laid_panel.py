@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -121,6 +121,12 @@ class LaidPanel(QWidget):
         self._buttons.append(made)
         self._ring.append(made)
         return made
+
+    def keyed(self, key: str, button: QuietButton) -> None:
+        """A key that presses a button of this panel while the panel has the keyboard."""
+        made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.setAutoRepeat(False)
+        made.activated.connect(button.click)
 
     def choice(self, made: _Part) -> _Part:
         """A list of choices that names and styles itself."""

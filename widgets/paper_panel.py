@@ -27,6 +27,8 @@ TELLING: Final = ("time", "title", "narrative", "outcome", "ended")
 CALL: Final = ("unit", "who", "at")
 _MOST: Final = {"pad": 20, "number": 8, "time": 20, "title": 200, "narrative": 2000, "outcome": 2000, "ended": 20}
 _KEPT: Final = ("pad",)
+BLANK: Final = "F6"
+PHONES: Final = "F7"
 
 
 class Typed(Struct, frozen=True):
@@ -61,14 +63,16 @@ class PaperPanel(LaidPanel):
         for label in (self.missing, self.said, self.ending_said):
             label.setWordWrap(True)
         self._send = self.button(PrimaryButton(look, "paper.send", ("Ctrl+Enter",), parent=self))
-        self._blank = self.button(QuietButton(look, "paper.print", parent=self))
-        self._phones = self.button(QuietButton(look, "paper.phones", parent=self))
+        self._blank = self.button(QuietButton(look, "paper.print", (BLANK,), parent=self))
+        self._phones = self.button(QuietButton(look, "paper.phones", (PHONES,), parent=self))
         self._cancel = self.button(QuietButton(look, "confirm.cancel", ("Esc",), parent=self))
         self._build()
         self._send.clicked.connect(self.sent)
         self._blank.clicked.connect(lambda: self.printed.emit("sheets"))
         self._phones.clicked.connect(lambda: self.printed.emit("phones"))
         self._cancel.clicked.connect(self.dismiss)
+        self.keyed(BLANK, self._blank)
+        self.keyed(PHONES, self._phones)
         self.fields["number"].textEdited.connect(self.numbered)
         self.fields["pad"].textEdited.connect(self.pad_changed)
         telling = [self.fields[name] for name in TELLING] + [call["unit"] for call in self.calls]

@@ -56,9 +56,9 @@ class PracticePanel(QWidget):
         self._look = look
         self._text = PracticeText("", "", "", "")
         self._is_over, self._has_hint, self.is_folded = False, True, False
-        self._skip = QuietButton(look, "practice.skip", small=True, parent=self)
+        self._skip = QuietButton(look, "practice.skip", ("F6",), small=True, parent=self)
         self._hint = QuietButton(look, "practice.hint", ("Ctrl+H",), small=True, parent=self)
-        self._again = QuietButton(look, "practice.again", small=True, parent=self)
+        self._again = QuietButton(look, "practice.again", ("F6",), small=True, parent=self)
         self._fold = QuietButton(look, "practice.fold", ("Ctrl+O",), small=True, parent=self)
         self._skip.clicked.connect(self.skipped)
         self._hint.clicked.connect(self.hinted)

@@ -20,7 +20,7 @@ SEAT: Final[dict[str, tuple[str, str]]] = {
     "second.all": ("全部", "All"),
     "second.sign": ("补签", "Countersign"),
     "second.dispute": ("有异议", "Dispute"),
-    "second.open": ("看事件", "See the case"),
+    "second.open": ("看事件", "Open"),
     # list
     "second.title": ("二人确认与补签", "Second person and signatures"),
     "second.none": (

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.hand import Hand
 from tests.console.driver import Operator
+from widgets.buttons import QuietButton
 
 FOUND = {
     "paste": ("粘贴登记", "ztdj", "paste and register"),
@@ -100,3 +101,20 @@ def test_that_the_foot_tells_the_keys_of_what_lies_over_the_page(desk: tuple[Ope
     assert not {"ack_claim", "hint.dispatch", "escalate"} & {hint.text for hint in hints}
     operator.presses("Esc")
     assert "ack_claim" in [hint.text for hint in operator.window._hints()]
+
+
+@pytest.mark.parametrize(("name", "asked"), [("table", ("chosen", "saved")), ("paper", ("printed", "printed"))])
+def test_that_f6_and_f7_press_the_buttons_that_show_them(
+    desk: tuple[Operator, Hand], name: str, asked: tuple[str, str]
+) -> None:
+    operator, hand = desk
+    panel = getattr(hand, name).panel
+    heard: list[str] = []
+    for signal in set(asked):
+        getattr(panel, signal).disconnect()
+        getattr(panel, signal).connect(lambda *said, signal=signal: heard.append(signal))
+    getattr(hand, name).open()
+    operator.presses("F6", "F7")
+    assert heard == list(asked)
+    shown = [button.keys() for button in panel.findChildren(QuietButton) if button.keys()]
+    assert {("F6",), ("F7",)} <= set(shown)

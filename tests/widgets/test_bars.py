@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from widgets.banner import Act as BannerAct
 from widgets.banner import BannerKind, ModeBanner, Notice
 from widgets.buttons import QuietButton
 from widgets.command_bar import ActionState, CommandBar, LastAction
@@ -125,3 +126,13 @@ def test_that_bars_change_language_while_they_run(bar: CommandBar) -> None:
     bar.restyle(EN)
     assert recall(bar).text() == "Recall 3s"
     assert "Outbox 0" in bar.accessibleDescription()
+
+
+def test_that_a_banner_with_little_room_cuts_its_words_and_no_key(qtbot: QtBot) -> None:
+    banner = ModeBanner(ZH)
+    qtbot.addWidget(banner)
+    banner.resize(500, BANNER)
+    acts = tuple(BannerAct(str(n), "second.open", (f"Ctrl+{key}",)) for n, key in enumerate("OWIB"))
+    banner.show_notices([Notice(BannerKind.SECOND, "0107 请求结案，内容很长很长很长很长很长很长", acts=acts)])
+    assert [button.keys() for button in banner.findChildren(QuietButton)] == [(f"Ctrl+{key}",) for key in "OWIB"]
+    banner.hide()
