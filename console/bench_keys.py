@@ -67,7 +67,7 @@ Answers = dict[str, list[Answer]]
 
 
 class Hands:
-    """The keys of an operator at work: through the list, claim, dispatch bar, out of it, search, next."""
+    """The keys of an operator at work: through the list, claim, dispatch bar, record, out of it, search, next."""
 
     def __init__(self, console: Console) -> None:
         self._desk, self._page = console.desk, console.window.desk_page
@@ -80,6 +80,7 @@ class Hands:
         yield Press("Space", Qt.Key.Key_Space, self._is_taken, " ")
         yield Press("D", Qt.Key.Key_D, self._page.detail.card.is_armed, "d")
         yield Press("Esc", Qt.Key.Key_Escape, lambda: not self._page.detail.card.is_armed())
+        yield Press("Enter", Qt.Key.Key_Return, self._page.detail.timeline.hasFocus, "\r")
         yield Press("Esc to the list", Qt.Key.Key_Escape, self._page.queue.hasFocus)
         yield Press("/", Qt.Key.Key_Slash, self._page.filters.field.hasFocus, "/")
         for letter in "lmd":
@@ -116,6 +117,7 @@ class Typist(QObject):
         super().__init__(window)
         self.took: defaultdict[str, list[Answer]] = defaultdict(list)
         self.unanswered: list[str] = []
+        self.vain: list[str] = []  # struck when what they ask for was there: any picture at all would answer them
         self._window, self._presses, self._rng = window, presses, rng
         self._press: Press | None = None
         self._cpu = _clock_of(threading.get_ident())
@@ -166,6 +168,8 @@ class Typist(QObject):
             self._ended = True
             self._answered.set()
             return
+        if self._press.shown():
+            self.vain.append(self._press.name)
         self._is_down = True
         target = QApplication.focusWidget() or self._window
         if self._press.text:
@@ -323,6 +327,8 @@ def _typed(app: QApplication, cases: int, rounds: int, is_loud: bool) -> tuple[A
         console.close()
     if typist.unanswered:
         print(f"keys: no answer within {PATIENCE_S} s to {', '.join(typist.unanswered)}", file=sys.stderr)
+    if typist.vain:
+        print(f"keys: nothing was left to show for {', '.join(typist.vain)}", file=sys.stderr)
     for each in typist.unanswered:
         typist.took[each].append(Answer(PATIENCE_S * 1000, PATIENCE_S * 1000))
     return typist.took, rate

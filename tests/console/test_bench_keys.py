@@ -18,4 +18,5 @@ def test_that_every_key_of_a_round_is_answered_by_a_picture(
     assert all(line["limit"] is not None for line in report[:3]), "the waiting of an idle loop stands beside ours"
     said = capsys.readouterr()
     assert "no answer" not in said.err
-    assert all(key in said.out for key in ("J", "Space", "D", "Esc", "/", "typing", "Ctrl+J"))
+    assert "nothing was left to show" not in said.err, "a key that asks for what is there waits for nothing of its own"
+    assert all(key in said.out for key in ("J", "Space", "D", "Esc", "Enter", "/", "typing", "Ctrl+J"))
