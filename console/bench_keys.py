@@ -77,7 +77,8 @@ class Hands:
         """One time through all of them; each is made when the one before has been answered."""
         for key, name in ((Qt.Key.Key_J, "J"), (Qt.Key.Key_J, "J"), (Qt.Key.Key_K, "K"), (Qt.Key.Key_J, "J")):
             yield self._way(name, key)
-        yield Press("Space", Qt.Key.Key_Space, self._is_taken, " ")
+        if not self._is_taken():
+            yield Press("Space", Qt.Key.Key_Space, self._is_taken, " ")
         yield Press("D", Qt.Key.Key_D, self._page.detail.card.is_armed, "d")
         yield Press("Esc", Qt.Key.Key_Escape, lambda: not self._page.detail.card.is_armed())
         yield Press("Enter", Qt.Key.Key_Return, self._page.detail.timeline.hasFocus, "\r")

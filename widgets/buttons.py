@@ -39,7 +39,9 @@ class QuietButton(QAbstractButton):
         self._values = dict(values or {})
         self._refusal: str | None = None
         self._waits = self._is_told_beside = False  # what it asks for would only be queued
+        self._asked: tuple[object, ...] | None = None  # what it was told last, before any word is looked up
         self._said: tuple[Look, str, str, str | None] | None = None
+        self._room: tuple[object, QSize] | None = None
         self._icon, self._accent, self._small = icon, accent, small
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,6 +85,18 @@ class QuietButton(QAbstractButton):
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
         self._look = look
+        asked = (
+            look,
+            self._text_key,
+            dict(self._values),
+            self._keys,
+            self._refusal,
+            self.is_queued,
+            self._is_told_beside,
+        )
+        if asked == self._asked:
+            return
+        self._asked = asked
         text, caps = look.text(self._text_key, **self._values), " ".join(look.caps(self._keys))
         spoken = f"{text} · {look.text('act.queued')}" if self.is_queued else text
         text = text if self._is_told_beside else spoken
@@ -97,7 +111,12 @@ class QuietButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Icon, text and caps with their padding."""
+        """Icon, text and caps with their padding; a card asks its buttons many times over."""
+        if self._room is None or self._room[0] is not self._said:
+            self._room = self._said, self._needed()
+        return QSize(self._room[1])
+
+    def _needed(self) -> QSize:
         width = 2 * self._pad() + paint.width(self.text(), self._role())
         if self._icon:
             width += 16 + 6
@@ -144,7 +163,7 @@ class QuietButton(QAbstractButton):
 class StackedButton(QuietButton):
     """A button of a narrow rail: its key stands below its words."""
 
-    def sizeHint(self) -> QSize:
+    def _needed(self) -> QSize:
         """As wide as the wider of both."""
         wide = max(paint.width(self.text(), self._role()), paint.width(self._key(), "nav_key"))
         return QSize(round(2 * self._pad() + wide + 1), 40 if self._key() else 28)

@@ -452,16 +452,23 @@ class DispatchCard(QWidget):
             paint_icon(painter, QRectF(left, middle, _PHONE_ICON, _PHONE_ICON), "phone", theme.t2)
 
     def _cell_text(self, head: str, unit: RouteUnit) -> str:
+        """The words of one cell: only those of its own column, for a card is full of cells."""
         look = self._look
-        return {
-            "col.role": look.text("role.asked" if unit.asked else f"role.{unit.role}"),
-            "col.unit": unit.name,
-            "col.duty": look.text(f"duty.{unit.duty}"),
-            "col.eta": fmt.eta(unit.eta, look.lang),
-            "col.load": fmt.DASH if unit.load is None else fmt.count(unit.load),
-            "col.limit": fmt.DASH if unit.limit is None else fmt.limit(unit.limit, look.lang),
-            "col.phone": unit.phone or fmt.DASH,
-        }[head]
+        match head:
+            case "col.role":
+                return look.text("role.asked" if unit.asked else f"role.{unit.role}")
+            case "col.unit":
+                return unit.name
+            case "col.duty":
+                return look.text(f"duty.{unit.duty}")
+            case "col.eta":
+                return fmt.eta(unit.eta, look.lang)
+            case "col.load":
+                return fmt.DASH if unit.load is None else fmt.count(unit.load)
+            case "col.limit":
+                return fmt.DASH if unit.limit is None else fmt.limit(unit.limit, look.lang)
+            case _:
+                return unit.phone or fmt.DASH
 
     def _spoken(self, unit: RouteUnit) -> str:
         look = self._look

@@ -168,26 +168,24 @@ class QueueView(QAbstractScrollArea):
     def set_pending(self, numbers: Iterable[str]) -> None:
         """Mark the cases something was asked for that has not reached the hub."""
         before, self._pending = self._pending, frozenset(numbers)
-        if not (before ^ self._pending).isdisjoint(self._seen):
-            self.viewport().update()
+        self._repaint(before ^ self._pending)
 
     def set_present(self, present: Mapping[str, tuple[str, ...]]) -> None:
         """Mark the cases that others have open, with their initials."""
         if present != self._present:
-            self._present = dict(present)
-            self.viewport().update()
+            before, self._present = self._present, dict(present)
+            self._repaint(no for no in before.keys() | present.keys() if before.get(no) != present.get(no))
 
     def set_remarks(self, remarks: Mapping[str, str]) -> None:
         """Say something in rows for a while, e.g. that another was faster."""
         if remarks != self._remarks:
-            self._remarks = dict(remarks)
-            self.viewport().update()
+            before, self._remarks = self._remarks, dict(remarks)
+            self._repaint(no for no in before.keys() | remarks.keys() if before.get(no) != remarks.get(no))
 
     def set_news(self, numbers: Iterable[str]) -> None:
         """Mark the cases that changed since their holder here looked at them."""
         before, self._news = self._news, frozenset(numbers)
-        if not (before ^ self._news).isdisjoint(self._seen):
-            self.viewport().update()
+        self._repaint(before ^ self._news)
 
     def set_stale(self, sources: Mapping[str, int]) -> None:
         """Mark the cases of sources whose data ends at an instant (ms)."""
@@ -259,8 +257,13 @@ class QueueView(QAbstractScrollArea):
         if self._is_ringed or self._rings():
             self.viewport().update()
             return
-        for line, slot in zip(self._lines, self._slots, strict=True):
-            if slot >= 0 and self._queue.columns.no(slot) in (before, now):
+        self._repaint(no for no in (before, now) if no is not None)
+
+    def _repaint(self, numbers: Iterable[str]) -> None:
+        """Only the rows of these cases, as far as they are in sight."""
+        wanted = self._seen.keys() & frozenset(numbers)
+        for line, slot in zip(self._lines, self._slots, strict=True) if wanted else ():
+            if slot >= 0 and self._queue.columns.no(slot) in wanted:
                 self.viewport().update(self._box(line))
 
     def mark(self, numbers: Iterable[str]) -> None:
@@ -379,11 +382,10 @@ class QueueView(QAbstractScrollArea):
         if self._is_ringed or self._rings() or abs(dy) >= area.height():
             self.viewport().update()
             return
-        # The bar lies over the right edge, and what lies under something cannot be moved.
-        rows = area.adjusted(0, 0, -_BAR_WIDTH, 0)
-        self.viewport().scroll(0, dy, rows)
-        self.viewport().update(QRect(rows.right() + 1, 0, _BAR_WIDTH, area.height()))
-        self.viewport().update(QRect(0, 0, area.width(), GROUP_HEAD + max(dy, 0)))  # the head stays, and was moved too
+        # The bar lies over the right edge and a pinned case over the head: what lies under something cannot be moved.
+        self.viewport().scroll(0, dy, area.adjusted(0, GROUP_HEAD, -_BAR_WIDTH, 0))
+        self.viewport().update(QRect(area.right() + 1 - _BAR_WIDTH, 0, _BAR_WIDTH, area.height()))
+        self.viewport().update(QRect(0, 0, area.width(), GROUP_HEAD))  # the head stays
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring appears."""
@@ -515,8 +517,8 @@ class QueueView(QAbstractScrollArea):
 
     def _set_marks(self, marks: dict[str, None]) -> None:
         if list(marks) != list(self._marks):
-            self._marks = marks
-            self.viewport().update()
+            before, self._marks = self._marks, marks
+            self._repaint(before.keys() ^ marks.keys())
             self.marked.emit(len(marks))
 
     def _arranged(self) -> list[tuple[int, int]]:
