@@ -11,6 +11,8 @@ from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 
+from console.hands_turn import HandsTurn
+
 BEAT_MS: Final = 500
 STEP_MS: Final = 16
 SLICE_MS: Final = 4
@@ -43,7 +45,7 @@ class Spread(QObject):
     """Calls for the pieces of each half second and does them one by one, evenly spread over it.
 
     Where the loop is late it does several at once, but for no longer than `SLICE_MS`; none is left out, and the next
-    half second begins when all are done.
+    half second begins when all are done. Just after a key the pieces wait for its picture, as `hand` says.
     """
 
     def __init__(
@@ -51,15 +53,18 @@ class Spread(QObject):
         parent: QObject,
         pieces: Callable[[], Iterable[Callable[[], None]]],
         clock: Callable[[], float] = perf_counter,
+        hand: HandsTurn | None = None,
     ) -> None:
         super().__init__(parent)
         self._pieces, self._clock = pieces, clock
+        self._hand = hand or HandsTurn()
         self._left: deque[Callable[[], None]] = deque()
         self._many = 0
         self._began = clock()  # this half second
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
-        self._timer.timeout.connect(self.step)
+        self._turned = self._hand.now()
+        self._timer.timeout.connect(self.turn)
 
     def start(self) -> None:
         """Begin."""
@@ -70,6 +75,12 @@ class Spread(QObject):
         """Do no more."""
         self._timer.stop()
         self._left.clear()
+
+    def turn(self) -> None:
+        """The loop comes round: do what is due, unless a key waits for its picture."""
+        if not self._hand.comes_first(self._turned):
+            self._turned = self._hand.now()
+            self.step()
 
     def step(self) -> None:
         """Do what is due by now."""

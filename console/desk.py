@@ -15,9 +15,10 @@ from console.asked import Notice, Wanted
 from console.drafts import Drafts
 from console.fold import Fold, Told
 from console.grants import OfferItem
+from console.hands_turn import HandsTurn
 from console.hub_clock import HubClock, Monotonic
 from console.probe import ProbeItem
-from console.search import AHEAD, finder, searched
+from console.search import AHEAD, AHEAD_LATE, finder, searched
 from core.client import items
 from core.client.checking import CheckedItem
 from core.domain import commands as cmd
@@ -120,6 +121,8 @@ class Desk(QObject):
         self.drafts = Drafts()
         self._line: Line | None = None
         self._monotonic = monotonic
+        self.hands_turn = HandsTurn()
+        self._framed = 0.0  # when the last frame came
         self._new_id = new_id
         self._folding: Iterator[None] | None = None
         self._untold = NOTHING  # in the queue already; everything else hears of it a frame later
@@ -128,7 +131,7 @@ class Desk(QObject):
         self._advised: tuple[Case, Advice] | None = None  # good until any case changes: loads count too
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self.step)
+        self._timer.timeout.connect(self.frame)
 
     # --- reading ----------------------------------------------------------------------------------------------
 
@@ -350,6 +353,12 @@ class Desk(QObject):
         self._timer.stop()
         self._line = None
 
+    def frame(self) -> None:
+        """A frame is due; just after a key it waits, so that the key's own picture comes first."""
+        if not self.hands_turn.comes_first(self._framed):
+            self._framed = self.hands_turn.now()
+            self.step()
+
     def step(self) -> None:
         """One frame: fold for at most `SLICE_S`, before a sign-in `OPENING_S`, then announce once."""
         until = self._monotonic() + (SLICE_S if self.actor.name else OPENING_S)
@@ -362,8 +371,8 @@ class Desk(QObject):
             if self._monotonic() >= until:
                 break
         self._announce()
-        if self._monotonic() < until and not self.is_busy:
-            self.columns.read_ahead(AHEAD)
+        if not self.is_busy:
+            self.columns.read_ahead(AHEAD if self._monotonic() < until else AHEAD_LATE)
 
     @property
     def is_busy(self) -> bool:

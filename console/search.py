@@ -9,7 +9,8 @@ from console.readings import Finder
 from core.domain.district import District
 from core.domain.nouns import HIDDEN, Case
 
-AHEAD: Final = 60  # texts made in a frame that has time left, so that the first key of a search finds them made
+AHEAD: Final = 240  # texts made in a frame that has time left, so that the first key of a search finds them made
+AHEAD_LATE: Final = 40  # and in one that has none: where the hub never stops talking they would not be made at all
 
 
 def searched(district: District) -> Callable[[Case], str]:
@@ -38,4 +39,4 @@ def finder(district: District) -> Finder:
     return Finder("".join(names))
 
 
-__all__ = ["AHEAD", "finder", "searched"]
+__all__ = ["AHEAD", "AHEAD_LATE", "finder", "searched"]

@@ -116,6 +116,7 @@ class Window(QWidget):
         self._tells_failures_only = False
         self.chooses: Callable[..., None] = self._wear  # theme and language by their buttons
         self._is_old = False
+        self._told_link: LinkItem | None = None  # how the line stood when all was told anew
         self._away: dict[str, Callable[[], None]] = {}  # pages in a window of their own, and how to go there
         self.strip = TopStrip(look)
         self._strip_feed = StripFeed(desk, self.strip)
@@ -147,7 +148,7 @@ class Window(QWidget):
         self._acts = self._table()
         bind(self, (*self._acts, *desk_page.acts()), self._trigger, EVERYWHERE)
         self._connect()
-        self._timer = Spread(self, lambda: [partial(self._beat, each) for each in self._beats()])
+        self._timer = Spread(self, self._pieces, hand=desk.hands_turn)
         self._hinting = QTimer(self)
         self._hinting.setSingleShot(True)
         self._hinting.setInterval(HINTS_MS)
@@ -372,8 +373,14 @@ class Window(QWidget):
         elif self.sign_in.isVisible() and link is not None and link.state is LinkStatus.DOWN:
             self.sign_in.show_error(self._look.text("signin.no_hub"))
         self.sign_in.show_offer(strip.offer_words(self._desk, self._look))
+        self._show_last()
+        if link is self._told_link and not self.sign_in.isVisible():
+            self._is_old = True  # one more command in the outbox: the strip says so with the next half second
+            self._hint_later()
+            return
+        self._told_link = link
         self._show_strip()
-        self._show_foot()
+        self._show_hints()
 
     def _tell_last(self, ready: ReadyItem) -> None:
         """When this number signed in before, and how often somebody failed since: only its owner can tell."""
@@ -441,6 +448,7 @@ class Window(QWidget):
         """Window-wide keys: those of the desk lead to the desk; nothing works through the sign-in."""
         if self._is_shut:
             return
+        self._desk.hands_turn.take()
         is_desks = action in self._desk_page.acts() and action.id != "recall"
         if self.handbook.isVisible() and action.id.startswith("page."):
             self.handbook.dismiss()  # it is read, not worked in: a way elsewhere closes it
@@ -579,6 +587,9 @@ class Window(QWidget):
         now = self._desk.now()
         for each in self._beats():
             each(now)
+
+    def _pieces(self) -> list[Callable[[], None]]:
+        return [partial(self._beat, each) for each in self._beats()]
 
     def _beat(self, each: Beat) -> None:
         each(self._desk.now())

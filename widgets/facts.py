@@ -110,14 +110,14 @@ class FactGrid(QWidget):
         return self._placed[width]
 
     def _place(self, width: int) -> list[tuple[QRectF, Fact]]:
-        column = (width - _COLUMN_GAP) / 2
+        column, label = (width - _COLUMN_GAP) / 2, self._label_width()
         placed: list[tuple[QRectF, Fact]] = []
         top, side, row_height = 0.0, 0, 0.0
         for fact in self._facts:
             if fact.wide and side == 1:
                 top, side, row_height = top + row_height + _ROW_GAP, 0, 0.0
             wide = float(width) if fact.wide else column
-            height = self._height(fact, wide)
+            height = self._height(fact, wide - label - 10)
             placed.append((QRectF(side * (column + _COLUMN_GAP), top, wide, height), fact))
             row_height = max(row_height, height)
             if fact.wide or side == 1:
@@ -126,9 +126,12 @@ class FactGrid(QWidget):
                 side = 1
         return sorted(placed, key=lambda entry: entry[0].bottom()) if placed else []
 
-    def _height(self, fact: Fact, width: float) -> float:
-        room = width - self._label_width() - 10 - (_LOCK if self._locked(fact) or fact.conflicting else 0)
-        box = paint.metrics("body").boundingRect(QRectF(0, 0, max(40.0, room), 1000), self._flags(), self._value(fact))
+    def _height(self, fact: Fact, room: float) -> float:
+        room = max(40.0, room - (_LOCK if self._locked(fact) or fact.conflicting else 0))
+        value = self._value(fact)
+        if "\n" not in value and paint.width(value, "body") + 1 <= room:
+            return _LINE  # most values are short, and where they wrap costs more than all else here
+        box = paint.metrics("body").boundingRect(QRectF(0, 0, room, 1000), self._flags(), value)
         line = paint.metrics("body").lineSpacing()
         lines = min(3, max(1, round(box.height() / line)))
         return _LINE + (lines - 1) * line

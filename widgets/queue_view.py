@@ -54,6 +54,7 @@ class QueueView(QAbstractScrollArea):
     selected = Signal(str)
     activated = Signal(str)
     marked = Signal(int)
+    touched = Signal()  # a key was struck here, a shortcut's too
     moved = Signal()  # other rows are on screen, or the same elsewhere
 
     def __init__(
@@ -447,6 +448,7 @@ class QueueView(QAbstractScrollArea):
     def _touch(self) -> None:
         self._last_key_ms = to_ms(self._now)
         self._queue.hold()
+        self.touched.emit()
 
     def _step(self, by: int) -> None:
         """Move the selection over `by` rows; heads are passed over, and folded groups with them."""

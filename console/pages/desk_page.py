@@ -385,6 +385,8 @@ class DeskPage(QWidget):
         desk.connected.connect(self._line_changed)
         desk.acted.connect(self._line_changed)
         self.queue.selected.connect(desk.select)
+        self.queue.touched.connect(desk.hands_turn.take)
+        self.filters.searched.connect(desk.hands_turn.take)
         self.queue.activated.connect(lambda _: self.open_detail())
         self.tabs.chosen.connect(lambda tab: self._filter(replace(desk.queue.filter, tab=Tab(tab))))
         self.queue.marked.connect(self._marked)
