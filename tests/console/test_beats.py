@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.beats import BEAT_MS, SLICE_MS, STEP_MS, Spread
+from console.hands_turn import MOST_S, HandsTurn
 from tests.console.driver import Operator
 
 MANY = 20
@@ -21,7 +22,8 @@ class Loop:
         self.done: list[int] = []
         self.together: list[int] = []
         self.parent = QWidget()
-        self.spread = Spread(self.parent, self.pieces, lambda: self.now_ms / 1000)
+        self.hand = HandsTurn(lambda: self.now_ms / 1000)
+        self.spread = Spread(self.parent, self.pieces, lambda: self.now_ms / 1000, self.hand)
 
     def pieces(self) -> list[Callable[[], None]]:
         """What one half second holds."""
@@ -31,7 +33,7 @@ class Loop:
         """The loop comes round."""
         self.now_ms += after_ms
         before = len(self.done)
-        self.spread.step()
+        self.spread.turn()
         self.together.append(len(self.done) - before)
 
     def _do(self, place: int) -> None:
@@ -61,6 +63,23 @@ def test_that_what_is_late_is_done_together_while_it_is_quick(qapp: QApplication
     loop.turn(BEAT_MS)
     loop.turn(BEAT_MS)
     assert loop.together[-1] == 4
+
+
+def test_that_no_piece_comes_between_a_key_and_its_picture_and_none_waits_for_long(qapp: QApplication) -> None:
+    loop = Loop()
+    loop.turn(BEAT_MS)
+    before, longest = len(loop.done), 0
+    loop.hand.take()
+    loop.turn(3 * STEP_MS)
+    assert len(loop.done) == before > 0
+    waited = 0
+    for _ in range(100):  # somebody holds a key down
+        loop.hand.take()
+        loop.turn(STEP_MS)
+        waited = waited + STEP_MS if not loop.together[-1] else 0
+        longest = max(longest, waited)
+    assert STEP_MS < longest <= 1000 * MOST_S + STEP_MS
+    assert len(loop.done) > before
 
 
 def test_that_a_desk_has_many_small_pieces_and_its_whole_tick_is_all_of_them(operator: Operator) -> None:

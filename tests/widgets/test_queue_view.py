@@ -200,6 +200,36 @@ def test_that_a_step_past_the_edge_lays_out_only_what_comes_in_and_looks_as_pain
             assert seen == desk.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
+def test_that_a_case_pinned_over_the_head_keeps_no_row_from_being_moved(show: type[Desk]) -> None:
+    desk = show(*many(60))
+    pinned = QWidget(desk)
+    pinned.setGeometry(0, 0, WIDTH, GROUP_HEAD)
+    pinned.show()
+    desk.presses(*[K.Key_J] * 12)
+    desk.waits(4)
+    for key in [K.Key_J] * 10:
+        desk.words.asked.clear()
+        desk.presses(key)
+        QApplication.processEvents()
+        assert len(set(desk.words.asked)) <= 3, "the two rows at the hand, and the one that goes under the head"
+
+
+def test_that_what_is_asked_or_marked_repaints_its_own_row(show: type[Desk]) -> None:
+    desk = show(*many(50))
+    numbers = ["YZ-20261122-0002"]
+    heard = Regions(desk.view.viewport())
+    for says in (desk.view.set_pending, desk.view.set_news, desk.view.mark):
+        says(numbers)
+        QApplication.processEvents()
+    desk.view.set_present({numbers[0]: ("AB",)})
+    QApplication.processEvents()
+    desk.view.set_remarks({numbers[0]: "more"})
+    QApplication.processEvents()
+    assert len(heard.painted) == 5
+    boxes = [region.boundingRect() for region in heard.painted]
+    assert {(box.top(), box.height()) for box in boxes} == {(desk.top_of("0002"), STRIP)}
+
+
 def test_that_a_change_off_screen_paints_only_the_head(show: type[Desk]) -> None:
     desk = show(*many(200))
     desk.words.asked.clear()
