@@ -68,6 +68,7 @@ def test_that_what_is_late_is_done_together_while_it_is_quick(qapp: QApplication
 def test_that_no_piece_comes_between_a_key_and_its_picture_and_none_waits_for_long(qapp: QApplication) -> None:
     loop = Loop()
     loop.turn(BEAT_MS)
+    loop.turn(2 * STEP_MS)
     before, longest = len(loop.done), 0
     loop.hand.take()
     loop.turn(3 * STEP_MS)
