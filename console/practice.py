@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.actions import EVERYWHERE, Action
@@ -23,7 +23,7 @@ from console.lock import SeatLock
 from console.message_log import MessageLog
 from console.pages.desk_page import DeskPage
 from console.palette import Palette
-from console.practice_plan import NOT_HERE, STEPS, Attempt, Course, Heard
+from console.practice_plan import NOT_HERE, SENT, STEPS, Attempt, Course, Heard, Step
 from console.prefs import PrefsStore
 from console.register import lay_register
 from console.sandbox import Sandbox
@@ -43,9 +43,27 @@ from widgets.theme import THEMES
 
 DISTRICT: Final = "yingze"
 BEAT_MS: Final = 250
+READING_S: Final = 4.0  # what the words of a step take to read
 LEARNER: Final = Actor(name="0107", role=Role.OPERATOR, seat="02")
 EXAMPLE: Final = "example: hubpost practice --lang zh_CN"
 Monotonic = Callable[[], float]
+
+
+class FirstPress(QObject):
+    """Tells of every key and click of the program, before anything comes of it."""
+
+    def __init__(self, told: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._told = told
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look and let pass."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._told()
+        return False
 
 
 class Practice:
@@ -59,8 +77,11 @@ class Practice:
         self.frame = HatchFrame(look, parent)
         self._no = ""
         self._from = 0  # the events of the sandbox before this step
-        self._began = monotonic()
+        self._began: float | None = None  # while the task is being read no time runs
+        self._shown = monotonic()
         self._is_hinted = False
+        self._first_press = FirstPress(self._begin, self.panel)
+        self.panel.ended.connect(parent.close)
         self.panel.skipped.connect(self.skip)
         self.panel.hinted.connect(self.hint)
         self.panel.again_asked.connect(self.again)
@@ -105,6 +126,8 @@ class Practice:
 
     def tick(self, now: datetime) -> None:
         """Half a second passed: the clock of the step."""
+        if self._monotonic() - self._shown >= READING_S:
+            self._begin(self._shown + READING_S)
         self._show()
 
     def fit(self) -> None:
@@ -118,9 +141,13 @@ class Practice:
         step = self.course.step
         if step is None:
             return
-        events = self._hub.events[self._from :]
-        if step.is_done(Heard(self._no, self._hub.actor.name, events, self._desk.selection)):
+        if step.is_done(self._heard()):
             self._next(skipped=False)
+        else:
+            self._show()
+
+    def _heard(self) -> Heard:
+        return Heard(self._no, self._hub.actor.name, self._hub.events[self._from :], self._desk.selection)
 
     def skip(self) -> None:
         """Leave this one out."""
@@ -158,7 +185,7 @@ class Practice:
             self.skip()
 
     def _next(self, skipped: bool) -> None:
-        self.course = self.course.went(round(self._monotonic() - self._began, 1), skipped)
+        self.course = self.course.went(round(self._spent(), 1), skipped)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -167,8 +194,16 @@ class Practice:
         if step is not None:
             self._no = step.set_up(self._hub, self._look.lang)
             self._from = len(self._hub.events)
-        self._began = self._monotonic()
+        self._began, self._shown = None, self._monotonic()
         self._show()
+
+    def _begin(self, at: float | None = None) -> None:
+        """The clock of the step starts with the first key or click, at the latest when its words have been read."""
+        if self._began is None:
+            self._began = self._monotonic() if at is None else at
+
+    def _spent(self) -> float:
+        return 0.0 if self._began is None else self._monotonic() - self._began
 
     # --- what is shown ----------------------------------------------------------------------------------------
 
@@ -181,18 +216,29 @@ class Practice:
         if step is None:
             good = course.within_goal()
             head = look.text("practice")
-            return PracticeText(head, "", look.text("practice.over", good=good, all=len(STEPS)), "", self._lines())
+            over, then = look.text("practice.over", good=good, all=len(STEPS)), look.text("practice.then")
+            return PracticeText(head, "", over, then, self._lines())
         number, at = course.at // len(STEPS) + 1, course.at % len(STEPS) + 1
         how = course.is_guided or self._is_hinted
-        spent = round(self._monotonic() - self._began)
+        spent = look.text("practice.reading" if self._began is None else "practice.took", seconds=round(self._spent()))
+        no = fmt.short_no(self._no)
         return PracticeText(
             head=f"{look.text('practice')}  {look.text('practice.round', round=number, at=at, all=len(STEPS))}",
             aside=look.text("practice.round_1") if course.is_guided else "",
-            task=look.text(f"practice.{step.id}", no=fmt.short_no(self._no)),
-            how=look.text(f"practice.{step.id}.how") if how else look.text("practice.round_2"),
+            task=look.text(f"practice.{step.id}", no=no),
+            how=self._wrong(step) or look.text(f"practice.{step.id}.how" if how else "practice.round_2", no=no),
             lines=self._lines(),
-            clock="" if course.is_guided else look.text("practice.took", seconds=spent),
+            clock="" if course.is_guided else spent,
         )
+
+    def _wrong(self, step: Step) -> str:
+        """That it was done to another case, and how to take it back while that can be; empty where it was not."""
+        other = self._heard().elsewhere(step.kinds)
+        if other is None:
+            return ""
+        can_recall = isinstance(other.data, SENT) and (self._desk.recall_seconds() or 0) > 0
+        key = "practice.wrong_sent" if can_recall else "practice.wrong"
+        return self._look.text(key, did=fmt.short_no(other.case_no or ""), no=fmt.short_no(self._no))
 
     def _lines(self) -> tuple[StepLine, ...]:
         look, course = self._look, self.course
@@ -203,19 +249,19 @@ class Practice:
             took = ""
             if place < len(went):
                 one = went[place]
-                took = self._took(one)
+                took = self._took(one, step)
             goal = "" if course.is_guided else look.text("practice.goal", goal=f"{step.goal_s:.0f}")
             is_now = not course.is_over and place == len(went)
             found.append(StepLine(look.text(f"practice.step.{step.id}"), took, goal, is_now))
         return tuple(found)
 
-    def _took(self, went: Attempt) -> str:
+    def _took(self, went: Attempt, step: Step) -> str:
         """How one step went; a round that is not timed says no time."""
         if went.skipped:
             return self._look.text("practice.skipped")
         if went.guided:
             return self._look.text("practice.done")
-        return self._look.text("practice.took", seconds=f"{went.seconds:.1f}")
+        return self._look.text("practice.took_of", seconds=f"{went.seconds:.1f}", goal=f"{step.goal_s:.0f}")
 
 
 def build(

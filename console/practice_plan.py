@@ -39,15 +39,25 @@ class Heard(Struct, frozen=True):
         """Whether who practises did that to the step's case."""
         return any(e.actor == self.me and isinstance(e.data, kind) and e.case_no == self.no for e in self.events)
 
+    def elsewhere(self, kinds: tuple[type[ev.Data], ...]) -> ev.Event | None:
+        """What who practises did last of these kinds, where it was another case's."""
+        mine = [e for e in self.events if e.actor == self.me and isinstance(e.data, (*kinds, ev.CaseRecalled))]
+        last = mine[-1] if mine else None
+        return last if last is not None and isinstance(last.data, kinds) and last.case_no != self.no else None
+
 
 class Step(Struct, frozen=True):
-    """One thing to do: its id is the key of its words, `keys` what does it, `goal_s` the time of a trained operator."""
+    """One thing to do: its id is the key of its words, `keys` what does it, `goal_s` the time of a trained operator.
+
+    What is done of `kinds` to another case than the step's is told at once.
+    """
 
     id: str
     keys: tuple[str, ...]
     goal_s: float
     set_up: Callable[[Sandbox, str], str]  # makes the case in a language, gives its number
     is_done: Callable[[Heard], bool]
+    kinds: tuple[type[ev.Data], ...] = ()
 
 
 GAS: Final = Matter("三号楼二单元燃气异味", "Gas smell, building 3 unit 2", "2-01", Priority.P2)
@@ -98,16 +108,19 @@ def _sent_out(matter: Matter) -> Callable[[Sandbox, str], str]:
 
 def _is_sent(heard: Heard) -> bool:
     """A unit of the district was given it, or an outside body was asked."""
-    return heard.did(ev.CaseDispatched) or heard.did(ev.CaseRequested)
+    return any(heard.did(kind) for kind in SENT)
+
+
+SENT: Final = (ev.CaseDispatched, ev.CaseRequested)
 
 
 STEPS: Final = (
-    Step("ack", ("Space",), 2.0, _reported(GAS), lambda h: h.did(ev.CaseClaimed)),
-    Step("dispatch", ("D", "Enter"), 4.0, _reported(LIFT), _is_sent),
-    Step("recall", ("D", "Enter", "F8"), 6.0, _reported(COVER), lambda h: h.did(ev.CaseRecalled)),
+    Step("ack", ("Space",), 2.0, _reported(GAS), lambda h: h.did(ev.CaseClaimed), (ev.CaseClaimed,)),
+    Step("dispatch", ("D", "Enter"), 4.0, _reported(LIFT), _is_sent, SENT),
+    Step("recall", ("D", "Enter", "F8"), 6.0, _reported(COVER), lambda h: h.did(ev.CaseRecalled), SENT),
     Step("find", ("Ctrl+G",), 3.0, _claimed(NOISE), lambda h: h.selection == h.no),
-    Step("urge", ("R",), 4.0, _sent_out(COVER), lambda h: h.did(ev.CaseUrged)),
-    Step("escalate", ("E",), 10.0, _reported(NOISE), lambda h: h.did(ev.CaseEscalated)),
+    Step("urge", ("R",), 4.0, _sent_out(COVER), lambda h: h.did(ev.CaseUrged), (ev.CaseUrged,)),
+    Step("escalate", ("E",), 10.0, _reported(NOISE), lambda h: h.did(ev.CaseEscalated), (ev.CaseEscalated,)),
 )
 
 

@@ -50,6 +50,7 @@ class PracticePanel(QWidget):
     hinted = Signal()
     again_asked = Signal()
     folded = Signal()
+    ended = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,10 +60,12 @@ class PracticePanel(QWidget):
         self._skip = QuietButton(look, "practice.skip", ("F6",), small=True, parent=self)
         self._hint = QuietButton(look, "practice.hint", ("Ctrl+H",), small=True, parent=self)
         self._again = QuietButton(look, "practice.again", ("F6",), small=True, parent=self)
+        self._end = QuietButton(look, "practice.end", small=True, parent=self)
         self._fold = QuietButton(look, "practice.fold", ("Ctrl+O",), small=True, parent=self)
         self._skip.clicked.connect(self.skipped)
         self._hint.clicked.connect(self.hinted)
         self._again.clicked.connect(self.again_asked)
+        self._end.clicked.connect(self.ended)
         self._fold.clicked.connect(self.folded)
         for button in self._buttons():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -71,7 +74,7 @@ class PracticePanel(QWidget):
         self.show_text(self._text, False)
 
     def _buttons(self) -> tuple[QuietButton, ...]:
-        return (self._hint, self._skip, self._again, self._fold)
+        return (self._hint, self._skip, self._again, self._end, self._fold)
 
     def show_text(self, text: PracticeText, is_over: bool, has_hint: bool = True) -> None:
         """Say this; once it is over the buttons are others, and keys that are shown need no button."""
@@ -95,7 +98,8 @@ class PracticePanel(QWidget):
         self._look = look
         self._skip.setHidden(self._is_over or self.is_folded)
         self._hint.setHidden(self._is_over or self.is_folded or not self._has_hint)
-        self._again.setHidden(not self._is_over or self.is_folded)
+        for button in (self._again, self._end):
+            button.setHidden(not self._is_over or self.is_folded)
         self._fold.say("practice.unfold" if self.is_folded else "practice.fold")
         for button in self._buttons():
             button.restyle(look)
@@ -118,7 +122,7 @@ class PracticePanel(QWidget):
         self._fold.move(self.width() - INSET - self._fold.width(), (_HEAD - self._fold.height()) // 2)
         foot = self.height() - self._skip.height() - 12
         left = INSET
-        for button in (self._hint, self._skip, self._again):
+        for button in (self._hint, self._skip, self._again, self._end):
             if not button.isHidden():
                 button.move(left, foot)
                 left += button.width() + 8

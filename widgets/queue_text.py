@@ -46,8 +46,8 @@ class RowText(Protocol):
     def summary(self, group: Group, summary: Summary, now_ms: int) -> str:
         """What stands at the right of a group's head."""
 
-    def waiting(self, count: int, priority: Priority, title: str) -> str:
-        """How many new rows wait above, and the most urgent of them."""
+    def waiting(self, count: int, priority: Priority, first: StripText) -> str:
+        """How many new rows wait above, and the most urgent of them; one alone is called by its number."""
 
     def empty(self, hidden: int, is_plain: bool) -> str:
         """What is said when no row is shown."""
@@ -105,6 +105,7 @@ _TEXTS: Final = {
     "escalated": ("提级 {count}", "{count} escalated"),
     "due": ("15 分钟内到期 {count}", "{count} due in 15 min"),
     "waiting": ("新 {count} 件，最高 {level}", "{count} new, highest {level}"),
+    "waiting_one": ("新 {no}，{level}", "New {no}, {level}"),
     "stale": ("数据截至 {time}", "data as of {time}"),
     "none": ("没有事件", "No cases"),
     "no_grid": ("未定位", "Not located"),
@@ -181,10 +182,12 @@ class QueueText:
             return self._say("due", count=fmt.count(summary.due_in_15_min))
         return ""
 
-    def waiting(self, count: int, priority: Priority, title: str) -> str:
-        """How many new rows wait above; a critical one is named."""
-        text = self._say("waiting", count=fmt.count(count), level=self._look.word(priority))
-        return f"{text} {title}" if priority is Priority.P1 else text
+    def waiting(self, count: int, priority: Priority, first: StripText) -> str:
+        """How many new rows wait above; one alone is called by its number, a critical one is named."""
+        level = self._look.word(priority)
+        one = self._say("waiting_one", no=first.no, level=level)
+        text = one if count == 1 else self._say("waiting", count=fmt.count(count), level=level)
+        return f"{text} {first.title}" if priority is Priority.P1 else text
 
     def empty(self, hidden: int, is_plain: bool) -> str:
         """What is said when no row is shown."""

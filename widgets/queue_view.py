@@ -684,7 +684,7 @@ class QueueView(QAbstractScrollArea):
         columns = self._queue.columns
         first = min(self._waiting, key=lambda slot: (int(columns.priority[slot]), slot))
         level = PRIORITIES[columns.priority[first]]
-        text = self._texts.waiting(len(self._waiting), level, self._texts.strip(first).title)
+        text = self._texts.waiting(len(self._waiting), level, self._texts.strip(first))
         self._pill = self._strips.waiting(painter, QRect(0, 0, area.width(), GROUP_HEAD), level, text)
 
     def _overlaid_bar(self) -> QScrollBar:

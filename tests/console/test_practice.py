@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from console.practice import Practice, build
+from console.practice import READING_S, Practice, build
 from console.practice_plan import STEPS, Course
 from core.domain import events as ev
 from widgets.hatch_frame import WIDE
@@ -116,13 +116,60 @@ def test_that_both_rounds_are_done_by_the_keys_the_words_name_and_the_second_is_
         for step in STEPS:
             assert learner.step == step.id, (round_, learner.practice.panel.text)
             assert ("不看按键" in learner.practice.panel.text.how) is (round_ == 2)
-            learner.waits(1.5)
+            learner.waits(READING_S + 1.5)
             learner.does(step.id)
     course = learner.practice.course
     assert course.is_over
     assert course.within_goal() == len(STEPS)
     assert all(a.seconds >= 1.5 for a in course.done)
-    assert "6 项中 6 项" in learner.practice.panel.text.task
+    text = learner.practice.panel.text
+    assert "6 项中 6 项" in text.task
+    assert "结束练习" in text.how
+    assert all("目标" in line.took for line in text.lines), "how fast, beside how fast it should be"
+
+
+def test_that_the_clock_starts_with_the_first_key_and_not_while_the_words_are_read(learner: Learner) -> None:
+    for step in STEPS:
+        learner.does(step.id)
+    learner.waits(2.0)
+    assert "动手" in learner.practice.panel.text.clock
+    learner.presses("Ctrl+J")
+    learner.waits(1.0)
+    assert learner.practice.panel.text.clock == "1 秒"
+    learner.presses("Space")
+    assert learner.practice.course.done[-1].seconds == 1.0
+
+
+def test_that_a_dispatch_of_another_case_than_the_one_meant_is_told_and_can_be_taken_back(learner: Learner) -> None:
+    other = learner.practice._no
+    learner.does("ack")
+    meant = learner.practice._no
+    learner.selects(other)
+    learner.presses("D", "Return")
+    assert learner.step == "dispatch"
+    assert learner.practice.panel.text.how == f"这是 {other[-4:]}，要的是 {meant[-4:]}，按 F8 撤回"
+    learner.presses("F8")
+    assert "Ctrl+J" in learner.practice.panel.text.how
+    learner.does("dispatch")
+    assert learner.step == "recall"
+
+
+def test_that_the_keys_the_first_round_names_lead_to_the_case(learner: Learner) -> None:
+    learner.presses("Ctrl+J", "Space")
+    assert learner.step == "dispatch"
+    learner.presses("Ctrl+J", "D", "Return")
+    assert learner.step == "recall"
+    learner.presses("Ctrl+J", "D", "Return", "F8")
+    assert learner.step == "find"
+
+
+def test_that_the_practice_can_be_ended_where_it_says_what_comes_next(learner: Learner) -> None:
+    for _ in range(2 * len(STEPS)):
+        learner.practice.skip()
+    end = learner.practice.panel._end
+    assert end.isVisible()
+    end.click()
+    assert not learner.window.isVisible()
 
 
 def test_that_doing_another_thing_is_not_the_step(learner: Learner) -> None:

@@ -52,7 +52,7 @@ def learning(look: Look) -> QWidget:
 def _text(look: Look, is_guided: bool) -> PracticeText:
     lines = []
     for place, step in enumerate(_STEPS):
-        took = look.text("practice.done") if is_guided else look.text("practice.took", seconds="1.8")
+        took = look.text("practice.done") if is_guided else look.text("practice.took_of", seconds="1.8", goal=4)
         goal = "" if is_guided else look.text("practice.goal", goal="4")
         lines.append(StepLine(look.text(f"practice.step.{step}"), took if place == 0 else "", goal, place == 1))
     where = look.text("practice.round", round=1 if is_guided else 2, at=2, all=len(_STEPS))
@@ -60,7 +60,7 @@ def _text(look: Look, is_guided: bool) -> PracticeText:
         head=f"{look.text('practice')}  {where}",
         aside=look.text("practice.round_1") if is_guided else "",
         task=look.text("practice.dispatch", no="0417"),
-        how=look.text("practice.dispatch.how" if is_guided else "practice.round_2"),
+        how=look.text("practice.dispatch.how" if is_guided else "practice.round_2", no="0417"),
         lines=tuple(lines),
         clock="" if is_guided else look.text("practice.took", seconds=3),
     )
