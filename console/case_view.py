@@ -408,19 +408,32 @@ def _sent(desk: Desk, task: Task, look: Look) -> RouteUnit:
         role=task.role,
         asked=task.asked,
         phone=known.phone if known is not None else None,
-        why=told_of(task, look),
+        why=_row_note(desk, task, look),
         receipt=Receipt(task.state, at),
     )
 
 
+def _row_note(desk: Desk, task: Task, look: Look) -> str:
+    """What was said to the unit; while it has not receipted, who takes the call if its office is closed."""
+    closed = off_duty(desk.board.district, task.unit, look, desk.now()) if task.state in _UNANSWERED else ""
+    return " · ".join(part for part in (told_of(task, look), closed) if part)
+
+
+_UNANSWERED: Final = (TaskState.SENT, TaskState.DELIVERED)
+
+
 def told_of(task: Task, look: Look) -> str:
-    """Why it came back, or who was reached by telephone and when."""
+    """Why it came back, or when it was urged, and who was reached by telephone and when."""
     if task.state is TaskState.RETURNED:
         return translated(task.text or "", look.lang) if task.text != HIDDEN else ""
-    if task.phoned_at is None:
-        return ""
-    who = task.phoned_who if task.phoned_who not in (None, HIDDEN) else ""
-    return look.text("dispatch.by_phone", time=fmt.hour_minute(task.phoned_at), who=who).rstrip()
+    told = []
+    if task.urged_at is not None:
+        key = "dispatch.urged" if task.urges < 2 else "dispatch.urged_again"
+        told.append(look.text(key, time=fmt.hour_minute(task.urged_at), count=task.urges))
+    if task.phoned_at is not None:
+        who = task.phoned_who if task.phoned_who not in (None, HIDDEN) else ""
+        told.append(look.text("dispatch.by_phone", time=fmt.hour_minute(task.phoned_at), who=who).rstrip())
+    return " · ".join(told)
 
 
 def _asked_for(desk: Desk, case: Case, pending: Pending, unit: str, look: Look) -> RouteUnit:

@@ -81,5 +81,6 @@ class Tracked:
             on_scene_at=task.on_scene_at,
             phone=known.phone if known is not None else None,
             title=self._look.text("masked") if case.title == HIDDEN else one_line(case.title),
-            phoned=told_of(task, self._look) if task.phoned_at is not None else "",
+            told=told_of(task, self._look) if task.state in OPEN_TASK else "",
+            urged_at=task.urged_at,
         )

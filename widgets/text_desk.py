@@ -15,6 +15,8 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "dispatch.completed": ("已办结 {done}/{total}", "Done {done}/{total}"),
     "dispatch.none_in": ("无在办单位", "No unit at work"),
     "dispatch.by_hand": ("操作员指定单位", "named by the operator"),
+    "dispatch.urged": ("已催 {time}", "urged {time}"),
+    "dispatch.urged_again": ("已催 {count} 次，最后 {time}", "urged {count} times, last {time}"),
     "dispatch.by_phone": ("电话 {time} {who}", "by phone {time} {who}"),
     # the next step
     "next.verify": ("复核属实", "Result holds"),

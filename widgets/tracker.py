@@ -52,7 +52,8 @@ class TaskRow(Struct, frozen=True):
     on_scene_at: datetime | None = None
     phone: str | None = None
     title: str = ""  # of its case
-    phoned: str = ""  # who was reached by telephone and when, in words
+    told: str = ""  # when it was urged, who was reached by telephone and when, in words
+    urged_at: datetime | None = None
 
 
 class _Column(Struct, frozen=True):
@@ -70,7 +71,7 @@ COLUMNS: Final = (
     _Column("col.title"),
     _Column("col.role", ("主办", "Assist")),
     _Column("col.sent", _DAY_BEFORE),
-    _Column("col.receipt", ("昨 00:00", "Returned")),
+    _Column("col.receipt", ("已催 00:00", "urged 00:00")),
     _Column("col.scene", ("00:00", "00:00")),
     _Column("col.left", ("超 00:00:00", "+00:00:00"), "pill", right=True),
 )
@@ -139,7 +140,7 @@ class TaskModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, head)
         if role == Qt.ItemDataRole.ToolTipRole:
-            told = "\n".join(part for part in (row.unit, row.phone or "", row.phoned) if part)
+            told = "\n".join(part for part in (row.unit, row.phone or "", row.told) if part)
             return told if head == "col.unit" else row.limit.origin if head == "col.left" else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             phone = f" {row.phone}" if head == "col.unit" and row.phone else ""
@@ -176,7 +177,11 @@ class TaskModel(QAbstractTableModel):
             return self._time(row.receipted_at)
         if row.state in (TaskState.RETURNED, TaskState.RECALLED, TaskState.STOOD_DOWN):
             return self.look.word(row.state)
-        return self.look.text("receipt.none") if row.state in OPEN_TASK else fmt.DASH
+        if row.state not in OPEN_TASK:
+            return fmt.DASH
+        if row.urged_at is not None:
+            return self.look.text("dispatch.urged", time=fmt.hour_minute(row.urged_at))
+        return self.look.text("receipt.none")
 
 
 class _Delegate(QStyledItemDelegate):

@@ -10,6 +10,7 @@ from core.domain.nouns import Place, Priority
 from tests.console.driver import Operator
 from tests.core.domain.world import SECOND, liaison
 from widgets.buttons import PrimaryButton, QuietButton
+from widgets.format import hour_minute
 
 
 def ends(operator: Operator, no: str, how: str, **body: str) -> None:
@@ -94,6 +95,10 @@ def test_that_one_filled_button_says_what_comes_next_at_every_step(operator: Ope
     assert any("催办" in text for text in filled(operator))
     operator.presses("R")
     assert any("电话催" in text for text in filled(operator))
+    told = f"已催 {hour_minute(operator.desk.now())}"
+    assert told in operator.page.detail.card.accessibleDescription(), "the act leaves its mark on the unit's row"
+    tracker = operator.page.tracker.model()
+    assert told in [tracker.index(row, 4).data() for row in range(tracker.rowCount())]
     for task in operator.case(no).tasks:
         one_ends(operator, task.unit, task.id, "complete", text="已处置")
     assert filled(operator) == ["复核属实"]

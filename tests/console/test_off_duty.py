@@ -50,6 +50,14 @@ def test_that_card_and_button_say_who_is_off_and_who_takes_the_call(operator: Op
     assert main.text().endswith("（1 家下班）")
 
 
+def test_that_who_takes_the_call_stays_in_the_row_after_the_dispatch(operator: Operator) -> None:
+    operator.hears(duty="1-02")
+    operator.presses("Space", "D", "Enter")
+    card = operator.page.detail.card
+    assert "已送达" in card.accessibleDescription() or "已发出" in card.accessibleDescription()
+    assert "已下班 · 区住建局值班 0351-000-0101" in card.accessibleDescription()
+
+
 def test_that_a_group_says_so_on_its_button_and_in_its_question(operator: Operator) -> None:
     numbers = [operator.hears(f"消防通道堵塞 {at}", duty="1-02") for at in range(6)]
     operator.page.go_to(numbers[0])
