@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
+from console.actions import Action, Run, Why, never_refused
 from console.as_of import as_of_words
 from console.desk import Desk
 from console.prefs import Prefs, PrefsStore
@@ -17,6 +18,14 @@ from widgets.district_map import DistrictMap
 
 FEW: Final = 64  # cases noted in one frame
 PATIENCE: Final = 3  # half seconds: to paint the ground takes longer than a key may
+
+
+def map_acts(lock: Run, layers: Run, why: Why = never_refused) -> tuple[Action, Action]:
+    """What keys do to a map, by the same words and keys on every page that has one."""
+    return (
+        Action("map_lock", "地图固定 / 跟随", "Pin the map / follow", ("L",), lock, why),
+        Action("map_layers", "地图图层", "Layers of the map", ("T",), layers, why),
+    )
 
 
 class MapFeed(QObject):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from console.actions import EVERYWHERE, Action, Why
 from console.desk import NO_SELECTION, Desk
+from console.map_feed import map_acts
 from console.pages.desk_flows import DeskFlows
 from console.takes import Takes
 from core.domain import commands as cmd
@@ -233,8 +234,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
         Action(
             "filters", "筛选与排序", "Filters and order", ("A",), lambda: page.ask_filter(""), verbs=("sx", "filter")
         ),
-        Action("map_lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), page.lock_map, page.map_refusal),
-        Action("map_layers", "地图图层", "Layers of the map", ("T",), page.show_layers, page.map_refusal),
+        *map_acts(page.lock_map, page.show_layers, page.map_refusal),
         Action("views", "保存的视图", "Saved views", ("Q",), lambda: page.ask_filter("view"), verbs=("views",)),
         Action(
             "unheld",

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind
 from console.as_of import as_of_words
 from console.desk import Desk
-from console.map_feed import MapFeed
+from console.map_feed import MapFeed, map_acts
 from console.prefs import PrefsStore
 from console.tracked import Tracked
 from core.domain.board import Changes
@@ -44,10 +44,7 @@ class MapTrackerPage(QWidget):
         self.tracker = TaskTracker(look)
         self._head = TabRow(look)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self._actions = (
-            Action("map.lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), self.map.toggle_lock),
-            Action("map.layers", "地图图层", "Layers of the map", ("T",), self.map.toggle_layers),
-        )
+        self._actions = map_acts(self.map.toggle_lock, self.map.toggle_layers)
         self._build()
         self.map.selected.connect(self.case_wanted)
         self.tracker.case_chosen.connect(self.case_wanted)

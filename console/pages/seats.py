@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from console.actions import HERE, Action, bind
 from console.as_of import as_of_words
 from console.desk import Desk
-from console.map_feed import MapFeed
+from console.map_feed import MapFeed, map_acts
 from console.pages.sat import Seats
 from console.prefs import PrefsStore
 from console.strip_view import turn_at
@@ -46,10 +46,7 @@ class SeatsPage(QWidget):
         self._map_feed = MapFeed(desk, self.map, prefs or PrefsStore(None, self))
         self.board = SeatsBoard(look, desk.now())
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self._actions = (
-            Action("map.lock", "地图固定 / 跟随", "Hold the map / follow", ("L",), self.map.toggle_lock),
-            Action("map.layers", "地图图层", "Layers of the map", ("T",), self.map.toggle_layers),
-        )
+        self._actions = map_acts(self.map.toggle_lock, self.map.toggle_layers)
         self._build()
         self.map.selected.connect(self.case_wanted)
         self.board.case_chosen.connect(self.case_wanted)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.map_feed import MapFeed
+from console.pages.desk_page import DeskPage
+from console.pages.map_tracker import MapTrackerPage
+from console.pages.seats import SeatsPage
 from console.prefs import PrefsStore
-from tests.console.driver import Operator
+from tests.console.driver import FakeHub, Operator
+from tests.console.room import Room
 from tests.core.domain.world import yingze
 from widgets.district_map import DistrictMap
 from widgets.look import Look
@@ -53,3 +58,16 @@ def test_that_esc_closes_the_layers_before_anything_else(qtbot: QtBot) -> None:
     assert page.escape()
     assert not page.map.layers.isVisible()
     operator.leaves()
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_that_the_key_is_called_on_every_page_what_the_button_on_the_map_says(qapp: object, lang: str) -> None:
+    room = Room(FakeHub(), lang=lang)
+    pages = (DeskPage(room.desk, room.look), MapTrackerPage(room.desk, room.look), SeatsPage(room.desk, room.look))
+    found = [next(act for act in page.acts() if act.keys == ("L",)) for page in pages]
+    assert len({(act.id, act.zh, act.en) for act in found}) == 1
+    for key in ("map.lock", "map.unlock"):
+        assert room.look.text(key).lower() in found[0].title(lang).lower()
+    for page in pages:
+        page.deleteLater()
+    room.leaves()
