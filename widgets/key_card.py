@@ -23,6 +23,13 @@ _MORE: Final = 18  # for a reason on a line of its own
 _CAPS: Final = 124
 
 
+_STAYS: Final = (
+    *(Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
+    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right),
+    *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
+)  # nothing to move on the card, and nothing moves behind it
+
+
 class KeyLine(Struct, frozen=True):
     """One key or several for the same thing, and its words; a refusal says why it does nothing now."""
 
@@ -42,7 +49,7 @@ class KeyCard(QWidget):
         self._look = look
         self._lines: tuple[KeyLine, ...] = ()
         self._row = _ROWS[0]
-        self._handbook = QuietButton(look, "handbook", ("H",), small=True, parent=self)
+        self._handbook = QuietButton(look, "keycard.handbook", ("H",), small=True, parent=self)
         self._handbook.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._handbook.clicked.connect(self._to_handbook)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,10 +93,10 @@ class KeyCard(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Any key closes it; H opens the handbook."""
+        """Any key closes it but those that move; H opens the handbook."""
         if event.key() == Qt.Key.Key_H:
             self._to_handbook()
-        elif event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+        elif event.key() not in _STAYS:
             self.dismiss()
         event.accept()
 

@@ -370,6 +370,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "picker.none_of": ("没有找到“{word}”", 'Nothing found for "{word}"'),
     "picker.none": ("没有符合的", "No match"),
     "keycard": ("本页快捷键", "Keys on this page"),
+    "keycard.handbook": ("手册（本卡上）", "Handbook (this card)"),
     "handbook": ("手册", "Handbook"),
     "handbook.chapters": ("章节", "Chapters"),
     "handbook.moves": ("← → 换章，J K 滚动", "← → chapter, J K scroll"),

@@ -87,3 +87,15 @@ def test_that_all_of_the_key_card_is_on_the_smallest_screen(operator: Operator, 
     with written() as texts:
         card.grab()
     assert cut(texts) == []
+
+
+def test_that_keys_that_move_leave_the_key_card_and_what_lies_behind_it_alone(operator: Operator) -> None:
+    operator.hears()
+    operator.hears()
+    operator.presses("F1")
+    before = operator.desk.selection
+    operator.presses("Down", "PgDown", "Up", "End")
+    assert operator.window.key_card.isVisible()
+    assert operator.desk.selection == before
+    operator.presses("Escape")
+    assert not operator.window.key_card.isVisible()
