@@ -45,9 +45,7 @@ def unacked_counts(count: int, top: Priority | None) -> Counts:
 
 def overdue_count(desk: Desk) -> int:
     """Every open case whose tightest running limit is over, whatever group it stands in."""
-    col, size = desk.columns, len(desk.columns)
-    late = col.present[:size] & ~col.closed[:size] & ~col.paused[:size] & (col.due[:size] <= to_ms(desk.now()))
-    return int(np.count_nonzero(late))
+    return int(np.count_nonzero(desk.columns.late(to_ms(desk.now()))))
 
 
 def next_clock(desk: Desk) -> NextClock | None:

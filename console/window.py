@@ -553,6 +553,10 @@ class Window(QWidget):
         self.show_page(self._desk_page.name)
         self._desk_page.show_unheld()
 
+    def _show_overdue(self) -> None:
+        self.show_page(self._desk_page.name)
+        self._desk_page.show_overdue()
+
     def go_to_case(self, no: str) -> None:
         """Show a case that was looked for; beneath something that covers the page nothing moves."""
         if not self._stops():
@@ -742,6 +746,7 @@ class Window(QWidget):
         self.strip.unacked_clicked.connect(self._next_unacked)
         self.strip.next_clicked.connect(self.open_case)
         self.strip.open_clicked.connect(self._show_unheld)
+        self.strip.overdue_clicked.connect(self._show_overdue)
         self.strip.links_clicked.connect(self._ask_links)
         self.key_card.closed.connect(self.take_focus)
         self.key_card.handbook_asked.connect(self.handbook.open)

@@ -102,7 +102,7 @@ _TEXTS: Final = {
     "queue": ("事件队列", "Case queue"),
     "oldest": ("最久 {span}", "oldest {span}"),
     "late": ("超期 {count}", "{count} overdue"),
-    "escalated": ("提级 {count}", "{count} escalated"),
+    "escalated": ("其中提级过 {count}", "{count} of them escalated"),
     "due": ("15 分钟内到期 {count}", "{count} due in 15 min"),
     "waiting": ("新 {count} 件，最高 {level}", "{count} new, highest {level}"),
     "waiting_one": ("新 {no}，{level}", "New {no}, {level}"),

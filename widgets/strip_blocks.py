@@ -277,12 +277,13 @@ class OpenCounts(QAbstractButton):
         return STRIP_SIZE + 6 + max(22.0, paint.width(fmt.count(self._counts.of(priority)), "row") + 4) + 8
 
 
-class OverduePill(QWidget):
-    """How many limits have been passed, solid; grey when none."""
+class OverduePill(QAbstractButton):
+    """How many limits have been passed, solid; grey when none. A click leads to the one passed longest."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._count = look, 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         fix(self)
         self.restyle(look)
 
@@ -295,6 +296,7 @@ class OverduePill(QWidget):
         """Take a new theme or language."""
         self._look = look
         paint.name(self, f"{look.text('overdue')} {self._text()}")
+        self.setToolTip(look.text("strip.overdue.go"))
         self.updateGeometry()
         self.update()
 
@@ -307,6 +309,8 @@ class OverduePill(QWidget):
         """Draw the word above, the pill below."""
         painter, theme = QPainter(self), self._look.theme
         paint.write(painter, part(UPPER, 0, self.width()), self._look.text("overdue"), "label", theme.t3)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(self.rect()).adjusted(0, 3, 0, -3), theme)
         if self._count == 0:
             paint.write(painter, part(LOWER, 0, self.width()), "0", "body", theme.t3)
             return

@@ -31,6 +31,10 @@ SURGE: Final[dict[str, tuple[str, str]]] = {
     "alike.before": ("早 {length}", "{length} earlier"),
     "alike.after": ("晚 {length}", "{length} later"),
     "strip.unheld": ("无人认领 {count}", "{count} unclaimed"),
+    "strip.overdue.go": (
+        "点一下只看超期的，选中超得最久的一件；再点看全部",
+        "A click shows only the overdue and selects the longest; another all",
+    ),
     "strip.unheld.go": ("{each}；点一下只看无人认领的", "{each}; a click shows only the unclaimed"),
     "race.lost": ("{who} 先 {seconds} 秒认领", "{who} claimed {seconds} s earlier"),
     "race.first": ("{who} 先认领", "{who} claimed first"),

@@ -77,6 +77,7 @@ class TopStrip(QWidget):
     unacked_clicked = Signal()
     next_clicked = Signal(str)
     open_clicked = Signal()
+    overdue_clicked = Signal()
     sound_clicked = Signal()
     links_clicked = Signal()
 
@@ -113,6 +114,7 @@ class TopStrip(QWidget):
         self.unacked.clicked.connect(self.unacked_clicked)
         self.next.clicked.connect(self._tell_next)
         self.open.clicked.connect(self.open_clicked)
+        self.overdue.clicked.connect(self.overdue_clicked)
         self.sound.clicked.connect(self.sound_clicked)
         self.links.clicked.connect(self.links_clicked)
         self.setFixedHeight(TOP_STRIP)

@@ -35,6 +35,9 @@ class Moves(Protocol):
     def show_unheld(self) -> None:
         """Show only what somebody has seen and nobody holds; once more shows all again."""
 
+    def show_overdue(self) -> None:
+        """Show only what is past a limit and go to what has been so longest; once more shows all again."""
+
     def toggle_again(self) -> None:
         """Mark the current case, or all marked ones, for another look, or take that mark away."""
 
@@ -244,6 +247,7 @@ def desk_actions(desk: Desk, flows: DeskFlows, page: Moves) -> tuple[Action, ...
             page.show_unheld,
             verbs=("无人认领", "wrrl", "unheld"),
         ),
+        Action("overdue", "只看超期", "Only the overdue", (), page.show_overdue, verbs=("超期", "cqi", "overdue")),
         way("next", "下一待确认或时限", "Next unacked or deadline", "Ctrl+J", page.next_case, ("next",)),
         Action(
             "go_to",

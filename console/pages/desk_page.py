@@ -290,6 +290,15 @@ class DeskPage(QWidget):
         is_shown = now == Filter(sort=now.sort, unheld=True)
         self._filter(Filter(sort=now.sort, unheld=not is_shown))
 
+    def show_overdue(self) -> None:
+        """Show only what is past a limit and go to what has been so longest; once more shows all again."""
+        now = self._desk.queue.filter
+        is_shown = now == Filter(sort=now.sort, overdue=True)
+        self._filter(Filter(sort=now.sort, overdue=not is_shown))
+        longest = None if is_shown else self._desk.columns.longest_late(to_ms(self._desk.now()))
+        if longest is not None:
+            self.go_to(longest)
+
     def ask_filter(self, id: str) -> None:
         """Open the list of a filter; "" is all of them."""
         self.sieves.asked(id)

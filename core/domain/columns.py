@@ -230,6 +230,17 @@ class Columns:
         found: Flags = (self.holder[slots] == 0) & ~self.running[slots]
         return found
 
+    def late(self, now_ms: int) -> Flags:
+        """Which cases are open, not paused and past their tightest running limit."""
+        size = len(self)
+        found: Flags = self.present[:size] & ~self.closed[:size] & ~self.paused[:size] & (self.due[:size] <= now_ms)
+        return found
+
+    def longest_late(self, now_ms: int) -> str | None:
+        """The case past its limit longest, None when none is."""
+        late = np.flatnonzero(self.late(now_ms))
+        return self.no(int(late[np.argmin(self.due[late])])) if len(late) else None
+
     def drop(self, numbers: Iterable[str]) -> Slots:
         """Forget cases that left this reader's sight and return their slots; unknown numbers are passed over."""
         slots = [self._slots[no] for no in dict.fromkeys(numbers) if no in self._slots]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.domain.nouns import Priority
 from tests.console.driver import Operator
 from tests.core.domain.world import SECOND
 
@@ -49,3 +50,18 @@ def test_that_a_click_shows_only_those_and_another_all(operator: Operator) -> No
     operator.window.strip.open.click()
     operator.looks()
     assert second.rpartition("-")[2] in operator.queue()
+
+
+def test_that_a_click_on_the_overdue_shows_only_those_and_selects_the_one_longest_overdue(operator: Operator) -> None:
+    longest = operator.hears(priority=Priority.P2)
+    operator.waits(600)
+    urgent = operator.hears(priority=Priority.P1)
+    operator.waits(1200)
+    fresh = operator.hears()
+    operator.window.strip.overdue.click()
+    operator.looks()
+    assert operator.queue() == [urgent[-4:], longest[-4:]], "the more urgent stands above"
+    assert operator.desk.selection == longest
+    operator.window.strip.overdue.click()
+    operator.looks()
+    assert fresh[-4:] in operator.queue()
