@@ -78,11 +78,15 @@ class OwnClaims:
                 self._desk.noticed.emit(_ending_words(case, self._look.keys.of("keep", ("I",)), self._desk.now()))
         return is_other
 
+    def kept(self) -> tuple[Case, ...]:
+        """What the key keeps: all that is about to lapse and what is selected, if it is one's own."""
+        case = self._case()
+        own = [case] if case is not None and case.holder == self._desk.actor.name else []
+        return tuple({found.no: found for found in (*self.ending(), *own)}.values())
+
     def keep(self) -> None:
-        """Keep what is about to lapse and what is selected, if it is one's own; `watch` tells when it is kept."""
-        desk, case = self._desk, self._case()
-        own = [case] if case is not None and case.holder == desk.actor.name else []
-        kept = {found.no: found for found in (*self.ending(), *own)}
+        """Keep all of that; `watch` tells when it is kept."""
+        desk, kept = self._desk, {case.no: case for case in self.kept()}
         if not desk.connection.is_live:
             self._later |= kept.keys()
             desk.noticed.emit(_later_words(tuple(kept)))

@@ -693,12 +693,20 @@ class Window(QWidget):
         step = [Hint(("J", "K"), "hint.step")] if self._look.keys.has_single else []
         marked = len(self._desk_page.queue.marks)
         first = [Hint(("Esc",), "group.hint", marked)] if marked else []
-        first += [Hint((own("keep", "I"),), "keep")] if self._desk_page.flows.claims.ending() else []
+        first += self._keep_hint()
         acts = {**dict(_HINTS), **({"dispatch": _BY_PHONE} if self._desk.connection.is_lost else {})}
         case = self._desk.case(self._desk.selection)
         if case is not None and case.acked and not marked:
             acts["take"] = _CLAIM  # as the button at the case says
         return [*first, *(hint for action_id, hint in acts.items() if action_id in works), *step]
+
+    def _keep_hint(self) -> list[Hint]:
+        """The key that keeps what is about to lapse, and which case that is."""
+        kept = self._desk_page.flows.claims.kept()
+        if not self._desk_page.flows.claims.ending():
+            return []
+        text, name = ("hint.keep", fmt.short_no(kept[0].no)) if len(kept) == 1 else ("hint.keep_all", "")
+        return [Hint((own("keep", "I"),), text, len(kept), name)]
 
     # --- building ---------------------------------------------------------------------------------------------
 

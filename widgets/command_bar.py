@@ -48,6 +48,7 @@ class Hint(Struct, frozen=True):
     keys: tuple[str, ...]
     text: str
     count: int = 0
+    name: str = ""  # what its words name, e.g. a case
 
 
 _MARKS: Final = {
@@ -145,7 +146,7 @@ class CommandBar(QWidget):
     def _paint_hints(self, painter: QPainter, right: float) -> None:
         theme, x = self._look.theme, float(_PAD + self._line.width() + 16)
         for hint in self._hints:
-            text = self._look.text(hint.text, count=hint.count)
+            text = self._look.text(hint.text, count=hint.count, name=hint.name)
             wide = keys_width(hint.keys, self._look) + 6 + paint.width(text, "second")
             if x + wide > right:
                 return

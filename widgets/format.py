@@ -51,13 +51,13 @@ def time_left(seconds: float, lang: str) -> str:
 
 
 def limit(seconds: int, lang: str) -> str:
-    """A limit as it is set, in the largest unit that divides it: 5 分钟, 24 小时, 3 天; 5 min, 24 h, 3 d."""
+    """A limit as it is set, in the largest unit that divides it: 90 秒, 5 分钟, 24 小时; 90 s, 5 min, 24 h, 3 d."""
     zh = _zh(lang)
     if seconds > DAY and seconds % DAY == 0:
         return f"{seconds // DAY} 天" if zh else f"{seconds // DAY} d"
     if seconds >= HOUR and seconds % HOUR == 0:
         return f"{seconds // HOUR} 小时" if zh else f"{seconds // HOUR} h"
-    if seconds >= MINUTE:
+    if seconds >= MINUTE and (seconds % MINUTE == 0 or seconds >= 10 * MINUTE):
         return f"{seconds // MINUTE} 分钟" if zh else f"{seconds // MINUTE} min"
     return f"{seconds} 秒" if zh else f"{seconds} s"
 

@@ -29,6 +29,8 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "next.note": ("补充备注", "Add a note"),
     # head
     "head.ends": ("认领还剩 {seconds} 秒", "Claim: {seconds} s left"),
+    "hint.keep": ("续领 {name}", "Keep {name}"),
+    "hint.keep_all": ("续领 {count} 件", "Keep {count} claims"),
     "keep": ("续领", "Keep claim"),
     "head.lapsed": ("认领已到期 {time}", "Claim lapsed {time}"),
     "hint.phone": ("电话", "Phone"),

@@ -19,7 +19,7 @@ def operator(qapp: object) -> Iterator[Operator]:
 
 
 def hints(operator: Operator) -> set[str]:
-    return {operator.window.look.text(hint.text) for hint in operator.window._hints()}
+    return {operator.window.look.text(hint.text, count=hint.count, name=hint.name) for hint in operator.window._hints()}
 
 
 def test_that_the_head_warns_before_a_claim_lapses_and_one_key_keeps_it(operator: Operator) -> None:
@@ -28,10 +28,10 @@ def test_that_the_head_warns_before_a_claim_lapses_and_one_key_keeps_it(operator
     lease = operator.desk.board.district.lease[Priority.P2]
     operator.waits(lease - 90)
     assert "还剩" not in operator.page.detail.header.accessibleDescription()
-    assert "续领" not in hints(operator)
+    assert not any("续领" in hint for hint in hints(operator))
     operator.waits(50)
     assert "认领还剩 40 秒" in operator.page.detail.header.accessibleDescription()
-    assert "续领" in hints(operator)
+    assert "续领 0001" in hints(operator)
     operator.waits(10)
     assert "认领还剩 30 秒" in operator.page.detail.header.accessibleDescription()
     operator.presses("I")
@@ -50,6 +50,7 @@ def test_that_a_claim_on_another_case_is_told_once_with_its_key(operator: Operat
     operator.waits(operator.desk.board.district.lease[Priority.P2] - 30)
     told = [text for text in operator.says() if "0001" in text and "按 I 续领" in text]
     assert len(told) == 1
+    assert "续领 0001" in hints(operator), "the foot names the case, which is not the selected one"
     operator.presses("I")
     operator.waits(60)
     assert operator.case(first).holder is not None
@@ -150,3 +151,10 @@ def test_that_another_act_on_the_case_warns_of_its_claim_no_second_time(operator
     operator.hub.answers()
     operator.waits(1)
     assert len([text for text in operator.says() if no[-4:] in text and "按 I 续领" in text]) == 1
+
+
+def test_that_a_lapsed_claim_says_how_long_it_held_to_the_second(operator: Operator) -> None:
+    operator.hears(priority=Priority.P1)
+    operator.presses("Space")
+    operator.waits(120)
+    assert any("90 秒无操作" in text for text in operator.says())
