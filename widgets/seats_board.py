@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.domain.nouns import Priority
 from widgets import format as fmt
@@ -30,6 +30,8 @@ _HELD: Final = 112.0
 _LEVEL: Final = 50.0
 _LATE: Final = 70.0
 _BAR: Final = 60.0
+_FIRST: Final = 190.0  # the next deadline, at the right
+_COLUMNS: Final = _SEAT + _PERSON + _CLAIMED + _SENT + _HELD + 4 * _LEVEL + _LATE
 
 
 class SeatKind(StrEnum):
@@ -113,6 +115,19 @@ class SeatsBoard(QWidget):
         """Head and two rows."""
         return QSize(560, 2 * PANEL_HEAD + 2 * TABLE_ROW)
 
+    def event(self, event: QEvent) -> bool:
+        """Under the mouse a seat somebody had says what is not known of it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.told_at(event.pos().toPointF()), self)
+            return True
+        return super().event(event)
+
+    def told_at(self, point: QPointF) -> str:
+        """What the row at a place says of itself, "" where there is nothing to add."""
+        row = self._row_at(point)
+        is_last = row is not None and row.kind is SeatKind.LAST and row.seat
+        return self._look.text("seats.last.tip", seat=row.seat) if row is not None and is_last else ""
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A row's next deadline leads to its case."""
         if event.button() is Qt.MouseButton.LeftButton:
@@ -143,13 +158,13 @@ class SeatsBoard(QWidget):
             )
 
     def _columns(self) -> tuple[tuple[str, float, Qt.AlignmentFlag], ...]:
-        x = float(INSET)
-        person = x + _SEAT
-        claimed = person + _PERSON
-        sent = claimed + _CLAIMED
-        held = sent + _SENT
-        levels = held + _HELD
-        late = levels + 4 * _LEVEL
+        x, times = float(INSET), self._stretch()
+        person = x + times * _SEAT
+        claimed = person + times * _PERSON
+        sent = claimed + times * _CLAIMED
+        held = sent + times * _SENT
+        levels = held + times * _HELD
+        late = levels + times * 4 * _LEVEL
         return (
             ("col.seat", x, paint.LEFT),
             ("col.person", person, paint.LEFT),
@@ -158,17 +173,21 @@ class SeatsBoard(QWidget):
             ("col.held", held, paint.LEFT),
             ("col.levels", levels, paint.LEFT),
             ("col.late", late, paint.LEFT),
-            ("col.first", late + _LATE, paint.RIGHT),
+            ("col.first", late + times * _LATE, paint.RIGHT),
         )
+
+    def _stretch(self) -> float:
+        """How many times as wide the columns are as they must be: they share all the room there is."""
+        return max(1.0, (self.width() - 2 * INSET - _FIRST) / _COLUMNS)
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: SeatRow, most: int) -> None:
         look, theme = self._look, self._look.theme
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.line)
-        at = {key: left for key, left, _ in self._columns()}
+        at, times = {key: left for key, left, _ in self._columns()}, self._stretch()
         ink = theme.p2.text if row.kind is SeatKind.NOBODY else theme.t1 if row.kind is SeatKind.SEAT else theme.t2
 
         def cell(key: str, wide: float) -> QRectF:
-            return QRectF(at[key], box.top(), wide - 6, box.height())
+            return QRectF(at[key], box.top(), times * wide - 6, box.height())
 
         wide = _SEAT if row.person else _SEAT + _PERSON
         paint.write(painter, cell("col.seat", wide), self._seat(row), "second_strong", ink)
@@ -177,13 +196,13 @@ class SeatsBoard(QWidget):
         for key, wide, part in {SeatKind.NOBODY: (), SeatKind.UNITS: parts[1:]}.get(row.kind, parts):
             paint.write(painter, cell(key, wide), fmt.count(part), "body", theme.t1 if part else theme.t3)
         held = cell("col.held", _HELD)
-        bar = QRectF(held.left(), held.center().y() - 4, _BAR * row.levels.total() / max(1, most), 8)
-        painter.fillRect(QRectF(held.left(), bar.top(), _BAR, 8), theme.bg3)
+        bar = QRectF(held.left(), held.center().y() - 4, times * _BAR * row.levels.total() / max(1, most), 8)
+        painter.fillRect(QRectF(held.left(), bar.top(), times * _BAR, 8), theme.bg3)
         painter.fillRect(bar, theme.t3)
-        count = held.adjusted(_BAR + 8, 0, 0, 0)
+        count = held.adjusted(times * _BAR + 8, 0, 0, 0)
         paint.write(painter, count, fmt.count(row.levels.total()), "body_strong", theme.t1)
         for place, priority in enumerate(Priority):
-            x, number = at["col.levels"] + place * _LEVEL, row.levels.of(priority)
+            x, number = at["col.levels"] + place * times * _LEVEL, row.levels.of(priority)
             if not number:
                 continue
             paint_priority(

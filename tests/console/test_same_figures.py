@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPointF
 
 from console import strip_view as strip
 from console.case_view import whose
@@ -115,5 +116,7 @@ def test_that_who_sits_here_and_who_sat_there_keep_their_seat(qapp: object) -> N
     room.waits(1200)  # leases end
     other = next(row for row in page.board.rows if row.person == SECOND.name)
     assert (other.kind, other.seat, other.claimed) == (SeatKind.LAST, SECOND.seat, 0)
-    assert f"上次 {SECOND.seat} 席" in page.board.accessibleDescription()
+    assert f"最近 {SECOND.seat} 席" in page.board.accessibleDescription()
+    told = {page.board.told_at(QPointF(20, y)) for y in range(0, page.board.height(), 8)}
+    assert any("本机不知道" in each and f"{SECOND.seat} 席" in each for each in told), "nobody is said to have left"
     room.leaves()
