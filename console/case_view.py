@@ -31,6 +31,7 @@ from widgets.holder import holder_words
 from widgets.keys import own
 from widgets.ladder import Level, levels_of
 from widgets.look import Look
+from widgets.queue_text import short_source
 from widgets.receipt_marks import Receipt
 from widgets.stepper import Step, steps_of
 from widgets.timeline import Entry, EntryKind
@@ -78,6 +79,11 @@ def source_name(district: District, source: str, look: Look) -> str:
     return known.name_zh if zh(look) else known.name_en
 
 
+def source_short(district: District, source: str, look: Look) -> str:
+    """A source's name as the queue says it."""
+    return short_source(district.sources.get(source), source, 0 if zh(look) else 1)
+
+
 def _said(text: str | None, look: Look) -> str:
     if not text:
         return ""
@@ -105,6 +111,7 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         priority=case.priority,
         title=case.title if case.title != HIDDEN else look.text("masked"),
         source=source_name(desk.board.district, case.source, look),
+        source_short=source_short(desk.board.district, case.source, look),
         opened_at=case.opened_at,
         is_acked=case.acked,
         held=held,

@@ -48,6 +48,7 @@ class Head(Struct, frozen=True):
     others: tuple[str, ...] = ()  # who else has it open
     lapsed_at: datetime | None = None  # when my own claim lapsed, while nobody has it since
     ends_at: datetime | None = None  # when my own claim is about to lapse
+    source_short: str = ""  # where its whole name has no room
 
 
 class CaseHeader(QWidget):
@@ -87,7 +88,7 @@ class CaseHeader(QWidget):
         head = self._head
         if head is not None:
             paint.name(self, f"{look.word(head.priority)} {head.no} {head.title}", self._said())
-            self.setToolTip(head.title if not head.others else f"{head.title}\n{self._present()}")
+            self.setToolTip("\n".join(part for part in (head.title, head.source, self._present()) if part))
         self._place()
         self.update()
 
@@ -142,7 +143,11 @@ class CaseHeader(QWidget):
             paint.write(painter, room, time, "second", ink, paint.RIGHT)
             return
         paint.write(painter, room, time, "second", ink, paint.RIGHT)
-        paint.write(painter, room.adjusted(0, 0, -wide, 0), head.source, "second", ink, paint.RIGHT)
+        room = room.adjusted(0, 0, -wide, 0)
+        is_whole = paint.width(head.source, "second") <= room.width()
+        paint.write(
+            painter, room, head.source if is_whole else head.source_short or head.source, "second", ink, paint.RIGHT
+        )
 
     def _title_room(self) -> float:
         button = self._button.sizeHint().width() + 12 if self._button.isVisibleTo(self) else 0

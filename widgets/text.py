@@ -351,7 +351,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "request": ("请求联动", "Ask to join"),
     "reroute": ("改派", "Re-route"),
     "supervise": ("申请督办", "Ask supervision"),
-    "close_case": ("结案", "Close case"),
+    "close_case": ("结案", "Close"),
     "claim": ("认领", "Claim"),
     "release": ("释放", "Release"),
     "case_no": ("事件编号", "Case number"),

@@ -20,7 +20,7 @@ DESK: Final[dict[str, tuple[str, str]]] = {
     "dispatch.by_phone": ("电话 {time} {who}", "by phone {time} {who}"),
     # the next step
     "next.verify": ("复核属实", "Result holds"),
-    "next.close": ("结案", "Close case"),
+    "next.close": ("结案", "Close"),
     "next.urge": ("催办 {name}", "Urge {name}"),
     "next.urge_all": ("催办 {name} 家", "Urge {name} units"),
     "next.phone": ("电话催 {name}", "Call {name}"),

@@ -29,7 +29,9 @@ from widgets.theme import RING
 
 Index = QModelIndex | QPersistentModelIndex
 _WHEN: Final = 84
-_WHO: Final = 88
+_WHO: Final = 88  # at least
+_WHO_SHARE: Final = 0.28  # of the width, at most
+_MARK: Final = 18.0  # beside the name of what is pending or an alarm
 _ROW: Final = 27
 _AROUND: Final = 6  # above and below the words
 
@@ -109,10 +111,16 @@ def _role(entry: Entry) -> str:
     return "body_strong" if entry.kind is EntryKind.ALARM else "body"
 
 
+def _name_width(entry: Entry) -> float:
+    mark = _MARK if entry.kind in (EntryKind.PENDING, EntryKind.ALARM) else 0.0
+    return paint.width(entry.who, "second") + mark
+
+
 class _Delegate(QStyledItemDelegate):
     """Paints one entry, wrapped to the width there is."""
 
     room = 300
+    who: float = _WHO
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The height its text needs."""
@@ -125,7 +133,7 @@ class _Delegate(QStyledItemDelegate):
 
     def text_width(self) -> float:
         """How wide the words may run."""
-        return max(80.0, float(self.room - _WHEN - _WHO - 6))
+        return max(80.0, float(self.room - _WHEN - 6) - self.who)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw time, actor and words."""
@@ -144,13 +152,13 @@ class _Delegate(QStyledItemDelegate):
             paint.hatch(painter, QRectF(box.left(), box.top() + 5, _WHEN - 12, _ROW - 10), theme.edge)
         else:
             paint.write(painter, QRectF(box.left(), box.top(), _WHEN, _ROW), model.when(entry), "second", theme.t3)
-        who = QRectF(box.left() + _WHEN, box.top(), _WHO - 8, _ROW)
+        who = QRectF(box.left() + _WHEN, box.top(), self.who - 8, _ROW)
         if entry.kind in (EntryKind.PENDING, EntryKind.ALARM):
             mark = "clock" if entry.kind is EntryKind.PENDING else "warning"
             paint_icon(painter, QRectF(who.right() - 15, who.top() + 6, 15, 15), mark, theme.t2)
             who.setRight(who.right() - 18)
         paint.write(painter, who, entry.who, "second", theme.t2)
-        words = QRectF(box.left() + _WHEN + _WHO, box.top() + 3, self.text_width(), box.height() - 3)
+        words = QRectF(box.left() + _WHEN + self.who, box.top() + 3, self.text_width(), box.height() - 3)
         painter.setFont(model.look.font(_role(entry)))
         painter.setPen(theme.t2 if entry.kind is EntryKind.PENDING or gap else theme.t1)
         painter.drawText(words, self._flags(), entry.text)
@@ -182,6 +190,7 @@ class Timeline(QListView):
     def show_entries(self, entries: Sequence[Entry], now: datetime) -> None:
         """Show this record, newest first."""
         self._model.set_entries(entries, now)
+        self._measure()
 
     def count(self) -> int:
         """How many entries it shows."""
@@ -198,8 +207,19 @@ class Timeline(QListView):
         """Wrap anew."""
         self._delegate.room = self.viewport().width()
         super().resizeEvent(event)
-        self._delegate.room = self.viewport().width()
+        self._measure()
         self.scheduleDelayedItemsLayout()
+
+    def _measure(self) -> None:
+        """The names take what the longest of them needs, as far as the words keep most of the room."""
+        self._delegate.room = self.viewport().width()
+        entries = [self._model.entry(place) for place in range(self._model.rowCount())]
+        needed = max((_name_width(entry) for entry in entries), default=0.0) + 9
+        who = max(float(_WHO), min(needed, _WHO_SHARE * self._delegate.room))
+        if who != self._delegate.who:
+            self._delegate.who = who
+            self.scheduleDelayedItemsLayout()
+            self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""

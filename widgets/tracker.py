@@ -33,6 +33,7 @@ _MOST_UNIT: Final = 240  # what it takes at most, where the case's title finds r
 _LEAST_TITLE, _MOST_TITLE = 200, 520  # what is left over the steps of a part share
 _SHARING: Final = ("col.role", "col.sent", "col.receipt", "col.scene")
 _DROPPED: Final = ("col.role", "col.sent", "col.scene")
+_MEASURED: Final = ("col.sent", "col.receipt")  # as wide as what stands in them: the rest is the unit's
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before the first rows are given
 
 
@@ -153,6 +154,11 @@ class TaskModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
+    def widest(self, head: str) -> str:
+        """The widest text of a column, "" without rows."""
+        texts = {self._text(row, head) for row in self._rows}
+        return max(texts, key=lambda text: paint.width(text, "body_strong"), default="")
+
     def _time(self, at: datetime | None) -> str:
         return fmt.DASH if at is None else fmt.column_time(at, self.now, self.look.lang)
 
@@ -271,6 +277,7 @@ class TaskTracker(QTableView):
         """Show these tasks in this order; the selected task stays selected."""
         kept = self.selected_task()
         self._model.set_rows(rows, now)
+        self._size_columns()
         if kept is not None and self.selected_task() != kept:
             self._select(kept)
 
@@ -352,9 +359,13 @@ class TaskTracker(QTableView):
                 self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)  # the unit's: see below
                 continue
             self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-            sample = paint.width(column.sample[0 if zh else 1], column.role) + (14 + 14 if column.right else 0)
+            widest = column.sample[0 if zh else 1]
+            if column.head in _MEASURED:
+                widest = self._model.widest(column.head)
+            sample = paint.width(widest, column.role) + (14 + 14 if column.right else 0)
             self._wide[column.head] = round(max(sample, paint.width(self._look.text(column.head), "label"))) + 8
-            self._head.resizeSection(place, self._wide[column.head])
+            if self._head.sectionSize(place) != self._wide[column.head]:
+                self._head.resizeSection(place, self._wide[column.head])
         self._drop_columns()
 
     def _move(self, by: int) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 
 from console.actions import HERE, Action, bind, why
 from console.as_of import as_of_words
-from console.case_view import limits_of, source_name, whose
+from console.case_view import limits_of, source_name, source_short, whose
 from console.desk import NO_SELECTION, Desk
 from console.pages.escalation_acts import RiseActs
 from console.pages.escalations_view import excerpt, place_name, rise_row, rung_lines, why_words
@@ -346,6 +346,7 @@ class EscalationsPage(QWidget):
             priority=case.priority,
             title=self._look.text("masked") if case.title == HIDDEN else case.title,
             source=source_name(desk.board.district, case.source, self._look),
+            source_short=source_short(desk.board.district, case.source, self._look),
             opened_at=case.opened_at,
             is_acked=case.acked,
             held=held,

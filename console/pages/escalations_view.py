@@ -43,7 +43,7 @@ def rise_row(desk: Desk, row: Row, look: Look) -> RiseRow:
         where=one_line(
             (fmt.short_no(case.no), whose(desk, case, look)[0], place_name(desk.board.district, case, look))
         ),
-        why=why_words(desk.board.district, row, look),
+        why=why_words(desk.board.district, row, look, is_brief=_tells_clock(row)),
         why_more=one_line((said_of(asked[-1].name, asked[-1].subject, look.lang), look.text("rise.sending")))
         if asked
         else _why_more(row, look, now),
@@ -72,8 +72,13 @@ def place_name(district: District, case: Case, look: Look) -> str:
     return "" if case.address in (None, HIDDEN) else case.address or ""
 
 
-def why_words(district: District, row: Row, look: Look) -> str:
-    """Why it rose, short enough for a column."""
+def _tells_clock(row: Row) -> bool:
+    """Whether the row's own limit says already which clock ran out."""
+    return row.deadline is not None and row.deadline.kind is row.clock
+
+
+def why_words(district: District, row: Row, look: Look, *, is_brief: bool = False) -> str:
+    """Why it rose, whom it is waiting for first; in brief where the clock stands beside it."""
     if row.why is Why.APPROVAL:
         return look.text("rise.slip")
     if row.why is Why.PERSON:
@@ -81,8 +86,9 @@ def why_words(district: District, row: Row, look: Look) -> str:
     if not row.tasks:
         return look.text("rise.clock", clock=look.word(row.clock))
     unit, count = unit_name(district, row.tasks[0].unit, look), len(row.tasks)
-    key = "rise.task" if count == 1 else "rise.tasks"
-    return look.text(key, unit=unit, count=count, clock=look.word(row.clock))
+    key = ("rise.late" if is_brief else "rise.task") + ("" if count == 1 else "s")
+    clock = look.word(row.clock)
+    return look.text(key, unit=unit, count=count, more=count - 1, clock=clock if zh(look) else clock.lower())
 
 
 def _why_more(row: Row, look: Look, now: datetime) -> str:

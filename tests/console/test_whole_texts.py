@@ -15,9 +15,8 @@ SMALL = SIZES[0]
 # What may be cut there, and where it stands whole.
 CUT = {
     "Yingze Governance Centre": "the centre's own name; whole in the window's title and on wider screens",
-    "Responsibility list ": "the matter's name is whole among the facts; all of it in the card's tool tip",
-    "On scene overdue: ": "why a case rose is whole in the detail beside the list",
-    "Transferred from ": "where a case came from gives way to when; it is whole in the list of the desk",
+    "0107 asks: ": "a banner's words give way to its keys; whole in the list that Ctrl+B opens",
+    "List ": "the matter's name is whole among the facts; all of it in the card's tool tip",
     "Search no. / place": "the hint of a field that shrinks so that the filters stay",
 }
 # A list's row beside the detail: the title is whole there.

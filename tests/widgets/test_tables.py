@@ -156,7 +156,7 @@ def test_that_a_units_name_keeps_its_room_and_is_whole_in_the_tip(tracker: TaskT
         assert tracker.horizontalHeader().length() <= tracker.viewport().width()
         tip = tracker.model().data(tracker.model().index(0, 0), Qt.ItemDataRole.ToolTipRole)
         assert "单位1" in str(tip)
-    assert tracker.isColumnHidden([c.head for c in COLUMNS].index("col.role")) is (width < 500)
+    assert tracker.isColumnHidden([c.head for c in COLUMNS].index("col.role")) is (width < 450)
     assert not tracker.isColumnHidden(len(COLUMNS) - 1)
 
 
@@ -174,6 +174,17 @@ def test_that_a_wide_tracker_shows_the_cases_title_beside_a_capped_unit(tracker:
     QApplication.processEvents()
     assert tracker.isColumnHidden(title)
     assert tracker.horizontalHeader().length() == tracker.viewport().width()
+
+
+def test_that_times_of_today_leave_their_room_to_the_units_name(qtbot: QtBot) -> None:
+    tracker = TaskTracker(EN)
+    qtbot.addWidget(tracker)
+    tracker.resize(525, 240)
+    tracker.show_rows([row(1, sent_at=NOW)], NOW)
+    wide = tracker.columnWidth(0)
+    assert wide - 18 >= paint.width("Governance centre", "second_strong")
+    tracker.show_rows([row(1, sent_at=NOW - timedelta(days=1))], NOW)
+    assert tracker.columnWidth(0) < wide
 
 
 def test_that_the_record_ends_where_an_entry_ends(qtbot: QtBot) -> None:

@@ -18,6 +18,17 @@ NOW = datetime(2025, 6, 17, 6, 32, 7, tzinfo=UTC)
 RISE = "Escalated · Urban administration bureau receipt limit passed, to the district, nobody answered so far"
 
 
+@pytest.mark.parametrize("width", [510, 578])
+def test_that_who_did_it_is_written_whole_beside_the_words(qtbot: QtBot, width: int) -> None:
+    record = Timeline(Look(DARK, "en"))
+    qtbot.addWidget(record)
+    record.resize(width, 400)
+    for who in ("Governance centre", "System"):
+        record.show_entries([Entry(NOW, who, RISE)], NOW)
+        assert record._delegate.who - 8 >= paint.width(who, "second")
+        assert record._delegate.text_width() >= width / 2
+
+
 @pytest.mark.parametrize("kind", list(EntryKind))
 @pytest.mark.parametrize("width", range(280, 640, 24))
 def test_that_an_entry_has_room_for_all_its_lines(qtbot: QtBot, kind: EntryKind, width: int) -> None:

@@ -100,7 +100,7 @@ class Sample:
             OtherRoute(2, self.say("区应急管理局", "Emergency bureau")),
             OtherRoute(3, self.say("柳溪街道综治中心", "Liuxi town centre")),
         )
-        basis = self.say("责任清单 3-12 燃气异味", "Responsibility list 3-12, gas smell")
+        basis = self.say("责任清单 3-12 燃气异味", "List 3-12 gas smell")
         shown = others if mode in (CardMode.READY, CardMode.PHONE) else ()
         return Route(mode=mode, units=units, basis=basis, others=shown, acts=self.acts())
 

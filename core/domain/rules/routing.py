@@ -175,7 +175,7 @@ def recommend(board: Board, case: Case, ledger: Ledger | None = None) -> Advice:
 def _missing(district: District, case: Case, duty: Duty, ledger: Ledger, lead: str) -> Route | None:
     """What the list names beside the lead at work and nobody was asked for yet; None when all are in."""
     assist = tuple(dict.fromkeys(u for u in (*duty.assist, *_local(district, case, duty.tier)) if u != lead))
-    words = Words(f"责任清单 {duty.code} {duty.name_zh}", f"Responsibility list {duty.code} {duty.name_en}")
+    words = Words(f"责任清单 {duty.code} {duty.name_zh}", f"List {duty.code} {duty.name_en}")
     out = {t.unit for t in case.tasks if t.state is TaskState.RETURNED}
     found = _route(
         district,
@@ -321,7 +321,7 @@ def _route(
 def _why(case: Case, duty: Duty, lead: str, ledger: Ledger) -> tuple[Words, ...]:
     reasons = []
     if lead == duty.lead:
-        reasons.append(Words(f"责任清单 {duty.code} {duty.name_zh}", f"Responsibility list {duty.code} {duty.name_en}"))
+        reasons.append(Words(f"责任清单 {duty.code} {duty.name_zh}", f"List {duty.code} {duty.name_en}"))
     elif lead in duty.assist:
         reasons.append(Words(f"清单 {duty.code} 协办单位", f"Assisting unit in {duty.code}"))
     dispatched, went, returned = ledger.without(case, (duty.code, lead))
