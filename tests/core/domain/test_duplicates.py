@@ -16,7 +16,7 @@ from core.domain.nouns import HIDDEN, Case
 from core.domain.rules.duplicates import CaseIndex, Resembling, Told
 from resources import scenario
 from tests.core.domain.world import START, yingze
-from tests.work import calls_of
+from tests.work import steps_of
 
 GRID = "140106001001-01"
 LON, LAT = yingze().grids[GRID].centre
@@ -146,7 +146,7 @@ def test_that_no_letter_goes_through_twenty_thousand_cases_one_by_one() -> None:
         heard.append(len(texts))
         return alike(text, texts)
 
-    work = [calls_of(partial(index.resembling, one, listens)) for one in asked]
+    work = [steps_of(partial(index.resembling, one, listens)) for one in asked]
     assert len(heard) == len(asked), "titles are compared all at once"
     assert max(heard) <= compared
-    assert max(work) < count // 3  # what looks at each case makes a call for each at least
+    assert max(work) < count  # what looks at each case takes a step for each at least
