@@ -118,6 +118,11 @@ def units_of(body: cmd.Body) -> tuple[str, ...]:
     return ()
 
 
+def words_of(body: cmd.Body | None) -> str:
+    """What a person wrote with a command: its remark, or its reason."""
+    return getattr(body, "text", None) or getattr(body, "reason", None) or ""
+
+
 _UNDO: Final = {"case.claim": "case.release"}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from console.actions import why
 from console.as_of import as_of_words
-from console.asked import Pending, said_of, units_of
+from console.asked import Pending, said_of, units_of, words_of
 from console.desk import Desk
 from console.reasons import translated
 from core.domain import commands as cmd
@@ -519,10 +519,16 @@ _KINDS: Final = {"case.escalated": EntryKind.ALARM, "case.supervised": EntryKind
 def _entries(desk: Desk, case: Case, look: Look) -> tuple[Entry, ...]:
     told = [_entry(desk, line, look) for line in reversed(desk.story(case))]
     asked = [
-        Entry(at=p.at, who=look.text("mine"), text=said_of(p.name, p.subject, look.lang), kind=EntryKind.PENDING)
+        Entry(at=p.at, who=look.text("mine"), text=_asked_words(p, look), kind=EntryKind.PENDING)
         for p in reversed(desk.asked.about(case.no))
     ]
     return (*asked, *told)
+
+
+def _asked_words(pending: Pending, look: Look) -> str:
+    """What was asked, and what was written with it."""
+    said, written = said_of(pending.name, pending.subject, look.lang), words_of(pending.body)
+    return f"{said} · {translated(written, look.lang)}" if written else said
 
 
 def _entry(desk: Desk, line: Line, look: Look) -> Entry:

@@ -67,3 +67,18 @@ def test_that_the_other_pages_say_so_too(make: type, qapp: object) -> None:
     else:
         assert room.page._queued.isVisible()
     room.leaves()
+
+
+def writes(operator: Operator, text: str) -> None:
+    operator.presses("N")
+    operator.types(text)
+    operator.presses("Ctrl+Enter", "Esc")
+
+
+def test_that_a_queued_note_stands_in_the_record_with_its_words(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.goes_down()
+    operator.looks()
+    writes(operator, "现场无人")
+    assert [command.name for command in operator.hub.waiting] == ["case.note"]
+    assert operator.timeline()[0].endswith(f"备注 {no.rpartition('-')[2]} · 现场无人")
