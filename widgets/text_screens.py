@@ -133,12 +133,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "video.no": ("未答", "No answer"),
     "video.end": ("结束点名", "End roll call"),
     "video.stop": ("停止", "Stop"),
-    "video.level_counts": (
-        "在线 {online} · 已知 {known}/{all} · 未知 {unknown}",
-        "online {online} · known {known}/{all} · unknown {unknown}",
-    ),
-    "video.level_unknown": ("未知 {all}/{all}", "unknown {all}/{all}"),
-    "video.level_aged": ("在线 {online} · 未知 {unknown}/{all}", "online {online} · unknown {unknown}/{all}"),
+    "video.level_counts": ("在线 {online}/{all}{rest}", "online {online}/{all}{rest}"),
     "video.level_old": ("{age}前", "{age} old"),
     "video.by_manual": ("人工登记", "by hand"),
     "video.by_probe": ("探测", "probe"),

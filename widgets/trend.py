@@ -18,6 +18,7 @@ from widgets.look import Look
 
 _HEAD: Final = 50
 _LEFT: Final = 44
+_LEAST_S: Final = 5  # of data: a shorter line is a dot, and axes around a dot say nothing
 
 
 class Curve(Struct, frozen=True):
@@ -140,10 +141,10 @@ class TrendPlot(QWidget):
             plot.removeItem(line)
         self._lines = []
         trend = self._trend
+        plot.setVisible(trend is not None and _has_line(trend))
         if trend is None:
             return
-        until = trend.until.timestamp()
-        ends = min(until, trend.ends.timestamp()) if trend.ends is not None else until
+        until, ends = trend.until.timestamp(), _ends(trend)
         for curve in trend.curves:
             if curve.times:
                 times, shares = stepped(curve.times, curve.shares, ends)
@@ -151,6 +152,19 @@ class TrendPlot(QWidget):
         starts = [curve.times[0] for curve in trend.curves if curve.times]
         if starts:
             plot.setXRange(min(min(starts), until - 60), until, padding=0.0)
+
+
+def _ends(trend: Trend) -> float:
+    until = trend.until.timestamp()
+    return min(until, trend.ends.timestamp()) if trend.ends is not None else until
+
+
+def _has_line(trend: Trend) -> bool:
+    """Whether any curve has known values for long enough to be seen as a line."""
+    known = (
+        at for curve in trend.curves for at, share in zip(curve.times, curve.shares, strict=True) if share == share
+    )
+    return _ends(trend) - min(known, default=_ends(trend)) >= _LEAST_S
 
 
 def stepped(times: Sequence[float], shares: Sequence[float], until: float) -> tuple[list[float], list[float]]:

@@ -109,11 +109,9 @@ def heads(desk: Desk, network: str, look: Look) -> tuple[GroupHead, ...]:
     for group, sites in groups(district, network).items():
         links = [now_known(desk, site) for site in sites]
         online, known = sum(map(is_online, links)), sum(map(is_known, links))
-        counts = look.text("video.level_counts", online=online, known=known, all=len(sites), unknown=len(sites) - known)
+        rest = look.text("trend.rest", count=len(sites) - known) if known < len(sites) else ""
+        counts = look.text("video.level_counts", online=online, all=len(sites), rest=rest)
         age = _age(links, desk.now(), look)
-        if age:
-            key = "video.level_aged" if known else "video.level_unknown"
-            counts = look.text(key, online=online, all=len(sites), unknown=len(sites) - known)
         found.append(GroupHead(group, group_name(district, group, look), one_line((counts, age)), bool(age)))
     return tuple(found)
 

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import nan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -61,6 +63,18 @@ def test_that_curves_wear_the_themes_own_ink_in_both_themes(plot: TrendPlot) -> 
         seen = {image.pixelColor(x, y).name() for x in range(50, 600) for y in range(60, 200)}
         assert theme.bg1.name() in seen
         assert theme.t1.name() in seen
+
+
+def test_that_no_axes_stand_around_nothing(plot: TrendPlot) -> None:
+    plot.load()
+    plot.show()
+    now = UNTIL.timestamp()
+    few = (Curve("会场 95%", (now,), (95.0,)), Curve("点位", (START,), (nan,), is_main=False))
+    for shown, has_axes in ((SHOWN, True), (replace(SHOWN, curves=few), False), (SHOWN, True)):
+        plot.show_trend(shown)
+        image = plot.grab().toImage()
+        left = {image.pixelColor(x, y).name() for x in range(44) for y in range(60, 200)}
+        assert (DARK.t3.name() in left) is has_axes
 
 
 def test_that_question_values_and_note_are_spoken(plot: TrendPlot) -> None:
