@@ -63,15 +63,15 @@ def limit(seconds: int, lang: str) -> str:
 
 
 def age(seconds: float, lang: str) -> str:
-    """The age of data, short: 9s, 12 分, 3 时, 2 天 (9s, 12 min, 3 h, 2 d)."""
+    """The age of data, short: 9 秒, 12 分, 3 小时, 2 天 (9s, 12 min, 3 h, 2 d)."""
     whole = max(0, int(seconds))
     zh = _zh(lang)
     if whole < MINUTE:
-        return f"{whole}s"
+        return f"{whole} 秒" if zh else f"{whole}s"
     if whole < HOUR:
         return f"{whole // MINUTE} 分" if zh else f"{whole // MINUTE} min"
     if whole < DAY:
-        return f"{whole // HOUR} 时" if zh else f"{whole // HOUR} h"
+        return f"{whole // HOUR} 小时" if zh else f"{whole // HOUR} h"
     return f"{whole // DAY} 天" if zh else f"{whole // DAY} d"
 
 

@@ -154,5 +154,7 @@ class LinkLamps(QAbstractButton):
     def _slot(self, lamp: Lamp) -> float:
         words = paint.width(lamp_text(lamp, self._look), "label_strong")
         if not self._tight:
-            words = max(words, paint.width(self._look.word(LinkState.SLOW) + " 99s", "label_strong"))
+            words = max(
+                words, paint.width(f"{self._look.word(LinkState.SLOW)} {fmt.age(59, self._look.lang)}", "label_strong")
+            )
         return max(paint.width(lamp.name, "label_strong"), words) + _GAP

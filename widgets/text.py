@@ -202,7 +202,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "nav.needs": ("{page}，待我处理 {count}", "{page}, {count} need me"),
     # foot bar
     "recall": ("撤回", "Recall"),
-    "recall_left": ("撤回 {left}s", "Recall {left}s"),
+    "recall_left": ("撤回 {left} 秒", "Recall {left}s"),
     "recalled": ("已撤回", "Recalled"),
     "recall_failed": ("撤回未成", "Recall failed"),
     "data_time": ("数据 {time}", "Data {time}"),

@@ -45,9 +45,9 @@ def recall(bar: CommandBar) -> QuietButton:
 
 def test_that_recall_counts_down_and_goes(bar: CommandBar, qtbot: QtBot) -> None:
     bar.show_action(LastAction("已交办 0411 至 区城管局", until=later(10)), NOW)
-    assert (recall(bar).isVisible(), recall(bar).text()) == (True, "撤回 10s")
+    assert (recall(bar).isVisible(), recall(bar).text()) == (True, "撤回 10 秒")
     bar.tick(True, later(9.5))
-    assert recall(bar).text() == "撤回 1s"
+    assert recall(bar).text() == "撤回 1 秒"
     with qtbot.waitSignal(bar.recall_requested, timeout=1000):
         qtbot.mouseClick(recall(bar), Qt.MouseButton.LeftButton)
     bar.tick(True, later(10))

@@ -91,7 +91,7 @@ def test_that_counts_shares_and_ways_follow_the_table() -> None:
 
 
 def test_that_ages_are_short() -> None:
-    assert [fmt.age(s, "zh_CN") for s in (9, 67, 134, 7300, 200000)] == ["9s", "1 分", "2 分", "2 时", "2 天"]
+    assert [fmt.age(s, "zh_CN") for s in (9, 67, 134, 7300, 200000)] == ["9 秒", "1 分", "2 分", "2 小时", "2 天"]
     assert [fmt.age(s, "en") for s in (9, 134, 7300, 200000)] == ["9s", "2 min", "2 h", "2 d"]
 
 

@@ -162,8 +162,8 @@ def test_that_the_next_deadline_leads_to_its_case(qtbot: QtBot) -> None:
     ("state", "zh", "en"),
     [
         (LinkState.OK, "", ""),
-        (LinkState.SLOW, "延迟 9s", "Slow 9s"),
-        (LinkState.STALE, "无数据 9s", "No data 9s"),
+        (LinkState.SLOW, "延迟 9 秒", "Slow 9s"),
+        (LinkState.STALE, "无数据 9 秒", "No data 9s"),
         (LinkState.DOWN, "中断", "Down"),
         (LinkState.MANUAL, "人工", "Manual"),
         (LinkState.UNKNOWN, "未知", "Unknown"),
