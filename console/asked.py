@@ -17,7 +17,7 @@ Wanted = tuple[str, str, cmd.Body]
 
 @dataclass(frozen=True)
 class Notice:
-    """Short news for a toast, in both languages; `kind` is "failed", "done" or "info"."""
+    """Short news for a toast, in both languages; `kind` is "failed", "reminder", "done" or "info"."""
 
     kind: str
     zh: str

@@ -158,7 +158,7 @@ def _lapse_words(desk: Desk, case: Case) -> Notice:
     zh_now = f"现由{known.short_zh}办理" if known is not None else "现无人认领"
     en_now = f"{known.short_en} is at work on it" if known is not None else "it is unclaimed now"
     return Notice(
-        "failed",
+        "reminder",
         f"{no} {title} 的认领已到期：{fmt.limit(lease, 'zh_CN')}无操作，{zh_now}",
         f"Your claim on {no} {title} lapsed after {fmt.limit(lease, 'en')}; {en_now}",
         case.no,
@@ -170,7 +170,7 @@ def _ending_words(case: Case, keys: tuple[str, ...], now: datetime) -> Notice:
     left = max(1, round(((case.lease_until or now) - now).total_seconds()))
     key = keys[0] if keys else "."
     return Notice(
-        "failed",
+        "reminder",
         f"{no} {title} 的认领还剩 {left} 秒，按 {key} 续领",
         f"Your claim on {no} {title} lapses in {left} s: {key} keeps it",
         case.no,

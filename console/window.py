@@ -500,7 +500,7 @@ class Window(QWidget):
     def _noticed(self, notice: Notice) -> None:
         if self.sign_in.isVisible():
             return  # the panel says what is wrong, at the place
-        if self._tells_failures_only and notice.kind != ToastKind.FAILED:
+        if self._tells_failures_only and notice.kind not in (ToastKind.FAILED, ToastKind.REMINDER):
             return  # the message log has it
         text = notice.zh if self._look.lang.startswith("zh") else notice.en
         self.toasts.say(News(ToastKind(notice.kind), text), self._desk.now())

@@ -27,7 +27,7 @@ from widgets.theme import BANNER, GAP, INSET, PANEL_HEAD, TABLE_ROW, TOP_STRIP
 from widgets.toast import MARKS, ToastKind
 
 WIDE: Final = 860
-KINDS: Final = ("all", ToastKind.FAILED, ToastKind.DONE, ToastKind.INFO)
+KINDS: Final = ("all", ToastKind.FAILED, ToastKind.DONE, ToastKind.INFO, ToastKind.REMINDER)
 _FOOT: Final = 36
 _TIME: Final = 96
 _KIND: Final = 74
@@ -118,8 +118,13 @@ class MessageList(QWidget):
         top = TOP_STRIP + BANNER + GAP
         high = min(620, self._host.height() - top - 60)
         self.setGeometry((self._host.width() - wide) // 2, top, wide, high)
-        self._tabs.setGeometry(4, 4, wide - 8, PANEL_HEAD)
+        self._place_tabs()
         self._list.setGeometry(GAP, PANEL_HEAD + 10, wide - 2 * GAP, high - PANEL_HEAD - 10 - _FOOT)
+
+    def _place_tabs(self) -> None:
+        """The kinds stand beside the title."""
+        left = round(INSET + paint.width(self._look.text("msg"), "head"))
+        self._tabs.setGeometry(left, 4, self.width() - left - 4, PANEL_HEAD)
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
@@ -129,12 +134,15 @@ class MessageList(QWidget):
         paint.name(self, look.text("msg"))
         paint.name(self._list, look.text("msg"))
         self._list.viewport().update()
+        self._place_tabs()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the surface, what the keys do, and that there is nothing where there is nothing."""
         painter, look, theme = QPainter(self), self._look, self._look.theme
         paint.panel(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.bg2, theme.acc, 2)
+        head = QRectF(INSET, 4, self._tabs.x() - INSET, PANEL_HEAD)
+        paint.write(painter, head, look.text("msg"), "head", theme.t1)
         if not self._rows:
             room = QRectF(INSET, PANEL_HEAD + 10, self.width() - 2 * INSET, self.height() - PANEL_HEAD - _FOOT - 10)
             paint.write(painter, room, look.text("msg.empty"), "body", theme.t2, paint.CENTRE)

@@ -359,6 +359,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "nobody": ("无人认领", "Unclaimed"),
     "dismiss": ("关闭", "Dismiss"),
     "toast.failed": ("失败", "Failed"),
+    "toast.reminder": ("提醒", "Reminder"),
     "toast.done": ("完成", "Done"),
     "toast.info": ("提示", "Note"),
     # the case, pickers, sign-in

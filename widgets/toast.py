@@ -28,6 +28,7 @@ class ToastKind(StrEnum):
     INFO = "info"
     DONE = "done"
     FAILED = "failed"
+    REMINDER = "reminder"  # nothing failed, yet somebody has to act
 
 
 class News(Struct, frozen=True):
@@ -37,7 +38,7 @@ class News(Struct, frozen=True):
     text: str
 
 
-MARKS: Final = {ToastKind.INFO: "clock", ToastKind.DONE: "tick", ToastKind.FAILED: "warning"}
+MARKS: Final = {ToastKind.INFO: "clock", ToastKind.DONE: "tick", ToastKind.FAILED: "warning", ToastKind.REMINDER: "eye"}
 
 
 class Toast(QWidget):

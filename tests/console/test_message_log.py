@@ -152,3 +152,17 @@ def test_that_esc_closes_what_was_raised_last_first(seat: Seat) -> None:
 def _open(operator: Operator) -> tuple[bool, bool]:
     names = [type(overlay).__name__ for overlay in operator.window._overlays if overlay.is_open]
     return "MessageLog" in names, "SecondPerson" in names
+
+
+def test_that_a_reminder_is_no_failure_and_is_shown_where_only_failures_are(seat: Seat) -> None:
+    operator, log = seat
+    operator.window.show_toasts(True, 5)
+    no = operator.hears()
+    operator.presses("Space")
+    lease = operator.desk.board.district.lease[operator.case(no).priority]
+    operator.waits(lease + 30)
+    assert any("认领已到期" in text for text in operator.says())
+    operator.presses("Ctrl+M", "Right")
+    assert log.list.texts == (), "nothing failed"
+    operator.presses("Right", "Right", "Right")
+    assert any("提醒" in text and "认领已到期" in text for text in log.list.texts)

@@ -74,6 +74,12 @@ def messages(look: Look) -> QWidget:
             say("0417 交办未成：已有人认领", "0417 dispatch failed: somebody has it"),
             "YZ-1-0417",
         ),
+        Message(
+            "14:31:58",
+            ToastKind.REMINDER,
+            say("0412 的认领还剩 60 秒，按 I 续领", "Your claim on 0412 lapses in 60 s: I keeps it"),
+            "YZ-1-0412",
+        ),
         Message("14:31:50", ToastKind.DONE, say("已顶岗，接过认领 3 件", "Relieved, 3 claims taken over")),
         Message("14:30:02", ToastKind.INFO, say("布局「双屏」缺 1 台显示器", "1 more monitor for this layout")),
     )
