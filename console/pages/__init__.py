@@ -73,7 +73,7 @@ class Overlay(Protocol):
 
 
 @runtime_checkable
-class Hinted(Protocol):
+class Hinted(Overlay, Protocol):
     """An overlay that takes the keyboard and says which of its keys the foot shall tell."""
 
     def hints(self) -> Sequence[Hint]:

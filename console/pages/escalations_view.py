@@ -88,7 +88,7 @@ def why_words(district: District, row: Row, look: Look, *, is_brief: bool = Fals
     unit, count = unit_name(district, row.tasks[0].unit, look), len(row.tasks)
     key = ("rise.late" if is_brief else "rise.task") + ("" if count == 1 else "s")
     clock = look.word(row.clock)
-    return look.text(key, unit=unit, count=count, more=count - 1, clock=clock if zh(look) else clock.lower())
+    return look.text(key, unit=unit, count=count, clock=clock if zh(look) else clock.lower())
 
 
 def _why_more(row: Row, look: Look, now: datetime) -> str:
