@@ -154,6 +154,17 @@ class Asked:
         """What is unanswered about a case."""
         return tuple(p for p in self.pending.values() if p.case_no == no)
 
+    def keeps_state(self, no: str) -> bool:
+        """Whether something is unanswered about a case and nothing of it changes how the case stands."""
+        about = self.about(no)
+        return bool(about) and all(p.name in _KEEPS_STATE for p in about)
+
+    def marks(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The cases with something unanswered, and those of them that will stand as they do."""
+        changing = {p.case_no for p in self.pending.values() if p.name not in _KEEPS_STATE}
+        all_nos = frozenset(p.case_no for p in self.pending.values() if p.case_no)
+        return all_nos, all_nos - changing
+
     def saved(self, command_id: str) -> None:
         """It is on disk."""
         if command_id in self.pending:
@@ -190,6 +201,11 @@ class Asked:
 
 # Acts that stand beside the last action and do not take its place.
 _NO_ACTION: Final = frozenset({"case.recall", "video.roll_call", "video.report"})
+
+# Acts that leave what a case waits for as it is.
+_KEEPS_STATE: Final = frozenset(
+    {"case.note", "case.urge", "case.locate", "case.classify", "second.refuse", "second.countersign"}
+)
 
 _DONE: Final[dict[str, tuple[str, str]]] = {
     "case.report": ("登记", "Register"),

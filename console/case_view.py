@@ -122,6 +122,7 @@ def _head(desk: Desk, case: Case, look: Look) -> Head:
         refusal=why(no, look.lang) if no is not None else None,
         queued=desk.connection.is_lost,
         waiting=desk.waiting(case.no),
+        is_beside=desk.asked.keeps_state(case.no),
         lapsed_at=lapsed_at(desk, case),
         ends_at=case.lease_until if is_ending else None,
         others=desk.present(case.no),

@@ -45,6 +45,7 @@ class Head(Struct, frozen=True):
     refusal: str | None = None
     queued: bool = False  # the hub is away: to take it would wait in the outbox
     waiting: str = ""  # "", "sent" or "queued"
+    is_beside: bool = False  # what waits leaves the state as it is: it stays in sight
     others: tuple[str, ...] = ()  # who else has it open
     lapsed_at: datetime | None = None  # when my own claim lapsed, while nobody has it since
     ends_at: datetime | None = None  # when my own claim is about to lapse
@@ -174,11 +175,23 @@ class CaseHeader(QWidget):
             left += 20
         wide = paint.width(text, "second_strong")
         paint.write(painter, QRectF(left, line.top(), wide + 1, line.height()), text, "second_strong", colour)
-        return left + wide
+        left += wide
+        if head.waiting and head.is_beside:
+            paint_icon(painter, QRectF(left + 10, line.center().y() - 8, 16, 16), "clock", theme.t1)
+            words, left = self._waits(), left + 30
+            wide = paint.width(words, "second_strong")
+            paint.write(painter, QRectF(left, line.top(), wide + 1, line.height()), words, "second_strong", theme.t1)
+            left += wide
+        return left
+
+    def _waits(self) -> str:
+        waiting = self._head.waiting if self._head is not None else ""
+        return self._look.text("waiting." + waiting) if waiting else ""
 
     def _said(self) -> str:
-        others = self._present()
-        return f"{self._state()[0]}; {others}" if others else self._state()[0]
+        head = self._head
+        beside = self._waits() if head is not None and head.is_beside else ""
+        return "; ".join(words for words in (self._state()[0], beside, self._present()) if words)
 
     def _present(self) -> str:
         others = self._head.others if self._head is not None else ()
@@ -188,8 +201,8 @@ class CaseHeader(QWidget):
         head, look = self._head, self._look
         if head is None:
             return "", ""
-        if head.waiting:
-            return look.text("waiting." + head.waiting), "clock"
+        if head.waiting and not head.is_beside:
+            return self._waits(), "clock"
         if head.closed:
             return head.closed, "tick"
         if head.held == MINE and head.ends_at is not None and self._now is not None:

@@ -70,6 +70,7 @@ class QueueView(QAbstractScrollArea):
         self._row_hint = 0
         self._marks: dict[str, None] = {}
         self._pending: frozenset[str] = frozenset()
+        self._beside: frozenset[str] = frozenset()
         self._stale: Mapping[str, int] = {}
         self._remarks: Mapping[str, str] = {}
         self._present: Mapping[str, tuple[str, ...]] = {}
@@ -166,10 +167,11 @@ class QueueView(QAbstractScrollArea):
             self._speak()
         return found
 
-    def set_pending(self, numbers: Iterable[str]) -> None:
-        """Mark the cases something was asked for that has not reached the hub."""
-        before, self._pending = self._pending, frozenset(numbers)
-        self._repaint(before ^ self._pending)
+    def set_pending(self, numbers: Iterable[str], beside: Iterable[str] = ()) -> None:
+        """Mark the cases something was asked for that has not reached the hub; `beside` it, the state stays."""
+        before = self._pending, self._beside
+        self._pending, self._beside = frozenset(numbers), frozenset(beside)
+        self._repaint((before[0] ^ self._pending) | (before[1] ^ self._beside))
 
     def set_present(self, present: Mapping[str, tuple[str, ...]]) -> None:
         """Mark the cases that others have open, with their initials."""
@@ -656,6 +658,7 @@ class QueueView(QAbstractScrollArea):
             is_marked=no in self._marks,
             is_focused=is_current and self.hasFocus(),
             is_pending=no in self._pending,
+            is_beside=no in self._beside,
             is_lit=self._is_lit,
             share=self._queue.share(slot),
             present=self._present.get(no, ()),

@@ -64,6 +64,7 @@ class Mode(Struct, frozen=True):
     is_marked: bool = False
     is_focused: bool = False
     is_pending: bool = False
+    is_beside: bool = False  # what is pending leaves the state as it is: it stays in sight
     is_lit: bool = True  # the unacked square's phase
     share: Share = ALONE  # how many cases share the row
     present: tuple[str, ...] = ()  # others who have it open
@@ -118,7 +119,7 @@ class StripPainter:
         theme = self.look.theme
         is_raised = mode.is_current or mode.is_marked
         if Part.BODY in part:
-            stands = (mode.is_pending, mode.share, mode.present, mode.stale)
+            stands = (mode.is_pending, mode.is_beside, mode.share, mode.present, mode.stale)
 
             def make(on: QPainter, at: QRect) -> None:
                 self.ground(on, at, is_raised)
@@ -293,7 +294,9 @@ class StripPainter:
         theme = self.look.theme
         if mode.is_pending:
             paint_icon(painter, QRectF(x - 1, middle - 7, 14, 14), "clock", theme.t1)
-            self._write(painter, self.look.text("receipt.queued"), "second_strong", theme.t1, x + 16, middle, room - 16)
+            x, room = x + 16, room - 16
+        if mode.is_pending and not mode.is_beside:
+            self._write(painter, self.look.text("receipt.queued"), "second_strong", theme.t1, x, middle, room)
             return
         ink, role = (theme.t1, "second_strong") if strip.is_unacked else (theme.t2, "second")
         self._write(painter, strip.text.state, role, ink, x, middle, room)

@@ -151,7 +151,7 @@ class DeskPage(QWidget):
             self._show_case()
         self._is_tracker_old |= self._tracked.take(changes)
         self.flows.follow_note()
-        self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
+        self.queue.set_pending(*self._desk.asked.marks())
         self._map_feed.take(changes)
         if changes.links:
             self._show_stale()
@@ -510,7 +510,7 @@ class DeskPage(QWidget):
         self.selection.refuse("")
         self._show_case()
         self._show_stale()
-        self.queue.set_pending(p.case_no for p in self._desk.asked.pending.values() if p.case_no)
+        self.queue.set_pending(*self._desk.asked.marks())
         self.flows.follow_note()
 
     def _show_case(self) -> None:

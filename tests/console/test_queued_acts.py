@@ -82,3 +82,17 @@ def test_that_a_queued_note_stands_in_the_record_with_its_words(operator: Operat
     writes(operator, "现场无人")
     assert [command.name for command in operator.hub.waiting] == ["case.note"]
     assert operator.timeline()[0].endswith(f"备注 {no.rpartition('-')[2]} · 现场无人")
+
+
+def test_that_a_queued_note_leaves_the_state_in_sight_and_a_queued_acknowledgement_does_not(operator: Operator) -> None:
+    no = operator.hears()
+    operator.hub.goes_down()
+    operator.looks()
+    header = operator.page.detail.header
+    writes(operator, "现场无人")
+    assert header.accessibleDescription() == "待确认; 待发"
+    assert (operator.page.queue._pending, operator.page.queue._beside) == ({no}, {no})
+    operator.page.take_focus()
+    operator.presses("Space")
+    assert header.accessibleDescription() == "待发"
+    assert (operator.page.queue._pending, operator.page.queue._beside) == ({no}, set())
