@@ -327,7 +327,7 @@ _TEXTS: Final[dict[str, Pair]] = {
     "timeline.all": ("全部 {count} 条", "All {count}"),
     "timeline.empty": ("尚无记录", "No entries yet"),
     "timeline.gap": ("此处缺 {count} 条", "{count} entries missing here"),
-    "note.placeholder": ("补充记录", "Add a note"),
+    "note.placeholder": ("写备注", "Add a note"),
     "note.send": ("记录", "Add note"),
     "note.sending": ("正在记录", "Saving"),
     "note.queued": ("已存，待发", "Saved, in outbox"),

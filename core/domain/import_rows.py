@@ -30,7 +30,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 
 FAULTS: Final[dict[str, Words]] = {
     "empty": Words("空行", "empty row"),
-    "no_title": Words("没有事由", "no title"),
+    "no_title": Words("没有标题", "no title"),
     "bad_time": Words("时间不明或在将来", "time unclear or in the future"),
     "too_long": Words("内容过长", "too long"),
     "same_row": Words("与第 {row} 行相同", "same as row {row}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-WHO: Final = "〔反映人〕"
+WHO: Final = "〔报告人〕"
 NUMBER: Final = "〔电话〕"
 PHONE: Final = re.compile(
     r"(?<![\d-])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8}|0\d{3}-\d{3}-\d{4})(?![\d-])"

@@ -84,7 +84,7 @@ def test_that_the_heads_of_the_lists_stand_at_the_left(desk: tuple[Operator, Han
     inked = [x for x in range(wide) if any(image.pixelColor(x, y) != ground for y in range(4, head.height() - 6))]
     assert inked
     assert max(inked) < wide // 3
-    assert hand.paste.panel.rows.horizontalHeaderItem(0).data(Qt.ItemDataRole.DisplayRole) == "事由"
+    assert hand.paste.panel.rows.horizontalHeaderItem(0).data(Qt.ItemDataRole.DisplayRole) == "标题"
 
 
 @pytest.mark.parametrize("name", ["paste", "table", "paper"])

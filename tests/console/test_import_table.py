@@ -52,7 +52,7 @@ def test_that_the_preview_says_what_each_row_becomes_and_nothing_leaves(
 ) -> None:
     operator, hand = desk
     reads(operator, hand.table, table(tmp_path, 2))
-    assert results(hand.table) == ["登记", "登记", "没有事由", "与第 2 行相同", "时间不明或在将来"]
+    assert results(hand.table) == ["登记", "登记", "没有标题", "与第 2 行相同", "时间不明或在将来"]
     assert operator.hub.received == []
 
 
@@ -76,7 +76,7 @@ def test_that_all_rows_are_taken_in_groups_and_the_same_file_again_takes_nothing
 def test_that_a_column_can_be_another_one(desk: tuple[Operator, Hand], tmp_path: Path) -> None:
     operator, hand = desk
     reads(operator, hand.table, book(tmp_path / "a.xlsx", ("甲", "乙"), ("路灯不亮", "宁化府社区")))
-    assert results(hand.table) == ["没有事由"]
+    assert results(hand.table) == ["没有标题"]
     hand.table.panel.columns["title"].click()
     operator.looks()
     assert results(hand.table) == ["登记"]
@@ -102,7 +102,7 @@ def test_that_what_was_not_taken_can_be_saved_and_runs_nowhere(desk: tuple[Opera
     reads(operator, hand.table, book(tmp_path / "a.xlsx", ("事由", "备注"), ("", "'=1+1"), ("好", "")))
     hand.table.save(tmp_path / "left.csv", write_csv)
     with (tmp_path / "left.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file)) == [["行", "结果", "事由", "备注"], ["2", "没有事由", "", "'=1+1"]]
+        assert list(csv.reader(file)) == [["行", "结果", "事由", "备注"], ["2", "没有标题", "", "'=1+1"]]
 
 
 def test_that_a_reader_that_breaks_says_the_file_is_broken_and_stops_no_frame(

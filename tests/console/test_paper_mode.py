@@ -88,7 +88,7 @@ def test_that_a_sheet_somebody_else_keyed_is_known(desk: tuple[Operator, Hand, s
     ("wrong", "fault"),
     [
         ({"number": "001-x"}, "单号与校验数不符，请看纸面"),
-        ({"title": " "}, "没有事由"),
+        ({"title": " "}, "没有标题"),
         ({"time": "2099-01-01 08:00"}, "时间看不懂或在将来"),
         ({"unit": "没有此单位", "at": "0000"}, "没有这个单位：没有此单位"),
         ({"unit": "住建", "at": "25:00"}, "时间看不懂或在将来"),

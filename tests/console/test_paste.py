@@ -60,7 +60,7 @@ def test_that_name_and_number_stand_in_the_reporters_fields_and_in_no_text(desk:
     assert case.reporter is not None
     assert (case.reporter.name, case.reporter.phone) == ("试甲", "13812345678")
     assert case.title == "宁化府社区井盖坏了，请找"
-    assert case.narrative == "我叫〔反映人〕，电话 〔电话〕，宁化府社区井盖坏了，请找〔反映人〕，〔电话〕。"
+    assert case.narrative == "我叫〔报告人〕，电话 〔电话〕，宁化府社区井盖坏了，请找〔报告人〕，〔电话〕。"
 
 
 def test_that_a_name_keyed_by_hand_leaves_the_text_as_well(desk: tuple[Operator, Hand]) -> None:
@@ -71,7 +71,7 @@ def test_that_a_name_keyed_by_hand_leaves_the_text_as_well(desk: tuple[Operator,
     operator.types("试甲")
     operator.presses("Ctrl+Enter")
     (case,) = operator.hub.board.cases.values()
-    assert (case.title, case.narrative) == ("说宁化府社区路灯不亮", "〔反映人〕说宁化府社区路灯不亮")
+    assert (case.title, case.narrative) == ("说宁化府社区路灯不亮", "〔报告人〕说宁化府社区路灯不亮")
 
 
 def test_that_a_changed_field_is_what_is_sent_and_the_original_stays_whole(desk: tuple[Operator, Hand]) -> None:

@@ -116,7 +116,7 @@ def _table(look: Look, count: int) -> tuple[QWidget, ImportPanel]:
         for at in range(count - 1)
     ]
     if count:
-        lines.append(ImportLine(count + 1, say("没有事由", "No title"), "", where, "2026-11-28 08:10"))
+        lines.append(ImportLine(count + 1, say("没有标题", "No title"), "", where, "2026-11-28 08:10"))
         headers = ("title", "place", "time", "phone")
         panel.show_columns({name: look.text(f"import.field.{name}") for name in headers})
         panel.path.setText("calls.xlsx")
