@@ -258,7 +258,9 @@ class SmallStrip(QWidget):
             return _Part("next", head_wide + paint.width(none, "body") + 2, empty, f"{head} {none}")
         number, left = fmt.short_no(following.case_no), text_of(following.limit, now, look)
         step, state = look.word(following.limit.clock), state_of(following.limit, now)
-        widest = max(paint.width(left, "pill"), paint.width(fmt.overdue(3599, look.lang), "pill")) + 12
+        widest = paint.width(left, "pill")
+        if state in (DeadlineState.OVERDUE, DeadlineState.DUE_SOON):  # only a pill takes room for one
+            widest = max(widest, paint.width(fmt.overdue(3599, look.lang), "pill")) + 12
         number_wide, step_wide = paint.width(number, "body"), paint.width(step, "second")
 
         def draw(painter: QPainter, box: QRectF) -> None:
