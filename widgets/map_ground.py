@@ -17,6 +17,8 @@ from core.domain.district import District
 Floats = NDArray[np.float64]
 Spot = tuple[float, float]
 
+_SPIKE: Final = math.radians(1.0)  # a sharper corner is none
+_LEAST_CORNERS: Final = 3
 _DEGREE_M: Final = 111_195.0  # a degree of latitude on the mean sphere
 
 
@@ -84,11 +86,14 @@ class Ground:
     def __init__(self, district: District) -> None:
         west, south, east, north = _box(district.boundary)
         self.flat = Flat.around((west + east) / 2, (south + north) / 2)
-        self.outline = self._ring(district.boundary)
+        self.outline = self._ring([self._flat_spot(spot) for spot in district.boundary])
         self.extent: QRectF = self.outline.boundingRect()
         self._edge_x = np.array([self.flat.x(lon) for lon, _ in district.boundary])
         self._edge_y = np.array([self.flat.y(lat) for _, lat in district.boundary])
-        self.grids: dict[str, QPainterPath] = {code: self._ring(g.polygon) for code, g in district.grids.items()}
+        self.grids: dict[str, QPainterPath] = {
+            code: self._ring(without_spikes([self._flat_spot(spot) for spot in g.polygon]))
+            for code, g in district.grids.items()
+        }
         self.grid_names = {code: (g.name_zh, g.name_en) for code, g in district.grids.items()}
         self.centres: dict[str, Spot] = {
             code: (self.flat.x(g.centre[0]), self.flat.y(g.centre[1])) for code, g in district.grids.items()
@@ -127,9 +132,12 @@ class Ground:
                 (wide, high), (x, y) = np.ptp(mine, axis=0), mine.mean(axis=0)
                 yield Label(town.name_zh, town.name_en, float(x), float(y), float(wide), float(high))
 
+    def _flat_spot(self, spot: Spot) -> Spot:
+        return self.flat.x(spot[0]), self.flat.y(spot[1])
+
     def _ring(self, ring: Iterable[Spot]) -> QPainterPath:
         path = QPainterPath()
-        path.addPolygon(QPolygonF([QPointF(self.flat.x(lon), self.flat.y(lat)) for lon, lat in ring]))
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ring]))
         path.closeSubpath()
         return path
 
@@ -170,6 +178,24 @@ def _borders(district: District) -> tuple[list[tuple[Spot, Spot]], list[tuple[Sp
                 towns.setdefault((min(a, b), max(a, b)), set()).add(grid.town)
     inner = [edge for edge, sides in towns.items() if len(sides) == 1]
     return inner, [edge for edge, sides in towns.items() if len(sides) > 1]
+
+
+def without_spikes(ring: Iterable[Spot]) -> list[Spot]:
+    """A closed ring without the corners where it goes out and comes back on the same line: they enclose nothing.
+
+    A border that a neighbour shares may have them; the surface of the grid itself is drawn without.
+    """
+    spots = list(ring)[:-1]
+    place = 0
+    while place < len(spots) and len(spots) > _LEAST_CORNERS:
+        (ax, ay), (x, y), (bx, by) = spots[place - 1], spots[place], spots[(place + 1) % len(spots)]
+        turn = math.atan2((ax - x) * (by - y) - (ay - y) * (bx - x), (ax - x) * (bx - x) + (ay - y) * (by - y))
+        if abs(turn) < _SPIKE:
+            del spots[place]
+            place = max(0, place - 2)  # what stood beside it may be one now
+        else:
+            place += 1
+    return [*spots, spots[0]]
 
 
 def chains(edges: Iterable[tuple[Spot, Spot]]) -> list[list[Spot]]:

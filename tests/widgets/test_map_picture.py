@@ -18,7 +18,7 @@ from tests.core.domain.world import yingze
 from tests.widgets.test_district_map import GRIDS, INNER, OTHER, SIZE, case, spot
 from widgets.district_map import DistrictMap
 from widgets.look import Look
-from widgets.map_ground import Ground
+from widgets.map_ground import Ground, without_spikes
 from widgets.map_groups import Groups
 from widgets.map_names import boxes, overlaps
 from widgets.map_points import MOST_MERGED, Points, View, clusters
@@ -231,6 +231,17 @@ def test_that_a_town_is_named_over_its_own_ground_only(shown: DistrictMap) -> No
         left, top, right, bottom = name.box
         x, y = canvas.view().spot((left + right) / 2, (top + bottom) / 2)
         assert canvas._ground.towns_near(np.array([x]), np.array([y])) == [towns[name.text]]
+
+
+def test_that_a_grids_surface_has_no_spike() -> None:
+    ring = [(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0), (0.0, 18.0), (0.0, 8.0), (0.0, 0.0)]
+    assert (0.0, 18.0) not in without_spikes(ring)
+    square = [(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0), (0.0, 0.0)]
+    assert without_spikes(square) == square
+    for path in Ground(yingze()).grids.values():
+        steps = (path.elementAt(at) for at in range(path.elementCount()))
+        spots = [(step.x, step.y) for step in steps]  # type: ignore[attr-defined]
+        assert without_spikes(spots) == spots
 
 
 def test_that_a_picture_at_another_fineness_is_drawn_for_it(shown: DistrictMap) -> None:
