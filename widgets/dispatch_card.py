@@ -16,6 +16,7 @@ from widgets import paint
 from widgets.action_row import GAP, ActionRow, flow
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.icons import paint_icon
+from widgets.key_hint import THEN
 from widgets.keys import own
 from widgets.look import Look
 from widgets.receipt_marks import Receipt, paint_receipt, text_of
@@ -303,7 +304,8 @@ class DispatchCard(QWidget):
         offered = self._missing() if route.mode is CardMode.SENT else route.units
         asked = sum(unit.asked for unit in offered)
         count = len(offered) - asked
-        keys = ("Enter",) if self._armed else (_ARM, "Enter")
+        has_arm = bool(self._look.caps((_ARM,)))
+        keys = (_ARM, THEN, "Enter") if has_arm and not self._armed else ("Enter",)
         text, values = {
             CardMode.READY: self._send_text(count, asked),
             CardMode.SENT: self._send_text(count, asked),

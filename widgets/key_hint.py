@@ -17,10 +17,13 @@ NORMAL: Final = "normal"
 ON_ACCENT: Final = "on_accent"
 DISABLED: Final = "disabled"
 _BETWEEN: Final = 4.0
+THEN: Final = "→"  # between two caps: one key after the other, where caps side by side are one or the other
 
 
 def key_width(text: str) -> float:
-    """How wide one cap is."""
+    """How wide one cap is; what joins two has no edge of its own."""
+    if text == THEN:
+        return paint.width(text, "key")
     return max(float(KEY_CAP[0]), paint.width(text, "key") + 12)
 
 
@@ -47,7 +50,8 @@ def paint_keys(
     caps = look.caps(keys)
     for text in caps:
         box = QRectF(x, middle - KEY_CAP[1] / 2, key_width(text), KEY_CAP[1])
-        paint.panel(painter, box, None, edge)
+        if text != THEN:
+            paint.panel(painter, box, None, edge)
         paint.write(painter, box, text, "key", ink, paint.CENTRE)
         x = box.right() + _BETWEEN
     return x - _BETWEEN if caps else x
