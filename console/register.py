@@ -374,6 +374,7 @@ class Register(QObject):
             FormView(
                 places=view.place_lines(self._spots, look),
                 place_said=view.place_said(draft, district, look),
+                is_place_open=view.is_place_open(draft, district),
                 matters=view.matter_lines(draft, self._matches, district, look),
                 matter=duty if draft.duty is None else draft.duty,
                 matter_said=view.matter_said(draft, self._matches, look),

@@ -114,6 +114,12 @@ def place_said(draft: Draft, district: District, look: Look) -> str:
     return " · ".join(parts)
 
 
+def is_place_open(draft: Draft, district: District) -> bool:
+    """Whether a place is given from which no grid follows."""
+    place = place_of(draft)
+    return place is not None and locate(district, place).grid not in district.grids
+
+
 def _grid_words(code: str, district: District, zh: bool) -> str:
     grid = district.grids[code]
     town = district.towns[grid.town]

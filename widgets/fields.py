@@ -12,10 +12,11 @@ from widgets.look import Look
 
 
 class LineField(QLineEdit):
-    """One line; `entered` is Enter, `walked` an arrow up or down, neither of them while a word is being composed."""
+    """One line; `entered` is Enter, `walked` an arrow up or down, `picked` Alt with a digit; none while composing."""
 
     entered = Signal()
     walked = Signal(int)
+    picked = Signal(int)  # 0 for Alt+1
 
     def __init__(self, most: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +32,8 @@ class LineField(QLineEdit):
             self.entered.emit()
         elif plain and not self.composing and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.walked.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif _is_alt(event) and not self.composing and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.picked.emit(key - Qt.Key.Key_1)
         else:
             super().keyPressEvent(event)
 
@@ -38,6 +41,10 @@ class LineField(QLineEdit):
         """Remember whether an input method holds an unfinished word."""
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+
+
+def _is_alt(event: QKeyEvent) -> bool:
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
 
 
 class TextField(QPlainTextEdit):

@@ -1,4 +1,4 @@
-"""Places found while one types, below their field: arrows walk, Enter takes; it never has the keyboard itself."""
+"""Places found while one types, below their field: arrows and Enter, or Alt and a digit, take one; no keyboard here."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from widgets import paint
 from widgets.look import Look
 
 ROW: Final = 28
+_DIGITS: Final = 9
+_NUMBER: Final = 18
 
 
 class PlaceLine(Struct, frozen=True):
@@ -83,7 +85,8 @@ class PlaceList(QWidget):
                 paint.panel(painter, row, theme.bg3)
                 painter.fillRect(QRectF(row.left(), row.top(), 4, row.height()), theme.acc)
             kind = paint.width(line.kind, "label") + 8
-            inner = row.adjusted(12, 0, -10, 0)
+            paint.write(painter, row.adjusted(12, 0, 0, 0), str(at + 1) if at < _DIGITS else "", "key", theme.t2)
+            inner = row.adjusted(12 + _NUMBER, 0, -10, 0)
             paint.write(painter, inner, line.kind, "label", theme.t3, paint.RIGHT)
             name = min(paint.width(line.name, "body"), (inner.width() - kind) * 0.66)
             paint.write(painter, QRectF(inner.left(), row.top(), name + 1, ROW), line.name, "body", theme.t1)

@@ -33,6 +33,7 @@ class FormView(Struct, frozen=True):
 
     places: tuple[PlaceLine, ...] = ()
     place_said: str = ""
+    is_place_open: bool = False  # no grid follows from it: somebody has to sort it later
     matters: tuple[MatterLine, ...] = ()
     matter: str | None = None
     matter_said: str = ""
@@ -185,7 +186,9 @@ class RegisterForm(QWidget):
         for name in _ROWS:
             self._label(painter, name)
         if view.place_said and "place" not in view.faults:
-            self._below(painter, "place", view.place_said, "second", theme.t2)
+            said = f"! {view.place_said}" if view.is_place_open else view.place_said
+            role, ink = ("second_strong", theme.p2.text) if view.is_place_open else ("second", theme.t2)
+            self._below(painter, "place", said, role, ink)
         for name, fault in view.faults.items():
             self._below(painter, name, f"! {fault}", "second_strong", theme.p1.text)
         line = QRectF(INSET, self.send_button.y() - 26, wide, 22)
@@ -215,6 +218,7 @@ class RegisterForm(QWidget):
         place = self._lines["place"]
         place.entered.connect(self._take_place)
         place.walked.connect(self._walk_places)
+        place.picked.connect(lambda at: self.place_taken.emit(at) if at < len(self.places.lines) else None)
         place.editingFinished.connect(lambda: self.places.show_lines(()))
         self._narrative.textChanged.connect(lambda: self.edited.emit("narrative"))
         self.places.taken.connect(self.place_taken)

@@ -10,7 +10,10 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     # the form
     "register.head": ("登记事件", "Register a case"),
     "register.title": ("标题", "Title"),
-    "register.hint": ("Tab 往下，数字在列表里选", "Tab goes down, digits choose in lists"),
+    "register.hint": (
+        "Tab 往下，数字选事项和紧急程度，Alt+数字选地点",
+        "Tab goes down, digits choose, Alt+digit a place",
+    ),
     "register.title.hint": ("一句话：哪里、什么事", "One line: where and what"),
     "register.narrative": ("经过", "Narrative"),
     "register.narrative.hint": ("报告人怎么说就怎么写", "As the caller tells it"),
@@ -52,7 +55,10 @@ INTAKE: Final[dict[str, tuple[str, str]]] = {
     "register.spot.grid": ("网格", "grid"),
     "register.spot.post": ("网格员", "grid worker"),
     "register.place.point": ("已在地图上定点；清空地点即撤", "point set on the map; clear the field to undo"),
-    "register.place.no_grid": ("未定网格，登记后入待分流", "no grid yet; goes to unassigned"),
+    "register.place.no_grid": (
+        "未定网格：请选到网格，否则登记后入待分流",
+        "no grid yet: pick one, or it goes to unassigned",
+    ),
     "register.map.pick": (
         "点地图，或用方向键移到十字下按 Enter",
         "Click the map, or move it under the cross and press Enter",

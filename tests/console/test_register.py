@@ -259,6 +259,20 @@ def test_that_a_chosen_place_holds_while_its_name_stands_and_is_dropped_with_it(
     assert clerk.register.draft.grid is None
 
 
+def test_that_a_place_is_taken_by_its_number_and_one_without_a_grid_is_warned_of(clerk: Clerk) -> None:
+    clerk.presses("Ctrl+N")
+    clerk.tells(place="柳巷第 01")
+    clerk.presses("Alt+1")
+    assert clerk.register.draft.grid == GRID
+    assert not clerk.register.form.view.is_place_open
+    assert not clerk.register.form.view.places
+    field = clerk.register.form.field("place")
+    assert isinstance(field, QLineEdit)
+    field.setText("别处一个地址 2")
+    assert clerk.register.form.view.is_place_open
+    assert "请选到网格" in clerk.register.form.view.place_said
+
+
 def test_that_a_point_on_the_map_sets_grid_and_coordinates(clerk: Clerk) -> None:
     for size in ((1920, 1080), (1366, 768)):
         clerk.window.resize(*size)

@@ -15,7 +15,7 @@ from widgets.text import LANGS, Words, enums, events, word
 
 CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-ALLOWED_LATIN = {"Enter", "Esc", "Ctrl", "Tab"}  # names of keys
+ALLOWED_LATIN = {"Alt", "Enter", "Esc", "Ctrl", "Tab"}  # names of keys
 SHOWN = (
     nouns.Priority, nouns.Stage, nouns.State, nouns.Kind, nouns.Tier, nouns.Clock, nouns.Rung, nouns.LinkState,
     nouns.TaskState, nouns.Role,
