@@ -203,6 +203,19 @@ def test_that_every_key_in_the_text_is_in_a_table(lang: str) -> None:
     assert keys <= listed
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh_CN", ("只确认", "续领", "释放", "催办", "顶岗", "补签")),
+        ("en", ("Ack only", "keep", "release", "Urge", "Relief", "补签")),
+    ],
+)
+def test_that_the_words_of_the_screen_a_newcomer_meets_are_explained(lang: str, words: tuple[str, ...]) -> None:
+    chapter = HANDBOOKS[lang].partition("## 词语" if lang == "zh_CN" else "## Words")[2].partition("\n## ")[0]
+    explained = [line.split("|")[1] for line in chapter.splitlines() if line.startswith("|")]
+    assert [word for word in words if not any(word in term for term in explained)] == []
+
+
 def is_key(word: str, lang: str) -> bool:
     """Whether a word in backticks can be pressed."""
     name = word.replace("空格", "Space").replace("→", "Right").replace("←", "Left")
