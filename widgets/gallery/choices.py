@@ -87,8 +87,8 @@ def messages(look: Look) -> QWidget:
     for each, high in ((host, 560), (none, 300)):
         each.setFixedSize(WIDE, high)
     full, empty = MessageList(look, host), MessageList(look, none)
-    full.show_messages(rows, "all", (3, 1, 1, 1))
-    empty.show_messages((), "all", (0, 0, 0, 0))
+    full.show_messages(rows, "all", (4, 1, 1, 1, 1))
+    empty.show_messages((), "all", (0, 0, 0, 0, 0))
     full.open()
     empty.open()
     return column(host, none, width=WIDE + 24)
