@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
+import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from console import beats
 from console.beats import BEAT_MS, SLICE_MS, STEP_MS, Spread
 from console.hands_turn import MOST_S, HandsTurn
 from tests.console.driver import Operator
+from tests.work import steps_of
 
 MANY = 20
 
@@ -83,9 +87,35 @@ def test_that_no_piece_comes_between_a_key_and_its_picture_and_none_waits_for_lo
     assert len(loop.done) > before
 
 
-def test_that_a_desk_has_many_small_pieces_and_its_whole_tick_is_all_of_them(operator: Operator) -> None:
-    window, told = operator.window, list[str]()
-    assert len(window._beats()) >= 15
+def test_that_a_desk_has_many_small_pieces_and_its_whole_tick_is_all_of_them(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, done, made = operator.window, list[beats.Beat](), list[beats.Beat]()
+    real, told = window._beats, list[str]()
+
+    def noted(each: beats.Beat, now: datetime) -> None:
+        done.append(each)
+        each(now)
+
+    def watched() -> list[beats.Beat]:
+        made[:] = real()
+        return [partial(noted, each) for each in made]
+
+    monkeypatch.setattr(window, "_beats", watched)
     window.beat.connect(lambda *_: told.append("beat"))
-    window.tick()
-    assert told == ["beat"]
+    operator.hears()
+    made.clear()
+    while not any(isinstance(each, partial) for each in made):  # what stands around the pages has every other turn
+        told.clear()
+        done.clear()
+        window.tick()
+        assert told == ["beat"]
+        assert done == made, "each piece once, in its order"
+    own = [*beats.beats_of(window.page), *(beat for each in window._overlays for beat in beats.beats_of(each))]
+    assert [made.count(each) for each in own] == [1] * len(own), "page and overlays have all their turns"
+    around = [each.args[0] for each in made if isinstance(each, partial)]
+    assert around[-2:] == [window._show_last, window._show_hints]
+    assert len(around) == len(window._strip_pieces()) + 2
+    assert len(made) == 2 + len(own) + len(around)
+    work = [steps_of(partial(each, operator.desk.now())) for each in made]
+    assert max(work) <= sum(work) / 2, "no piece is most of it"

@@ -15,7 +15,7 @@ from console.pages.sat import Seats
 from console.pages.seats import SeatsPage, seat_rows
 from console.wall import WallPage
 from core.domain.holding import is_unclaimed, responsible
-from core.domain.nouns import Case
+from core.domain.nouns import Actor, Case, Role
 from core.domain.queue import Filter, Group, Tab
 from core.domain.rules.review import rows
 from tests.console.room import LEAD, Room, shift
@@ -101,6 +101,35 @@ def test_that_row_card_and_escalation_say_the_same_of_who_has_it(room: Room) -> 
         for row in rows((case,), desk.now()):
             assert said[0] in rise_row(desk, row, look).where
     assert told >= {MINE, OTHERS, UNIT, NOBODY}
+
+
+def test_that_each_of_several_people_keeps_their_own_seat_and_claims(qapp: object) -> None:
+    hub = shift(40)
+    third = Actor(name="0109", role=Role.OPERATOR, seat="06")
+    moved = Actor(name=SECOND.name, role=Role.OPERATOR, seat="07")
+    free = [f"case/{no}" for no, c in sorted(hub.board.cases.items()) if c.holder is None and c.closed_at is None]
+    room = Room(hub, LEAD)
+    page = SeatsPage(room.desk, room.look)
+    room.enter(page)
+    for who, subject in zip((SECOND, third, third, moved, third, moved), free, strict=False):
+        hub.happens(who, "case.claim", subject)
+    hub.happens(third, "case.release", free[2])
+    room.waits(1)
+
+    def seats() -> dict[str, tuple[SeatKind, str, int]]:
+        return {row.person: (row.kind, row.seat, row.claimed) for row in page.board.rows if row.person}
+
+    claimed = {who: sum(c.holder == who for c in hub.board.cases.values()) for who in (SECOND.name, third.name)}
+    assert claimed == {SECOND.name: 3, third.name: 2}
+    found = seats()
+    assert found[SECOND.name] == (SeatKind.SEAT, "07", 3), "where they sit now"
+    assert found[third.name] == (SeatKind.SEAT, "06", 2)
+    assert found[LEAD.name] == (SeatKind.SEAT, "01", 0)
+    room.waits(1200)  # leases end
+    found = seats()
+    assert (found[SECOND.name][0], found[SECOND.name][2]) == (SeatKind.LAST, 0)
+    assert found[third.name] == (SeatKind.LAST, "06", 0)
+    room.leaves()
 
 
 def test_that_who_sits_here_and_who_sat_there_keep_their_seat(qapp: object) -> None:
