@@ -240,7 +240,7 @@ def test_that_a_grids_surface_has_no_spike() -> None:
     assert without_spikes(square) == square
     for path in Ground(yingze()).grids.values():
         steps = (path.elementAt(at) for at in range(path.elementCount()))
-        spots = [(step.x, step.y) for step in steps]  # type: ignore[attr-defined]
+        spots = [(step.x, step.y) for step in steps]
         assert without_spikes(spots) == spots
 
 
