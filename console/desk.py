@@ -482,6 +482,6 @@ class Desk(QObject):
 
 
 NO_SELECTION: Final = Refusal(rule="no_selection", zh="先选一件事件", en="Select a case first")
-NOTHING_TO_TAKE_BACK: Final = Refusal(rule="nothing_to_recall", zh="没有可撤回的操作", en="Nothing to take back")
+NOTHING_TO_TAKE_BACK: Final = Refusal(rule="nothing_to_recall", zh="没有可撤回的操作", en="Nothing to recall")
 
 __all__ = ["NOBODY", "NO_SELECTION", "Desk", "Line", "Notice"]

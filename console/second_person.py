@@ -80,7 +80,7 @@ class SecondPerson(QObject):
             self._keyed(
                 "second_no",
                 "不批或撤销请求",
-                "Refuse or take back a request",
+                "Refuse or recall a request",
                 "Ctrl+W",
                 self._nothing_waits,
                 lambda: self.ask_refusal(self._shown_request or self._shown_own),

@@ -23,6 +23,9 @@ _IS_ON: Final = Refusal(rule="surge_on", zh="高峰已开始", en="The surge vie
 _IS_OFF: Final = Refusal(rule="surge_off", zh="现在不是高峰", en="There is no surge now")
 
 
+_MERGED: Final = {0: "surge.none", 1: "surge.merged_one"}  # by how many rows stand for several cases
+
+
 def surge_notices(desk: Desk, look: Look) -> list[Notice]:
     """Each consequence in words with its figures, since when, and what ends it."""
     if desk.surge.since is None:
@@ -31,7 +34,7 @@ def surge_notices(desk: Desk, look: Look) -> list[Notice]:
     p1, p2 = look.word(Priority.P1), look.word(Priority.P2)
     parts = (
         look.text("surge.load", new=desk.queue.counts().in_last_10_min),
-        look.text("surge.merged" if rows else "surge.none", cases=cases, rows=rows, p1=p1, p2=p2),
+        look.text(_MERGED.get(rows, "surge.merged"), cases=cases, rows=rows, p1=p1, p2=p2),
         look.text("surge.sound", p3=look.word(Priority.P3)),
         look.text("surge.until", since=_since(desk.surge.since), calm=CALM),
     )

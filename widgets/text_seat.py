@@ -16,7 +16,7 @@ SEAT: Final[dict[str, tuple[str, str]]] = {
     "second.approve": ("批准", "Approve"),
     "second.refuse": ("不批", "Refuse"),
     "second.by_phone": ("电话授权", "By phone"),
-    "second.withdraw": ("撤销请求", "Take it back"),
+    "second.withdraw": ("撤销请求", "Recall"),
     "second.all": ("全部", "All"),
     "second.sign": ("补签", "Countersign"),
     "second.dispute": ("有异议", "Dispute"),

@@ -10,7 +10,11 @@ SURGE: Final[dict[str, tuple[str, str]]] = {
     "surge.wall": ("10 分钟新增 {new} 件，{since} 起", "{new} new in 10 min, since {since}"),
     "surge.merged": (
         "{cases} 件同类同地并为 {rows} 行（G 展开），{p1}、{p2} 不并",
-        "{cases} alike in {rows} rows (G lists them), {p1} and {p2} alone",
+        "{cases} alike merged into {rows} rows (G); {p1} and {p2} stay single",
+    ),
+    "surge.merged_one": (
+        "{cases} 件同类同地并为 1 行（G 展开），{p1}、{p2} 不并",
+        "{cases} alike merged into 1 row (G); {p1} and {p2} stay single",
     ),
     "surge.none": (
         "同类同地 15 分钟内并行，{p1}、{p2} 不并",

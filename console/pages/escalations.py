@@ -195,7 +195,7 @@ class EscalationsPage(QWidget):
             Action(
                 "rule",
                 "裁定",
-                "Decide",
+                "Ruling",
                 ("Return",),
                 self.asking.ask_ruling,
                 refusal("case.rule", cmd.Rule("?")),
@@ -205,7 +205,7 @@ class EscalationsPage(QWidget):
             Action(
                 "send_down",
                 "退回",
-                "Send down",
+                "Return",
                 ("B",),
                 self.asking.ask_down,
                 refusal("case.send_down", cmd.Reason("?")),

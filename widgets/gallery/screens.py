@@ -265,7 +265,7 @@ def review(look: Look) -> QWidget:
     box = ActBox(look)
     box.ask(
         ActText(
-            say("裁定 0417", "Decide 0417"),
+            say("裁定 0417", "Ruling on 0417"),
             look.text("act.rule_words"),
             "act.rule",
             look.text("act.rule_no_unit"),
@@ -334,7 +334,7 @@ def keys(look: Look) -> QWidget:
     )
     lines = [KeyLine(caps, words) for caps, words in words]
     refusal = say("没有操作", "Nothing yet")
-    card.open((*lines, KeyLine(("F8",), say("撤回", "Take back"), refusal)))
+    card.open((*lines, KeyLine(("F8",), say("撤回", "Recall"), refusal)))
     book_host = _host(1366, 768)
     book = HandbookView(look, {lang: shipped(f"docs/handbook_{lang[:2]}.md") for lang in LANGS}, book_host)
     book.open()
