@@ -199,7 +199,9 @@ def _origin(deadline: Deadline, district: District, look: Look) -> str:
 
 
 def _steps(case: Case) -> tuple[Step, ...]:
-    times = {Stage.FOUND: case.opened_at, Stage.RECORDED: case.opened_at}
+    times = {Stage.FOUND: case.opened_at}
+    if case.stage is not Stage.FOUND:
+        times[Stage.RECORDED] = case.opened_at
     sent = min((t.sent_at for t in case.tasks), default=None)
     taken = min((t.receipted_at for t in case.tasks if t.receipted_at is not None), default=None)
     later = {Stage.ROUTED: sent, Stage.HANDLED: taken, Stage.CLOSED: case.closed_at}
@@ -225,7 +227,9 @@ def _levels(case: Case) -> tuple[Level, ...]:
     top = max((order.index(_TIER_OF[r]) for r in risen), default=-1)
     now = order[max(order.index(start), top)]
     copied = [_TIER_OF[r] for r in risen if _TIER_OF[r] is not now]
-    done = [start] if start is not now else []
+    was_handled = any(task.state is TaskState.COMPLETED for task in case.tasks)
+    done = [start] if start is not now and was_handled else []
+    copied += [start] if start is not now and not was_handled else []  # it only passed the matter on
     return levels_of(now, copied=copied, done=done)
 
 

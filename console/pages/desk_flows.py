@@ -299,7 +299,7 @@ class DeskFlows(QObject):
         rung = self._look.word(risen.rung)
         who = ("、" if zh(self._look) else ", ").join(names[:3])
         to = f"{rung} {who}".rstrip()
-        return self._words(f"提级至 {to}，理由", f"Escalate to {to}: why")
+        return self._words(f"提级至 {to}，发出不撤，理由", f"Escalate to {to}, not taken back: why")
 
     def close(self) -> None:
         """结案 with a coded outcome."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from console.case_view import next_step
+from console.case_view import _levels, _steps, next_step
 from core.domain.nouns import Place, Priority
 from tests.console.driver import Operator
 from tests.core.domain.world import SECOND, liaison
 from widgets.buttons import PrimaryButton, QuietButton
 from widgets.format import hour_minute
+from widgets.ladder import LevelState
+from widgets.stepper import StepState
 
 
 def ends(operator: Operator, no: str, how: str, **body: str) -> None:
@@ -158,6 +160,7 @@ def test_that_lists_of_reasons_name_whom_they_concern(operator: Operator) -> Non
     no = operator.hears(duty="4-01", place=Place(grid=grid))
     operator.presses("Space", "E")
     assert "提级至" in operator.asks()[0]
+    assert "发出不撤" in operator.asks()[0]
     operator.presses("1")
     risen = operator.case(no).escalations[-1]
     workers = operator.desk.board.district.workers
@@ -203,3 +206,17 @@ def test_that_the_foot_tells_in_the_past_whom_it_went_to(operator: Operator) -> 
     duty = operator.desk.board.district.duties["4-01"]
     lead = operator.desk.board.district.units[duty.lead].short_zh
     assert f"已交办 0001 至 {lead}" in said
+
+
+def test_that_a_level_that_only_passed_a_case_up_is_not_done(operator: Operator) -> None:
+    no = operator.hears(duty="4-01")
+    operator.presses("E", "1")
+    levels = {level.state for level in _levels(operator.case(no))}
+    assert LevelState.NOW in levels
+    assert LevelState.DONE not in levels
+
+
+def test_that_a_new_case_has_no_time_at_a_step_it_has_not_reached(operator: Operator) -> None:
+    case = operator.case(operator.hears(duty=None))
+    for step in _steps(case):
+        assert (step.at is not None) == (step.state is not StepState.LATER), step
