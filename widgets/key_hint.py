@@ -17,7 +17,7 @@ NORMAL: Final = "normal"
 ON_ACCENT: Final = "on_accent"
 DISABLED: Final = "disabled"
 _BETWEEN: Final = 4.0
-THEN: Final = "→"  # between two caps: one key after the other, where caps side by side are one or the other
+THEN: Final = " → "  # between two caps: one after the other; not the cap of the right arrow
 
 
 def key_width(text: str) -> float:

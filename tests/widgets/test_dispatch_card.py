@@ -58,7 +58,7 @@ def test_that_the_button_says_what_it_does(card: DispatchCard, units: tuple[Rout
     assert main(card).text() == zh
     card.restyle(EN)
     assert main(card).text() == en
-    assert main(card).keys() == ("D", "→", "Enter"), "one after the other, not one or the other"
+    assert main(card).keys() == ("D", " → ", "Enter"), "one after the other, not one or the other"
 
 
 def test_that_enter_sends_once_armed(card: DispatchCard, qtbot: QtBot) -> None:
