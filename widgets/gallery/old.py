@@ -75,7 +75,7 @@ def _lines(look: Look) -> QWidget:
     say = Sample(look).say
     board = LinkBoard(look, "video.rooms")
     age = look.text("video.level_old", age=say("6 分", "6 min"))
-    counts = f"{look.text('video.level_unknown', all=3)} · {age}"
+    counts = f"{look.text('video.level_counts', online=0, all=3, rest=say('，未知 3', ', 3 unknown'))} · {age}"
     rows = [
         LinkRow(str(place), say(f"第 {place} 会场", f"Room {place}"), "town", state, look.word(state), age, is_old=True)
         for place, state in enumerate((LinkState.STALE, LinkState.STALE, LinkState.UNKNOWN))
