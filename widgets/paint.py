@@ -89,7 +89,7 @@ class _Laid:
         self.ink = line.naturalTextWidth()  # a last letter may lean out of its own width
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # some 7 MiB; what counts down is another text each second
 def _laid(text: str, role: str) -> _Laid:
     return _Laid(text, role)
 

@@ -100,7 +100,7 @@ def test_that_one_filled_button_says_what_comes_next_at_every_step(operator: Ope
     told = f"已催 {hour_minute(operator.desk.now())}"
     assert told in operator.page.detail.card.accessibleDescription(), "the act leaves its mark on the unit's row"
     tracker = operator.page.tracker.model()
-    assert told in [tracker.index(row, 4).data() for row in range(tracker.rowCount())]
+    assert told in [tracker.index(row, 5).data() for row in range(tracker.rowCount())]
     for task in operator.case(no).tasks:
         one_ends(operator, task.unit, task.id, "complete", text="已处置")
     assert filled(operator) == ["复核属实"]
