@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import msgspec
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.choices import Choices
@@ -219,6 +220,7 @@ class Studio:
         self.window.close()
         self.window.deleteLater()
         self.desk.deleteLater()  # and with it what its signals hold
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # one studio after another, all of them large
 
     # --- the shift behind the picture -------------------------------------------------------------------------
 
