@@ -15,6 +15,7 @@ from console import readings
 from console import register_place as place
 from console import register_view as view
 from console.actions import EVERYWHERE, Action, why
+from console.as_of import as_of_words
 from console.asked import Notice
 from console.desk import Desk
 from console.lookout import Lookout
@@ -390,6 +391,7 @@ class Register(QObject):
         found = self._lookout.find(told)
         is_asked = len(draft.told) > 1 or bool(draft.place.strip()) or draft.lon is not None
         self.same.show_lines(view.duplicate_lines(found, self._desk, look), is_asked)
+        self.same.show_as_of(as_of_words(self._desk, look))
 
     def _said_words(self) -> str:
         trouble = self._desk.drafts.trouble

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.domain.nouns import Priority
 from widgets import format as fmt
 from widgets import paint
+from widgets.as_of import paint_as_of
 from widgets.badges import DETAIL_SIZE, paint_priority
 from widgets.buttons import QuietButton
 from widgets.holder import GLYPHS, MINE, NOBODY
@@ -65,6 +66,7 @@ class CaseHeader(QWidget):
         self._head: Head | None = None
         self._now: datetime | None = None
         self._title: list[str] = []
+        self._as_of = ""
         self._button = QuietButton(look, "ack_claim", (own("take", "Space"),), accent=True, parent=self)
         self._button.clicked.connect(self.taken)
         self._button.hide()
@@ -92,6 +94,12 @@ class CaseHeader(QWidget):
             self.setToolTip("\n".join(part for part in (head.title, head.source, self._present()) if part))
         self._place()
         self.update()
+
+    def show_as_of(self, words: str) -> None:
+        """Say where the case came from no longer, but when what is known of it ends; "" while it is live."""
+        if words != self._as_of:
+            self._as_of = words
+            self.update()
 
     def tick(self, now: datetime) -> None:
         """Let the time pass: what is left of a claim is counted down."""
@@ -136,7 +144,10 @@ class CaseHeader(QWidget):
             paint.write(painter, at, line, "title", theme.t1)
 
     def _paint_source(self, painter: QPainter, room: QRectF, head: Head, now: datetime) -> None:
-        """Where it came from gives way to when."""
+        """Where it came from gives way to when, and both to how old it all is."""
+        if self._as_of:
+            paint_as_of(painter, room, self._as_of, self._look)
+            return
         ink, time = self._look.theme.t2, f" · {fmt.list_time(head.opened_at, now, self._look.lang)}"
         wide = paint.width(time, "second")
         if room.width() < wide + _LEAST_SOURCE:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.domain.nouns import Priority
 from widgets import paint
+from widgets.as_of import paint_as_of
 from widgets.badges import paint_priority
 from widgets.key_hint import keys_width, paint_keys
 from widgets.look import Look
@@ -48,6 +49,7 @@ class DuplicateList(QWidget):
         self._lines: tuple[DuplicateLine, ...] = ()
         self._at, self._first = 0, 0
         self._is_asked = False
+        self._as_of = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.restyle(look)
@@ -69,6 +71,12 @@ class DuplicateList(QWidget):
         self._at = next((at for at, line in enumerate(lines) if line.no == kept), 0)
         self._keep_seen()
         self.restyle(self._look)
+
+    def show_as_of(self, words: str) -> None:
+        """Say in the head when what is known of them ends; "" while it is live."""
+        if words != self._as_of:
+            self._as_of = words
+            self.restyle(self._look)
 
     def restyle(self, look: Look) -> None:
         """Take a new theme or language."""
@@ -140,6 +148,9 @@ class DuplicateList(QWidget):
         room = paint.width(hint, "label") + keys_width(("Ctrl+Tab",), look) + 16
         ink = theme.t1 if self._lines else theme.t2
         paint.write(painter, QRectF(INSET, 0, wide - room, HEAD), self.title(), "head", ink)
+        if self._as_of:
+            before = QRectF(INSET, 0, wide - (room + 12 if self._lines and not has else 0), HEAD)
+            paint_as_of(painter, before, self._as_of, look)
         if self._lines and not has:
             right = box.right() - INSET
             paint_keys(painter, right - keys_width(("Ctrl+Tab",), look), HEAD / 2, ("Ctrl+Tab",), look)

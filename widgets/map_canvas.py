@@ -564,23 +564,30 @@ class MapCanvas(QWidget):
         if not QRectF(self.rect()).adjusted(-RING, -RING, RING, RING).contains(x, y):
             return None
         text = paint.elided(self._said(self._chosen), "second_strong", min(_LABEL_MOST, view.width / 2))
-        plate = _plate_at(x, y, plate_wide(text, "second_strong"), view, covered)
+        plate, is_free = _plate_at(x, y, plate_wide(text, "second_strong"), view, covered)
+        if not is_free:  # the number alone covers nothing, or less
+            text = text.split(" ", 1)[0]
+            plate, _ = _plate_at(x, y, plate_wide(text, "second_strong"), view, covered)
         return Chosen(x, y, _priority(self.cases.kind(self._chosen)), text, plate)
 
 
-def _plate_at(x: int, y: int, wide: float, view: View, covered: Boxes) -> Box:
-    """Right of the ring, left of it, below or above: the first place that is free, else the first that is in sight."""
+def _plate_at(x: int, y: int, wide: float, view: View, covered: Boxes) -> tuple[Box, bool]:
+    """Right of the ring, left of it, below or above: the first place that is free, else the first that is in sight.
+
+    Also whether it is free.
+    """
     away, half = RING / 2 + 4, PLATE_HIGH / 2
     own = np.hypot((covered[:, 0] + covered[:, 2]) / 2 - x, (covered[:, 1] + covered[:, 3]) / 2 - y) < RING / 2
     middles = ((away + wide / 2, 0), (-away - wide / 2, 0), (0, away + half), (0, -away - half))
     tries = boxes((x + dx - wide / 2, y + dy - half, x + dx + wide / 2, y + dy + half) for dx, dy in middles)
     sight = (tries[:, 0] >= 4) & (tries[:, 2] <= view.width - 4) & (tries[:, 1] >= 4) & (tries[:, 3] <= view.height - 4)
-    for fitting in (sight & ~overlaps(tries, covered[~own]).any(axis=1), sight):
+    free = sight & ~overlaps(tries, covered[~own]).any(axis=1)
+    for fitting in (free, sight):
         if fitting.any():
             left, top, right, bottom = tries[int(np.argmax(fitting))].tolist()
-            return left, top, right, bottom
+            return (left, top, right, bottom), fitting is free
     left = max(4.0, min(view.width - 4 - wide, x + away))
-    return left, y - half, left + wide, y + half
+    return (left, y - half, left + wide, y + half), False
 
 
 def _priority(kind: int) -> Priority:

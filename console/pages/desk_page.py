@@ -610,6 +610,7 @@ class DeskPage(QWidget):
         self.tabs.show_as_of(words)
         self._track_head.show_as_of(words)
         self._narrow_head.show_as_of(words)
+        self.detail.header.show_as_of("" if self._narrow_head.isVisibleTo(self) else words)
 
     def _show_tracker(self) -> None:
         self._is_tracker_old = False

@@ -49,6 +49,7 @@ _OTHER: Final = "other"
 _RULE: Final = (own("rule", "Enter"),)
 _LOW: Final = 680  # pixels of height; in less the parts of the detail stand closer
 _ALL_LIMITS: Final = 600  # pixels; in less only the two limits that end first are shown
+_LEAST_RECORD: Final = 120  # pixels
 _NOT_A_RISE: Final = Refusal(rule="no_selection", zh="先选一行", en="Select a row first")
 
 Dated = tuple[str, datetime]
@@ -326,10 +327,17 @@ class EscalationsPage(QWidget):
             ),
         )
         self.ladder.show_lines(rung_lines(desk.board.district, row, look, now))
-        self._scroll.setMaximumHeight(self.ladder.height() + 2)
+        self._give_ladder_room()
         self._scroll.setHidden(row.why is Why.APPROVAL)
         self.timeline.show_entries(excerpt(desk, case, look), now)
         self._show_buttons(row)
+
+    def _give_ladder_room(self) -> None:
+        """All rungs before the record, where that leaves the record its least."""
+        whole = self.ladder.height() + 2
+        spare = self._scroll.height() + self.timeline.height() - _LEAST_RECORD
+        self._scroll.setMaximumHeight(whole)
+        self._scroll.setMinimumHeight(max(90, min(whole, spare)))
 
     def _slip_words(self, case: Case) -> str:
         """Who asked for supervision, and by when it wants an answer."""
@@ -452,6 +460,7 @@ class EscalationsPage(QWidget):
         super().resizeEvent(event)
         self.limits.set_low(self.height() < _LOW)
         self.ladder.set_low(self.height() < _LOW)
+        self._give_ladder_room()
         self.asking.fit()
 
 

@@ -124,9 +124,16 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
 
 
 def refuse(rule: str, field: str | None = None, current: int | None = None, **words: object) -> Refusal:
-    """The refusal named `rule` with its texts filled in; a name outside the table is a programming error."""
-    code, zh, en = _TEXTS[rule]
-    return Refusal(rule=rule, zh=zh.format(**words), en=en.format(**words), code=code, field=field, current=current)
+    """The refusal named `rule` with its texts filled in; a name outside the table is a programming error.
+
+    A word that is not the same in both languages is given as a pair, zh and en.
+    """
+    code, *texts = _TEXTS[rule]
+    zh, en = (
+        text.format(**{key: word[side] if isinstance(word, tuple) else word for key, word in words.items()})
+        for side, text in enumerate(texts)
+    )
+    return Refusal(rule=rule, zh=zh, en=en, code=code, field=field, current=current)
 
 
 RULES: Final = frozenset(_TEXTS)

@@ -198,6 +198,6 @@ def stand_down(board: Board, case: Case, body: cmd.StandDown, now: datetime) -> 
     return (ev.CaseStoodDown(tasks=wanted, reason=body.reason, unassigned=unassigned, armed=armed),)
 
 
-def _short(board: Board, unit: str) -> str:
+def _short(board: Board, unit: str) -> tuple[str, str]:
     known = board.district.units.get(unit)
-    return known.short_zh if known else unit
+    return (known.short_zh, known.short_en) if known else (unit, unit)
