@@ -30,7 +30,7 @@ WIDE: Final = 860
 KINDS: Final = ("all", ToastKind.FAILED, ToastKind.DONE, ToastKind.INFO, ToastKind.REMINDER)
 _FOOT: Final = 36
 _TIME: Final = 96
-_KIND: Final = 74
+_KIND: Final = 88
 _ROLE: Final = Qt.ItemDataRole.UserRole
 
 

@@ -185,8 +185,10 @@ class QueueText:
     def waiting(self, count: int, priority: Priority, first: StripText) -> str:
         """How many new rows wait above; one alone is called by its number, a critical one is named."""
         level = self._look.word(priority)
-        one = self._say("waiting_one", no=first.no, level=level)
-        text = one if count == 1 else self._say("waiting", count=fmt.count(count), level=level)
+        if count == 1:
+            text = self._say("waiting_one", no=first.no, level=level)
+        else:
+            text = self._say("waiting", count=fmt.count(count), level=level)
         return f"{text} {first.title}" if priority is Priority.P1 else text
 
     def empty(self, hidden: int, is_plain: bool) -> str:

@@ -29,6 +29,7 @@ from widgets.theme import RING, TABLE_ROW
 
 Index = QModelIndex | QPersistentModelIndex
 _LEAST_UNIT: Final = 112  # what a unit's name keeps, in pixels
+_AIR: Final = 6  # between what is measured and its neighbour
 _MOST_UNIT: Final = 240  # what it takes at most, where the case's title finds room too
 _LEAST_TITLE, _MOST_TITLE = 200, 520  # what is left over the steps of a part share
 _SHARING: Final = ("col.role", "col.sent", "col.receipt", "col.scene")
@@ -359,11 +360,11 @@ class TaskTracker(QTableView):
                 self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)  # the unit's: see below
                 continue
             self._head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-            widest = column.sample[0 if zh else 1]
+            sample = paint.width(column.sample[0 if zh else 1], column.role) + (14 + 14 if column.right else 0)
             if column.head in _MEASURED:
-                widest = self._model.widest(column.head)
-            sample = paint.width(widest, column.role) + (14 + 14 if column.right else 0)
-            self._wide[column.head] = round(max(sample, paint.width(self._look.text(column.head), "label"))) + 8
+                sample = paint.width(self._model.widest(column.head), "second_strong") + _AIR
+            wide = round(max(sample, paint.width(self._look.text(column.head), "label"))) + 8
+            self._wide[column.head] = max(self._head.minimumSectionSize(), wide)
             if self._head.sectionSize(place) != self._wide[column.head]:
                 self._head.resizeSection(place, self._wide[column.head])
         self._drop_columns()

@@ -22,7 +22,7 @@ CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # Names of files, addresses and fonts are data, and the same in every language.
 DATA = re.compile(r"\S+\.pdf\b|wss?://\S+|Noto Sans CJK SC|WenQuanYi Micro Hei")
-KEYS = {"Enter", "Ctrl", "Esc", "Tab", "YZ", "APP"}
+KEYS = {"Enter", "Ctrl", "Alt", "Esc", "Tab", "YZ", "APP"}
 SWITCH = {"EN", "中"}  # the way to the other language is written in that language
 # Names of units may be cut in the tracker; the tool tip holds them whole.
 MAY_BE_CUT = {"Donggang police post", "Beiqu St office", "Liuxi St office", "Urban mgmt"}
