@@ -131,3 +131,19 @@ def test_that_the_map_marks_no_line_as_fine_while_the_hub_is_away(enter: Callabl
     after = sum(kinds.counts(64)[kind] for kind in ROOMS[:1])
     assert before > 0
     assert after == 0
+
+
+def test_that_a_cases_head_says_it_where_no_tab_above_it_does(operator: Operator) -> None:
+    operator.hears()
+    page = operator.page
+    assert page.detail.header._as_of == ""
+    operator.hub.goes_down()
+    operator.looks()
+    for wide in (1920, 1366):
+        operator.window.resize(wide, 768)
+        operator.looks()
+        said = page._narrow_head.as_of if page._narrow_head.isVisibleTo(page) else page.detail.header._as_of
+        assert "数据截至" in said, wide
+    operator.hub.comes_back()
+    operator.looks()
+    assert page.detail.header._as_of == ""

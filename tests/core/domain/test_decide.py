@@ -578,3 +578,16 @@ def test_that_what_another_person_reports_of_the_same_is_counted_and_a_remark_is
     assert world.case(subject).reports == 1
     world.ask(OPERATOR, "case.note", subject, text="又闻到气味", is_report=True)
     assert world.case(subject).reports == 2
+
+
+def test_that_a_refusal_names_a_unit_in_the_language_it_is_read_in() -> None:
+    world = World()
+    subject = world.ask(SOURCE, "case.report", title="燃气异味", duty="2-01")[0].subject
+    world.ask(OPERATOR, "case.claim", subject)
+    world.ask(OPERATOR, "case.dispatch", subject, lead="housing")
+    no = world.ask(OPERATOR, "case.dispatch", subject, lead="housing")
+    assert isinstance(no, Refusal)
+    unit = yingze().units["housing"]
+    assert unit.short_zh in no.zh
+    assert unit.short_en in no.en
+    assert unit.short_zh not in no.en
