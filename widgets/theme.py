@@ -310,6 +310,7 @@ def style_sheet(theme: Theme) -> str:
     return f"""
 QToolTip {{ background: {t["bg2"]}; color: {t["t1"]}; border: 1px solid {t["edge"]}; padding: 4px 8px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QTableWidget QScrollBar:vertical {{ background: {t["bg1"]}; }}
 QScrollBar::handle:vertical {{ background: {t["edge"]}; min-height: 28px; margin: 0 4px; border-radius: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle:horizontal {{ background: {t["edge"]}; min-width: 28px; margin: 4px 0; border-radius: 2px; }}
