@@ -100,13 +100,21 @@ class Console:
     """A running console: the desk, its window and the threads behind them."""
 
     def __init__(
-        self, desk: Desk, window: Window, seat: Seat, feed: FeedThread, closers: Sequence[Callable[[], None]]
+        self,
+        desk: Desk,
+        window: Window,
+        seat: Seat,
+        feed: FeedThread,
+        choices: Choices,
+        hand: Hand,
+        closers: Sequence[Callable[[], None]],
     ) -> None:
         self.desk = desk
         self.window = window
         self.seat = seat
         self.feed = feed
-        self.hand: Hand | None = None
+        self.choices = choices
+        self.hand = hand
         self._closers = closers
         self._is_closed = False
         window.closing.connect(self.close)
@@ -196,8 +204,7 @@ def start_console(config: Config) -> Console:
     choices = Choices(desk, prefs, window, config.theme, config.lang)
     hand = Hand(desk, look, window, config.data / PRINTED, slips=(config.data / SLIPS,))
     lay_choices(desk, window, settings, choices, sounds, screens, config.hub, config.data, monitors.present)
-    console = Console(desk, window, seat, feed, [video.stop, hand.close, *closers])
-    console.hand = hand
+    console = Console(desk, window, seat, feed, choices, hand, [video.stop, hand.close, *closers])
     desk.attach(feed)
     tell_input_method(desk, advice(os.environ, front_end_answers(os.environ)))
     window.resize(*SIZE)
@@ -364,5 +371,5 @@ def _run_wall(app: QApplication, config: Config) -> int:
 
 
 def _shoot(console: Console, folder: Path) -> None:
-    take_shots(console.window, folder)
+    take_shots(console.window, folder, console.choices.try_on)
     console.window.close()

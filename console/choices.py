@@ -124,6 +124,11 @@ class Choices(QObject):
         self._store.update(**choices)
         self.wear()
 
+    def try_on(self, look: Look) -> None:
+        """Wear this appearance without keeping it, as if the command line had said so."""
+        self._theme, self._lang = look.theme.name, look.lang
+        self.wear()
+
     def wear(self) -> None:
         """Bring every window in line with the choices."""
         prefs, window = self._store.prefs, self._window

@@ -133,7 +133,7 @@ def _run(config: Config, seconds: float | None, shots: Path | None, tell: bool, 
     timer.stop()
     stalls.stop()
     last = figures.line()
-    pictures = take_shots(console.window, shots) if shots is not None else []
+    pictures = take_shots(console.window, shots, console.choices.try_on) if shots is not None else []
     was_alive = hub.alive()
     console.close()
     print(f"demo: {last}", flush=True)

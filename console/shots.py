@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,8 @@ _PASSES: Final = 3  # layouts ask for layouts
 _SHORT: Final = {"zh_CN": "zh", "en": "en"}
 
 
-def take_shots(window: Window, folder: Path) -> list[Path]:
-    """Save each page as PAGE_THEME_LANG.png at 1920×1080; the window looks afterwards as it did before."""
+def take_shots(window: Window, folder: Path, wear: Callable[[Look], None]) -> list[Path]:
+    """Save each page as PAGE_THEME_LANG.png at 1920×1080; `wear` dresses the window, at the end as it was before."""
     folder.mkdir(parents=True, exist_ok=True)
     look, page, size = window.look, window.page.name, window.size()
     window.resize(*SIZE)
@@ -26,7 +27,7 @@ def take_shots(window: Window, folder: Path) -> list[Path]:
         window.show_page(name)
         for theme in THEMES.values():
             for lang in LANGS:
-                window.restyle(Look(theme, lang))
+                wear(Look(theme, lang))
                 for _ in range(_PASSES):
                     QApplication.sendPostedEvents()
                 path = folder / f"{name}_{theme.name}_{_SHORT[lang]}.png"
@@ -34,6 +35,6 @@ def take_shots(window: Window, folder: Path) -> list[Path]:
                     raise OSError(f"{path}: the picture could not be saved")
                 taken.append(path)
     window.resize(size)
-    window.restyle(look)
+    wear(look)
     window.show_page(page)
     return taken

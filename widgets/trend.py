@@ -182,6 +182,6 @@ def stepped(times: Sequence[float], shares: Sequence[float], until: float) -> tu
 
 def _pen(curve: Curve, look: Look) -> QPen:
     theme = look.theme
-    if curve.is_main:
-        return QPen(theme.t1, 2)
-    return QPen(theme.t3, 1.5, Qt.PenStyle.DashLine)
+    pen = QPen(theme.t1, 2) if curve.is_main else QPen(theme.t3, 1.5, Qt.PenStyle.DashLine)
+    pen.setCosmetic(True)  # as many pixels, never as many seconds or per cent
+    return pen

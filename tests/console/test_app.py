@@ -28,6 +28,8 @@ from console.input_method import FCITX, advice
 from console.shots import take_shots
 from tests.console.driver import Operator
 from tests.console.real_hub import RealHub, hubpost, running_hub
+from widgets.look import Look
+from widgets.text import LANGS
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "ws://127.0.0.1:9"  # the discard port: nobody listens
@@ -106,7 +108,14 @@ def test_that_a_person_signs_in_with_the_hub_s_state_in_sight(
 
 def test_that_every_page_is_pictured_in_both_themes_and_languages(alone: Console, tmp_path: Path) -> None:
     before = alone.window.look, alone.window.page.name
-    taken = take_shots(alone.window, tmp_path / "shots")
+    kept = alone.choices.store.prefs
+    ticked = set()
+
+    def wear(look: Look) -> None:
+        alone.choices.try_on(look)
+        ticked.add((alone.choices.prefs.theme, alone.choices.prefs.lang))
+
+    taken = take_shots(alone.window, tmp_path / "shots", wear)
     wanted = {
         f"{page}_{theme}_{lang}.png"
         for page in alone.window.page_names
@@ -115,6 +124,8 @@ def test_that_every_page_is_pictured_in_both_themes_and_languages(alone: Console
     }
     assert {path.name for path in taken} == wanted
     assert (alone.window.look, alone.window.page.name) == before
+    assert ticked == {(theme, lang) for theme in ("dark", "light") for lang in LANGS}, "the settings tick what is worn"
+    assert alone.choices.store.prefs == kept
 
 
 def test_that_fcitx_is_spoken_to_by_ibus_protocol(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,6 @@ def test_that_thirty_sheets_are_keyed_back_with_their_true_times(
         console = start_console(Config(hub=hub.ws, data=tmp_path / "console", token=token, seat="02"))
         try:
             hand, desk = console.hand, console.desk
-            assert hand is not None
             qtbot.waitUntil(lambda: desk.connection.is_live, timeout=PATIENCE_MS)
             now = desk.now().astimezone(LOCAL)
             pad = pad_of(now, "02")

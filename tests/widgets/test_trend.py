@@ -65,6 +65,17 @@ def test_that_curves_wear_the_themes_own_ink_in_both_themes(plot: TrendPlot) -> 
         assert theme.t1.name() in seen
 
 
+def test_that_a_jump_is_a_line_however_few_seconds_are_shown(plot: TrendPlot) -> None:
+    plot.load()
+    plot.show()
+    now = UNTIL.timestamp()
+    jump = Curve("点位 93%", (now - 30, now - 15), (0.0, 93.0), is_main=False)
+    plot.show_trend(replace(SHOWN, curves=(jump,)))
+    image = plot.grab().toImage()
+    wide = [sum(image.pixelColor(x, y) == DARK.t3 for x in range(60, 600)) for y in range(90, 150)]
+    assert 0 < max(wide) <= 3
+
+
 def test_that_no_axes_stand_around_nothing(plot: TrendPlot) -> None:
     plot.load()
     plot.show()
